@@ -1,0 +1,23 @@
+package dev.tapedeck.intake;
+
+/**
+ * The identity of a sealed batch: the offsets {@code [from, until)} of one partition. Whoever seals the same span again,
+ * after whatever crash, writes the same object and the same rows.
+ *
+ * @param topic the Kafka topic
+ * @param partition the partition, from 0
+ * @param from the first offset of the batch, inclusive
+ * @param until the offset after the last one of the batch, exclusive; greater than {@code from}
+ * @param firstTimestamp the Kafka timestamp of the batch's first message, epoch milliseconds, never negative
+ */
+public record BatchSpan(String topic, int partition, long from, long until, long firstTimestamp) {
+
+    public BatchSpan {
+        if (from < 0 || until <= from) {
+            throw new IllegalArgumentException("a batch needs offsets, but was [" + from + ", " + until + ")");
+        }
+        if (firstTimestamp < 0) {
+            throw new IllegalArgumentException("firstTimestamp must not be negative: " + firstTimestamp);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package dev.tapedeck.intake;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message as Kafka delivered it. The arrays are the consumer's own and are never written to.
+ *
+ * @param origin where it was read
+ * @param timestamp the Kafka timestamp in epoch milliseconds; negative when the record carries none
+ * @param key the record key, which producers set to the session id
+ * @param value the record value: a body, plain or compressed
+ * @param headers the record headers
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared; copying a body would cost what the pipeline saves
+public record InboundMessage(
+        Origin origin, long timestamp, byte @Nullable [] key, byte @Nullable [] value, MessageHeaders headers) {
+
+    /** The bytes this message holds in memory: key and value. */
+    public int size() {
+        return (key == null ? 0 : key.length) + (value == null ? 0 : value.length);
+    }
+}

@@ -1,0 +1,11 @@
+package dev.tapedeck.scan;
+
+/** The outcome of scanning one body. */
+public sealed interface Scan {
+
+    /** It is a snapshot message. */
+    record Accepted(ScannedBody body) implements Scan {}
+
+    /** It is not. */
+    record Rejected(ScanFault fault) implements Scan {}
+}

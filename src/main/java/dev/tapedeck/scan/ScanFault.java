@@ -1,0 +1,11 @@
+package dev.tapedeck.scan;
+
+/** Why a body is not a snapshot message. Checked in this order, outside in. */
+public enum ScanFault {
+    /** The body is not a JSON document. */
+    INVALID_JSON,
+    /** The document is no object with the strings {@code distinct_id} and {@code data}. */
+    INVALID_PAYLOAD,
+    /** {@code data} is not the JSON of a {@code $snapshot_items} event with its items and session id. */
+    NOT_A_SNAPSHOT
+}

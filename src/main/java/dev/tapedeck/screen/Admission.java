@@ -1,0 +1,22 @@
+package dev.tapedeck.screen;
+
+import dev.tapedeck.intake.InboundMessage;
+import dev.tapedeck.scan.ScannedBody;
+
+/**
+ * A message that may come in, with all that recording it needs.
+ *
+ * @param message the message
+ * @param session the team and session it belongs to
+ * @param distinctId the person, from the header (equal to the body's)
+ * @param retention how long the recording is kept
+ * @param consoleLogs whether the team wants console lines extracted
+ * @param body the scanned body: a view that the next {@link Screening#judge} on the same lane overwrites
+ */
+public record Admission(
+        InboundMessage message,
+        SessionKey session,
+        String distinctId,
+        Retention retention,
+        boolean consoleLogs,
+        ScannedBody body) {}

@@ -1,0 +1,11 @@
+package dev.tapedeck.screen;
+
+/**
+ * An ingestion warning: something that a team can act on, shown to it by the product. Sent with the batch it belongs to.
+ *
+ * @param teamId the team
+ * @param type the warning's type, such as {@code message_timestamp_diff_too_large}
+ * @param key what tells repeats apart within a team and type; at most one an hour is sent for each
+ * @param details a JSON object as text, with what the team needs to find the cause
+ */
+public record Warning(int teamId, String type, String key, String details) {}

@@ -1,0 +1,53 @@
+package dev.tapedeck.session;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that a block says about its session: the facts of its summary row.
+ *
+ * @param distinctId the first distinct id among the block's messages
+ * @param firstMicros the earliest event, epoch microseconds
+ * @param lastMicros the latest event, epoch microseconds
+ * @param events events in the block
+ * @param messages Kafka messages with events in the block
+ * @param droppedEvents events refused by the limit of events per session and batch; above 0 the block is truncated
+ * @param rawBytes length of the block's lines before compression, with line feeds
+ * @param firstUrl the first URL in arrival order
+ * @param urls at most 25 distinct URLs in arrival order, each cut to 4096 UTF-16 units
+ * @param clicks clicks, context menus, double clicks and ends of touches
+ * @param keypresses input events
+ * @param mouseActivity mouse moves, mouse interactions and touch moves
+ * @param activeMillis time with activity, milliseconds
+ * @param consoleInfos console lines of level info
+ * @param consoleWarns console lines of level warn
+ * @param consoleErrors console lines of level error
+ * @param snapshotSource the first message's source, {@code web} when it names none; at most 1000 characters
+ * @param snapshotLibrary the first library named; at most 1000 characters
+ * @param snapshotMode {@code screenshot} or {@code wireframe} for a mobile source, once an event tells
+ */
+public record BlockFacts(
+        String distinctId,
+        long firstMicros,
+        long lastMicros,
+        int events,
+        int messages,
+        int droppedEvents,
+        long rawBytes,
+        @Nullable String firstUrl,
+        List<String> urls,
+        int clicks,
+        int keypresses,
+        int mouseActivity,
+        long activeMillis,
+        int consoleInfos,
+        int consoleWarns,
+        int consoleErrors,
+        String snapshotSource,
+        @Nullable String snapshotLibrary,
+        @Nullable String snapshotMode) {
+
+    public BlockFacts {
+        urls = List.copyOf(urls);
+    }
+}

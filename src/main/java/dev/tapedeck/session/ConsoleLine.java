@@ -1,0 +1,12 @@
+package dev.tapedeck.session;
+
+/**
+ * One line that a page wrote to its console.
+ *
+ * @param level its level
+ * @param message its text
+ * @param timestampMicros when, epoch microseconds
+ * @param offset the Kafka offset of the message that carried it; with {@code line} its identity within the session
+ * @param line its place among the lines of that message, from 0
+ */
+public record ConsoleLine(ConsoleLevel level, String message, long timestampMicros, long offset, int line) {}
