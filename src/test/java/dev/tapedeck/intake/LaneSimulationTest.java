@@ -1,0 +1,38 @@
+package dev.tapedeck.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/**
+ * Every accepted event is readable exactly once, in order, whatever happens to members and answers. Replay a failing
+ * schedule with {@code -Dsimulation.seed=N}.
+ */
+class LaneSimulationTest {
+
+    private static final int SCHEDULES = Integer.getInteger("simulation.schedules", 10_000);
+
+    @Test
+    void readersSeeEveryEventExactlyOnceInOrder() {
+        Long single = Long.getLong("simulation.seed");
+        if (single != null) {
+            assertThat(new LaneSimulation(single, false).run()).isNull();
+            return;
+        }
+        for (long seed = 0; seed < SCHEDULES; seed++) {
+            assertThat(new LaneSimulation(seed, false).run())
+                    .as("schedule with -Dsimulation.seed=%d", seed)
+                    .isNull();
+        }
+    }
+
+    @Test
+    void withoutIntentsTheSimulationFindsAViolation() {
+        for (long seed = 0; seed < 1000; seed++) {
+            if (new LaneSimulation(seed, true).run() != null) {
+                return;
+            }
+        }
+        throw new AssertionError("1000 schedules without intents went well: the simulation proves nothing");
+    }
+}
