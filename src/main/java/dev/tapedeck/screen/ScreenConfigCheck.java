@@ -3,12 +3,12 @@ package dev.tapedeck.screen;
 import dev.tapedeck.intake.BodyInflater;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.MemorySize;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 
 /** Refuses to start on configuration that cannot be meant, naming the key. */
-@ApplicationScoped
+@Singleton
 class ScreenConfigCheck {
 
     private static final String PREFIX = "tapedeck.screen.";
