@@ -159,7 +159,8 @@ final class RecordingBatch implements LaneBatch<Lookups> {
         return Uni.combine()
                 .all()
                 .unis(blocks, copies.acknowledged())
-                .with((encoded, acknowledged) -> new SealedRecording(new SealedBatch(span, encoded, warnings), sink, batches));
+                .with((encoded, acknowledged) ->
+                        new SealedRecording(new SealedBatch(span, encoded, warnings), sink, batches));
     }
 
     @Override
@@ -178,9 +179,10 @@ final class RecordingBatch implements LaneBatch<Lookups> {
 
         void check(BatchSpan span) {
             if (taken != recorded + dropped + diverted + deadLettered) {
-                throw new IllegalStateException("messages unaccounted for in " + span + ": taken " + taken + ", recorded "
-                        + recorded + ", dropped " + dropped + ", diverted " + diverted + ", dead-lettered "
-                        + deadLettered);
+                throw new IllegalStateException(
+                        "messages unaccounted for in " + span + ": taken " + taken + ", recorded "
+                                + recorded + ", dropped " + dropped + ", diverted " + diverted + ", dead-lettered "
+                                + deadLettered);
             }
         }
     }

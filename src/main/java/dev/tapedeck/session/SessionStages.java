@@ -28,7 +28,12 @@ public final class SessionStages implements Stages<Lookups> {
     private final BatchMeters batches;
 
     public SessionStages(
-            Screening screening, Exits exits, OpenBatches openBatches, BatchSink sink, VerdictMeters verdicts, BatchMeters batches) {
+            Screening screening,
+            Exits exits,
+            OpenBatches openBatches,
+            BatchSink sink,
+            VerdictMeters verdicts,
+            BatchMeters batches) {
         this.screening = screening;
         this.exits = exits;
         this.openBatches = openBatches;
@@ -45,7 +50,15 @@ public final class SessionStages implements Stages<Lookups> {
     @Override
     public Supplier<LaneBatch<Lookups>> batches(LaneId lane) {
         ScreenDesk desk = screening.desk();
-        return () -> new RecordingBatch(screening, exits, desk, openBatches.open(), openBatches.settings().batchMaxBytes(), sink, verdicts, batches);
+        return () -> new RecordingBatch(
+                screening,
+                exits,
+                desk,
+                openBatches.open(),
+                openBatches.settings().batchMaxBytes(),
+                sink,
+                verdicts,
+                batches);
     }
 
     @Override
@@ -63,8 +76,8 @@ public final class SessionStages implements Stages<Lookups> {
     private static Retention retention(String part) {
         Retention retention = Retention.ofLabel(part);
         if (retention == null) {
-            throw new IllegalStateException("an intent names the unknown retention '" + part
-                    + "': it was written by another version");
+            throw new IllegalStateException(
+                    "an intent names the unknown retention '" + part + "': it was written by another version");
         }
         return retention;
     }

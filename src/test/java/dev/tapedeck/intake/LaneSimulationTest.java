@@ -2,6 +2,10 @@ package dev.tapedeck.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -11,6 +15,19 @@ import org.junit.jupiter.api.Test;
 class LaneSimulationTest {
 
     private static final int SCHEDULES = Integer.getInteger("simulation.schedules", 10_000);
+
+    /** Every fault is logged; of millions nobody reads a line. Kept, because loggers are held weakly. */
+    private static final Logger LOG = Logger.getLogger("dev.tapedeck.intake");
+
+    @BeforeAll
+    static void beQuiet() {
+        LOG.setLevel(Long.getLong("simulation.seed") == null ? Level.OFF : Level.ALL);
+    }
+
+    @AfterAll
+    static void speakAgain() {
+        LOG.setLevel(null);
+    }
 
     @Test
     void readersSeeEveryEventExactlyOnceInOrder() {

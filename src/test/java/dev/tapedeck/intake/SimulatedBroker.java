@@ -14,6 +14,7 @@ final class SimulatedBroker {
         final List<InboundMessage> log = new ArrayList<>();
         long committed = -1;
         String metadata = "";
+
         @Nullable Object owner;
 
         long start() {

@@ -63,7 +63,8 @@ final class SimulatedMember {
         Partition partition = broker.partition(number);
         LaneId id = new LaneId(SimulatedBroker.TOPIC, number, ++epochs);
         Backoff backoff = new Backoff(Duration.ofMillis(5), Duration.ofMillis(50));
-        LaneSettings settings = new LaneSettings(200, 1 + random.nextInt(2), stages.maxAge(), backoff, time, this::later);
+        LaneSettings settings =
+                new LaneSettings(200, 1 + random.nextInt(2), stages.maxAge(), backoff, time, this::later);
         Link link = new Link(number);
         Lane<Long> lane = new Lane<>(id, this::post, link, stages, settings, budget, meters);
         Assigned one = new Assigned(lane);
@@ -155,7 +156,8 @@ final class SimulatedMember {
 
         @Override
         public Uni<Void> commit(long offset, String metadata) {
-            return network.request(() -> broker.commit(number, this, offset, metadata)).replaceWithVoid();
+            return network.request(() -> broker.commit(number, this, offset, metadata))
+                    .replaceWithVoid();
         }
 
         @Override

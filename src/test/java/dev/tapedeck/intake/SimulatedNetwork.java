@@ -27,8 +27,7 @@ final class SimulatedNetwork implements Network {
     private final BooleanSupplier faulty;
     private final int slowest;
 
-    SimulatedNetwork(
-            SimulatedTime time, Random random, BooleanSupplier alive, BooleanSupplier faulty, int slowest) {
+    SimulatedNetwork(SimulatedTime time, Random random, BooleanSupplier alive, BooleanSupplier faulty, int slowest) {
         this.time = time;
         this.random = random;
         this.alive = alive;

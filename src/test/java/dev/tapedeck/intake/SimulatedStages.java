@@ -32,11 +32,7 @@ final class SimulatedStages implements Stages<Long> {
     private long rounds;
 
     SimulatedStages(
-            Random random,
-            SimulatedNetwork network,
-            SimulatedBroker broker,
-            BlockStore store,
-            SummaryWriter summary) {
+            Random random, SimulatedNetwork network, SimulatedBroker broker, BlockStore store, SummaryWriter summary) {
         this.random = random;
         this.network = network;
         this.broker = broker;
@@ -162,8 +158,25 @@ final class SimulatedStages implements Stages<Long> {
     private static SessionBlock block(String session, List<String> events) {
         byte[] bytes = (String.join("\n", events) + "\n").getBytes(StandardCharsets.UTF_8);
         BlockFacts facts = new BlockFacts(
-                "person", 1, 2, events.size(), events.size(), 0, bytes.length, null, List.of(), 0, 0, 0, 0, 0, 0, 0,
-                "web", null, null);
+                "person",
+                1,
+                2,
+                events.size(),
+                events.size(),
+                0,
+                bytes.length,
+                null,
+                List.of(),
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                "web",
+                null,
+                null);
         return new SessionBlock(
                 new SessionKey(1, session),
                 retention(session),

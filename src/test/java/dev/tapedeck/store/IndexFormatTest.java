@@ -79,10 +79,9 @@ class IndexFormatTest {
                 null,
                 "screenshot");
         ConsoleLine line = new ConsoleLine(ConsoleLevel.ERROR, "a \"line\"\u0001", 1_500_000, 7, 0);
-        StoredBlock block = new StoredBlock(
-                new SessionKey(42, "s"), 0, 100, BlockCodec.ZSTD, 0xCAFEBABE, facts, List.of(line));
+        StoredBlock block =
+                new StoredBlock(new SessionKey(42, "s"), 0, 100, BlockCodec.ZSTD, 0xCAFEBABE, facts, List.of(line));
         Warning warning = new Warning(42, "type", "key", "{\"a\":1}");
-        return new BatchIndex(
-                SPAN, ObjectKeys.batchId(SPAN), Retention.YEARS_5, List.of(block), List.of(warning));
+        return new BatchIndex(SPAN, ObjectKeys.batchId(SPAN), Retention.YEARS_5, List.of(block), List.of(warning));
     }
 }
