@@ -15,6 +15,7 @@ import dev.tapedeck.telemetry.BatchMeters;
 import dev.tapedeck.telemetry.IntakeMeters;
 import dev.tapedeck.telemetry.VerdictMeters;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -24,8 +25,9 @@ import java.time.InstantSource;
 @Dependent
 class Pipeline {
 
+    /** Made at first use: the channel asks for it before the channels that it needs are there. */
     @Produces
-    @Singleton
+    @ApplicationScoped
     Lanes<Lookups> lanes(
             SessionStages stages,
             CpuPool pool,
