@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,7 @@ final class Lane<L> {
     private final Executor mailbox;
     private final LaneLink link;
     private final Stages<L> stages;
+    private final Supplier<LaneBatch<L>> batches;
     private final LaneSettings settings;
     private final ByteBudget.Account account;
     private final IntakeMeters meters;
@@ -71,6 +73,7 @@ final class Lane<L> {
         this.mailbox = task -> box.execute(() -> guard(task));
         this.link = link;
         this.stages = stages;
+        this.batches = stages.batches(id);
         this.settings = settings;
         this.account = budget.open();
         this.meters = meters;
@@ -245,7 +248,7 @@ final class Lane<L> {
         OpenSpan<L> current = open;
         if (current == null) {
             current = new OpenSpan<>(
-                    stages.open(id),
+                    batches.get(),
                     from < 0 ? message.origin().offset() : from,
                     Math.max(0, message.timestamp()),
                     settings.clock().instant());

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <L> the answers of one round of look-ups
  */
-public final class Lanes<L> {
+public class Lanes<L> {
 
     private static final Logger LOG = Logger.getLogger(Lanes.class);
     private static final Duration TICK = Duration.ofMillis(100);

@@ -3,6 +3,7 @@ package dev.tapedeck.intake;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * What stands behind intake, as intake sees it.
@@ -14,8 +15,8 @@ public interface Stages<L> {
     /** Asks everything that these messages need to be judged, in one round. Does not fail; answers on any thread. */
     Uni<L> lookUp(List<InboundMessage> messages);
 
-    /** A new open batch for this lane. Called on the lane's mailbox. */
-    LaneBatch<L> open(LaneId lane);
+    /** Makes the open batches of a new lane, one after the other. What it makes is called on the lane's mailbox. */
+    Supplier<LaneBatch<L>> batches(LaneId lane);
 
     /**
      * Finishes a batch of an earlier owner if all its objects exist: writes the rows that they name. Answers whether it

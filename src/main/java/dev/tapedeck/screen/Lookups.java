@@ -1,4 +1,49 @@
 package dev.tapedeck.screen;
 
-/** The answers of one round of look-ups. Immutable; shared by the lanes of a poll. */
-public final class Lookups {}
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The answers of one round of look-ups; what has none is absent. Immutable; shared by the lanes of a poll. */
+public final class Lookups {
+
+    /** No answer to anything. */
+    static final Lookups NONE = new Lookups(null, Map.of(), Map.of(), Map.of());
+
+    private final @Nullable RestrictionSet restrictions;
+    private final Map<String, TeamAnswer> teams;
+    private final Map<SessionKey, RetentionAnswer> retentions;
+    private final Map<SessionKey, Standing> standings;
+
+    /**
+     * These answers.
+     *
+     * @param restrictions the rules in force; null while none have ever been read
+     * @param teams by token
+     */
+    Lookups(
+            @Nullable RestrictionSet restrictions,
+            Map<String, TeamAnswer> teams,
+            Map<SessionKey, RetentionAnswer> retentions,
+            Map<SessionKey, Standing> standings) {
+        this.restrictions = restrictions;
+        this.teams = Map.copyOf(teams);
+        this.retentions = Map.copyOf(retentions);
+        this.standings = Map.copyOf(standings);
+    }
+
+    @Nullable RestrictionSet restrictions() {
+        return restrictions;
+    }
+
+    @Nullable TeamAnswer team(String token) {
+        return teams.get(token);
+    }
+
+    @Nullable RetentionAnswer retention(SessionKey session) {
+        return retentions.get(session);
+    }
+
+    @Nullable Standing standing(SessionKey session) {
+        return standings.get(session);
+    }
+}

@@ -25,6 +25,9 @@ public interface Screening {
      */
     Verdict judge(InboundMessage message, Lookups lookups, ScreenDesk desk);
 
+    /** A new desk for a lane. Callable on any thread. */
+    ScreenDesk desk();
+
     /** Remembers that these sessions have been admitted. Failures are counted, never thrown: repeating it is harmless. */
     Uni<Void> markSeen(Collection<SessionKey> sessions);
 }

@@ -1,9 +1,40 @@
 package dev.tapedeck.screen;
 
+import java.util.Locale;
+
 /**
  * What a recording belongs to. Equal session ids of two teams are two sessions.
  *
  * @param teamId the team's id in Postgres
  * @param sessionId the normalised session id: lower case when it has the shape of a UUID, else as it came
  */
-public record SessionKey(int teamId, String sessionId) {}
+public record SessionKey(int teamId, String sessionId) {
+
+    private static final int UUID_LENGTH = 36;
+
+    /**
+     * The one spelling of a session id: lower case when it has the shape of a UUID of any version, else as it is. Some mobile
+     * recorders spell one session in both cases.
+     */
+    public static String normalise(String sessionId) {
+        return isUuid(sessionId) ? sessionId.toLowerCase(Locale.ROOT) : sessionId;
+    }
+
+    private static boolean isUuid(String text) {
+        if (text.length() != UUID_LENGTH) {
+            return false;
+        }
+        for (int i = 0; i < UUID_LENGTH; i++) {
+            char c = text.charAt(i);
+            boolean dash = i == 8 || i == 13 || i == 18 || i == 23;
+            if (dash ? c != '-' : !isHex(c)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isHex(char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+    }
+}

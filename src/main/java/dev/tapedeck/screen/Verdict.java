@@ -23,8 +23,15 @@ public sealed interface Verdict {
      * It goes to the dead-letter topic, key and value unchanged.
      *
      * @param detail more than the reason says, for people, without content of the message: a size, an exception's class
+     * @param warnings what the team should hear, such as that the message was too large
      */
-    record DeadLetter(DeadLetterReason reason, String detail) implements Verdict {}
+    record DeadLetter(DeadLetterReason reason, String detail, List<Warning> warnings) implements Verdict {
+
+        /** A dead letter that the team cannot do anything about. */
+        public DeadLetter(DeadLetterReason reason, String detail) {
+            this(reason, detail, List.of());
+        }
+    }
 
     /** It cannot be judged yet: a look-up has no answer. The lane holds it, and all after it, and asks again. */
     record Wait(WaitReason reason) implements Verdict {}

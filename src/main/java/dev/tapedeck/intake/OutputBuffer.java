@@ -1,0 +1,49 @@
+package dev.tapedeck.intake;
+
+import java.util.Arrays;
+
+/**
+ * A byte array that is reused from body to body. It doubles as a body needs it, never beyond its limit, and comes back
+ * down before the next ordinary body, so that one giant does not stay in the heap of every lane it has passed.
+ */
+final class OutputBuffer {
+
+    private static final int ORDINARY_BYTES = 4 << 20;
+    private static final int FIRST_BYTES = 64 << 10;
+
+    private final int limit;
+    private byte[] bytes;
+
+    /**
+     * Holds up to {@code limit} bytes.
+     *
+     * @param limit at least 1
+     */
+    OutputBuffer(int limit) {
+        this.limit = limit;
+        this.bytes = new byte[Math.min(limit, FIRST_BYTES)];
+    }
+
+    /** The array in use, made ready for a new body of about this many bytes; earlier content may be gone. */
+    byte[] start(long expectedBytes) {
+        int wanted = (int) Math.min(limit, Math.max(expectedBytes, 1));
+        if (bytes.length < wanted || (bytes.length > ORDINARY_BYTES && wanted <= ORDINARY_BYTES)) {
+            bytes = new byte[wanted];
+        }
+        return bytes;
+    }
+
+    /** The array in use. */
+    byte[] bytes() {
+        return bytes;
+    }
+
+    /** A larger array with the same content; the same one when the limit is reached. */
+    byte[] grow() {
+        long wanted = Math.min(limit, bytes.length * 2L);
+        if (wanted > bytes.length) {
+            bytes = Arrays.copyOf(bytes, (int) wanted);
+        }
+        return bytes;
+    }
+}

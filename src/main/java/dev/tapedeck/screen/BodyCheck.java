@@ -1,0 +1,160 @@
+package dev.tapedeck.screen;
+
+import dev.tapedeck.intake.InboundMessage;
+import dev.tapedeck.intake.Inflation;
+import dev.tapedeck.scan.Scan;
+import dev.tapedeck.scan.ScanFault;
+import dev.tapedeck.scan.ScannedBody;
+import dev.tapedeck.screen.Verdict.Admit;
+import dev.tapedeck.screen.Verdict.DeadLetter;
+import dev.tapedeck.screen.Verdict.Divert;
+import dev.tapedeck.screen.Verdict.Drop;
+import dev.tapedeck.telemetry.ScreenMeters;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The last look at a message: its body inflated and scanned, its ids against the headers', its clocks, and the rate of its
+ * session.
+ *
+ * @param maxBodyBytes the most that a body may have when inflated
+ * @param clock the rule on items' timestamps
+ * @param diverting whether messages may be sent to the overflow topic
+ * @param meters counts the items that are left out
+ */
+record BodyCheck(int maxBodyBytes, CaptureClock clock, boolean diverting, ScreenMeters meters) {
+
+    Verdict judge(Judge.Candidate candidate, Retention retention, ScreenDesk desk, long nowMillis) {
+        InboundMessage message = candidate.message();
+        byte[] value = message.value();
+        if (value == null || value.length == 0) {
+            return new DeadLetter(DeadLetterReason.EMPTY, "no value");
+        }
+        if (message.timestamp() < 0) {
+            return new DeadLetter(DeadLetterReason.EMPTY, "no timestamp");
+        }
+        String encoding = candidate.named().headers().contentEncoding();
+        return switch (desk.inflater().inflate(value, encoding)) {
+            case Inflation.Damaged(String cause) -> new DeadLetter(DeadLetterReason.BAD_COMPRESSION, cause);
+            case Inflation.TooLarge(long bytes) -> tooLarge(candidate, bytes);
+            case Inflation.Plain(byte[] bytes, int length) ->
+                switch (desk.scanner().scan(bytes, length)) {
+                    case Scan.Rejected(ScanFault fault) -> new DeadLetter(reason(fault), "");
+                    case Scan.Accepted(ScannedBody body) -> judgeIds(candidate, retention, body, desk, nowMillis);
+                };
+        };
+    }
+
+    private Verdict tooLarge(Judge.Candidate candidate, long bytes) {
+        String sessionId = candidate.session().sessionId();
+        Instant timestamp = Instant.ofEpochMilli(candidate.message().timestamp());
+        Warning warning = WarningType.MESSAGE_TOO_LARGE.about(
+                candidate.team().id(),
+                sessionId,
+                Map.of(
+                        "timestamp", timestamp,
+                        "replayRecord", Map.of("session_id", sessionId),
+                        "snapshotBytes", bytes));
+        String detail = "inflates to " + bytes + " bytes or more, over the limit of " + maxBodyBytes;
+        return new DeadLetter(DeadLetterReason.TOO_LARGE, detail, List.of(warning));
+    }
+
+    private Verdict judgeIds(
+            Judge.Candidate candidate, Retention retention, ScannedBody body, ScreenDesk desk, long nowMillis) {
+        if (!SessionKey.normalise(body.sessionId()).equals(candidate.named().sessionId())) {
+            return new DeadLetter(DeadLetterReason.SESSION_MISMATCH, "");
+        }
+        // The header's text has its NULs replaced already.
+        if (!body.distinctId().replace('\0', '\uFFFD').equals(candidate.named().distinctId())) {
+            return new DeadLetter(DeadLetterReason.DISTINCT_ID_MISMATCH, "");
+        }
+        return judgeClocks(candidate, retention, body, desk, nowMillis);
+    }
+
+    private Verdict judgeClocks(
+            Judge.Candidate candidate, Retention retention, ScannedBody body, ScreenDesk desk, long nowMillis) {
+        meters.invalidItems(body.invalidItems());
+        if (body.events() == 0) {
+            return new Drop(DropReason.NO_VALID_EVENTS, List.of(noValidEvents(candidate)));
+        }
+        long capturedAt = CaptureClock.capturedAt(
+                candidate.named().headers().now(), candidate.message().timestamp());
+        CaptureClock.Findings clocks = clock.discardStrays(body, capturedAt);
+        meters.strayItems(clocks.discarded());
+        List<Warning> warnings = new ArrayList<>(2);
+        if (clocks.discarded() > 0) {
+            warnings.add(clockTooFar(candidate, clocks));
+        }
+        if (clocks.kept() == 0) {
+            return new Drop(DropReason.CLOCK_TOO_FAR, List.copyOf(warnings));
+        }
+        return judgeRate(candidate, retention, body, desk, warnings, nowMillis);
+    }
+
+    private Verdict judgeRate(
+            Judge.Candidate candidate,
+            Retention retention,
+            ScannedBody body,
+            ScreenDesk desk,
+            List<Warning> warnings,
+            long nowMillis) {
+        SessionKey session = candidate.session();
+        if (diverting && desk.hotSessions().isHot(session, candidate.message().size(), nowMillis)) {
+            return new Divert(DivertReason.HOT_SESSION);
+        }
+        addLibraryWarning(candidate, warnings);
+        Admission admission = new Admission(
+                candidate.message(),
+                session,
+                candidate.named().distinctId(),
+                retention,
+                candidate.team().consoleLogs(),
+                body);
+        return new Admit(admission, List.copyOf(warnings));
+    }
+
+    private static Warning noValidEvents(Judge.Candidate candidate) {
+        return WarningType.NO_VALID_EVENTS.about(
+                candidate.team().id(),
+                "",
+                Map.of("sessionId", candidate.session().sessionId()));
+    }
+
+    private Warning clockTooFar(Judge.Candidate candidate, CaptureClock.Findings clocks) {
+        return WarningType.CLOCK_TOO_FAR.about(
+                candidate.team().id(),
+                "",
+                Map.of(
+                        "sessionId", candidate.session().sessionId(),
+                        "startDiffDays", clocks.startDiffDays(),
+                        "endDiffDays", clocks.endDiffDays(),
+                        "thresholdDays", clock.tolerance().toDays(),
+                        "discarded", clocks.discarded(),
+                        "kept", clocks.kept()));
+    }
+
+    private static void addLibraryWarning(Judge.Candidate candidate, List<Warning> warnings) {
+        String text = candidate.named().headers().libVersion();
+        LibraryVersion version = text == null ? null : LibraryVersion.parse(text);
+        if (text != null && version != null && version.isTooOld()) {
+            warnings.add(WarningType.LIB_VERSION_TOO_OLD.about(
+                    candidate.team().id(),
+                    text,
+                    Map.of(
+                            "libVersion",
+                            text,
+                            "parsedVersion",
+                            Map.of("major", version.major(), "minor", version.minor()))));
+        }
+    }
+
+    private static DeadLetterReason reason(ScanFault fault) {
+        return switch (fault) {
+            case INVALID_JSON -> DeadLetterReason.INVALID_JSON;
+            case INVALID_PAYLOAD -> DeadLetterReason.INVALID_PAYLOAD;
+            case NOT_A_SNAPSHOT -> DeadLetterReason.NOT_A_SNAPSHOT;
+        };
+    }
+}

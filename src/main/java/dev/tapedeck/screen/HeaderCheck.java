@@ -1,0 +1,62 @@
+package dev.tapedeck.screen;
+
+import dev.tapedeck.screen.Verdict.DeadLetter;
+import dev.tapedeck.screen.Verdict.Divert;
+import dev.tapedeck.screen.Verdict.Drop;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The first look at a message: restrictions, then the headers it must have. Needs no look-ups but the rules in force. Pure.
+ *
+ * @param diverting whether messages may be sent to the overflow topic; when not, rules that ask for it have no effect
+ */
+record HeaderCheck(boolean diverting) {
+
+    /** What the headers say. */
+    sealed interface Outcome {
+
+        /** The message goes no further. */
+        record Stopped(Verdict verdict) implements Outcome {}
+
+        /**
+         * The message names all that look-ups need.
+         *
+         * @param token the team's token
+         * @param sessionId the normalised session id
+         * @param distinctId the person
+         * @param headers all the headers
+         */
+        record Named(String token, String sessionId, String distinctId, ReplayHeaders headers) implements Outcome {}
+    }
+
+    Outcome check(ReplayHeaders headers, RestrictionSet restrictions) {
+        Verdict restricted = restricted(restrictions.match(headers));
+        if (restricted != null) {
+            return new Outcome.Stopped(restricted);
+        }
+        if (headers.token() == null) {
+            return stopped(DeadLetterReason.NO_TOKEN);
+        }
+        if (headers.sessionId() == null) {
+            return stopped(DeadLetterReason.NO_SESSION_ID);
+        }
+        if (headers.distinctId() == null) {
+            return stopped(DeadLetterReason.NO_DISTINCT_ID);
+        }
+        return new Outcome.Named(headers.token(), headers.sessionId(), headers.distinctId(), headers);
+    }
+
+    private @Nullable Verdict restricted(@Nullable RestrictionKind kind) {
+        return switch (kind) {
+            case null -> null;
+            case DROP -> new Drop(DropReason.RESTRICTED, List.of());
+            case DEAD_LETTER -> new DeadLetter(DeadLetterReason.RESTRICTED, "");
+            case OVERFLOW -> diverting ? new Divert(DivertReason.RESTRICTED) : null;
+        };
+    }
+
+    private static Outcome stopped(DeadLetterReason reason) {
+        return new Outcome.Stopped(new DeadLetter(reason, ""));
+    }
+}

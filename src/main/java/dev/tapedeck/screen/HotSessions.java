@@ -1,0 +1,69 @@
+package dev.tapedeck.screen;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Finds the sessions of a lane that send more bytes than the lane should spend on one. Each session has a token bucket of
+ * bytes. The message that does not fit makes its session hot, and the session stays hot, with everything it sends still
+ * counted against the bucket, until the bucket has refilled to the level of cooling: so it comes back once it has really
+ * slowed down, and does not flicker between two topics. Keeps the buckets of the sessions used last; one that is pushed out
+ * starts full again. One thread at a time.
+ */
+final class HotSessions {
+
+    /**
+     * When a session is hot.
+     *
+     * @param burstBytes what a session may send at once, greater than 0
+     * @param refillBytesPerSecond what it may send steadily
+     * @param cooledLevel how full its bucket must be for it to be cool again, over 0 to 1
+     * @param trackedSessions how many sessions a lane keeps a bucket for, at least 1
+     */
+    record Limits(long burstBytes, long refillBytesPerSecond, double cooledLevel, int trackedSessions) {}
+
+    private static final class Heat {
+        private final TokenBucket bucket;
+        private boolean hot;
+
+        Heat(TokenBucket bucket) {
+            this.bucket = bucket;
+        }
+    }
+
+    private final Limits limits;
+    private final Map<SessionKey, Heat> sessions;
+
+    HotSessions(Limits limits) {
+        this.limits = limits;
+        this.sessions = new LinkedHashMap<>(16, 0.75f, true) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<SessionKey, Heat> eldest) {
+                return size() > limits.trackedSessions();
+            }
+        };
+    }
+
+    /** Counts a message of this session and answers whether the session is hot, so that the message belongs elsewhere. */
+    boolean isHot(SessionKey session, int bytes, long nowMillis) {
+        Heat heat = sessions.computeIfAbsent(
+                session,
+                key -> new Heat(new TokenBucket(limits.burstBytes(), limits.refillBytesPerSecond(), nowMillis)));
+        if (heat.hot && heat.bucket.level(nowMillis) >= limits.cooledLevel()) {
+            heat.hot = false;
+        }
+        if (!heat.hot && heat.bucket.tryTake(bytes, nowMillis)) {
+            return false;
+        }
+        heat.hot = true;
+        heat.bucket.drain(bytes, nowMillis);
+        return true;
+    }
+
+    /** How many sessions have a bucket. */
+    int tracked() {
+        return sessions.size();
+    }
+}

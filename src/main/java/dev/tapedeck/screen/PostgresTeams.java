@@ -1,0 +1,65 @@
+package dev.tapedeck.screen;
+
+import dev.tapedeck.telemetry.ScreenMeters;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Teams as the product's own database knows them; read only. Callable on any thread; answers on an event loop. */
+@Singleton
+class PostgresTeams implements TeamSource {
+
+    private static final String BY_TOKENS = """
+            SELECT api_token, id, session_recording_opt_in, capture_console_log_opt_in,
+                   session_recording_retention_period
+            FROM posthog_team
+            WHERE api_token = ANY($1)
+            """;
+
+    private final Pool pool;
+    private final Duration timeout;
+    private final ScreenMeters meters;
+
+    PostgresTeams(Pool pool, ScreenConfig config, ScreenMeters meters) {
+        this.pool = pool;
+        this.timeout = config.postgresTimeout();
+        this.meters = meters;
+    }
+
+    @Override
+    public Uni<Map<String, Team>> byTokens(Collection<String> tokens) {
+        return Uni.createFrom().deferred(() -> {
+            long start = System.nanoTime();
+            return pool.preparedQuery(BY_TOKENS)
+                    .execute(Tuple.of(tokens.toArray(String[]::new)))
+                    .ifNoItem()
+                    .after(timeout)
+                    .fail()
+                    .onItemOrFailure()
+                    .invoke((rows, failure) -> meters.lookup(
+                            "postgres", "teams", failure == null, Duration.ofNanos(System.nanoTime() - start)))
+                    .map(PostgresTeams::teams);
+        });
+    }
+
+    private static Map<String, Team> teams(RowSet<Row> rows) {
+        Map<String, Team> teams = new HashMap<>();
+        for (Row row : rows) {
+            teams.put(
+                    row.getString("api_token"),
+                    new Team(
+                            row.getInteger("id"),
+                            Boolean.TRUE.equals(row.getBoolean("session_recording_opt_in")),
+                            Boolean.TRUE.equals(row.getBoolean("capture_console_log_opt_in")),
+                            Retention.ofLabel(row.getString("session_recording_retention_period"))));
+        }
+        return teams;
+    }
+}

@@ -1,0 +1,66 @@
+package dev.tapedeck.screen;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps restrictions and teams fresh in the background: looks once a second whether one is due. */
+@Singleton
+class Refresher {
+
+    private static final Logger LOGGER = Logger.getLogger(Refresher.class);
+    private static final Duration TICK = Duration.ofSeconds(1);
+
+    private final RestrictionBook restrictions;
+    private final TeamDirectory teams;
+    private volatile @Nullable Cancellable ticking;
+
+    Refresher(RestrictionBook restrictions, TeamDirectory teams) {
+        this.restrictions = restrictions;
+        this.teams = teams;
+    }
+
+    void onStart(@Observes StartupEvent event) {
+        ticking = Multi.createFrom()
+                .ticks()
+                .every(TICK)
+                .onOverflow()
+                .drop()
+                .onItem()
+                .transformToUniAndConcatenate(tick -> refreshDue())
+                .subscribe()
+                .with(
+                        done -> {},
+                        failure -> LOGGER.error("Restrictions and teams are not refreshed any more", failure));
+    }
+
+    /** Refreshes what is due; ends when that is done. Called from one tick after the other. */
+    private Uni<Void> refreshDue() {
+        Uni<Void> rules = restrictions.isDue() ? restrictions.reload().replaceWithVoid() : nothing();
+        Uni<Void> known = teams.isDue() ? teams.refresh() : nothing();
+        return Uni.join()
+                .all(rules, known)
+                .andCollectFailures()
+                .replaceWithVoid()
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    private static Uni<Void> nothing() {
+        return Uni.createFrom().voidItem();
+    }
+
+    void onStop(@Observes ShutdownEvent event) {
+        Cancellable running = ticking;
+        if (running != null) {
+            running.cancel();
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.tapedeck.screen;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads the rules of one kind from their JSON array. A bad item costs that item alone. Pure. */
+final class RestrictionParser {
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    /**
+     * What an array held.
+     *
+     * @param restrictions the rules that are for recordings
+     * @param faults one text for each bad item, saying which and why
+     */
+    record Parsed(List<Restriction> restrictions, List<String> faults) {}
+
+    private RestrictionParser() {}
+
+    /**
+     * Reads an array.
+     *
+     * @throws IOException when the text is no JSON array, so that what it means to say is not known
+     */
+    static Parsed parse(RestrictionKind kind, String json) throws IOException {
+        List<Restriction> restrictions = new ArrayList<>();
+        List<String> faults = new ArrayList<>();
+        try (JsonParser parser = JSON.createParser(json)) {
+            if (parser.nextToken() != JsonToken.START_ARRAY) {
+                throw new IOException("no JSON array");
+            }
+            int index = 0;
+            for (JsonToken token = next(parser); token != JsonToken.END_ARRAY; token = next(parser)) {
+                RestrictionItem item = RestrictionItem.read(parser);
+                if (item.fault() != null) {
+                    faults.add("item " + index + ": " + item.fault());
+                } else if (item.isForRecordings()) {
+                    restrictions.add(item.restriction(kind));
+                }
+                index++;
+            }
+        }
+        return new Parsed(List.copyOf(restrictions), List.copyOf(faults));
+    }
+
+    private static JsonToken next(JsonParser parser) throws IOException {
+        JsonToken token = parser.nextToken();
+        if (token == null) {
+            throw new IOException("the JSON array is cut off");
+        }
+        return token;
+    }
+}

@@ -1,0 +1,14 @@
+package dev.tapedeck.screen;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The restrictions in force.
+ *
+ * @param restrictions the rules, each with its source
+ * @param age how long ago those of Redis were read; null when they never were since the start, in which case messages wait
+ */
+public record RestrictionStatus(
+        List<Restriction> restrictions, @Nullable Duration age) {}

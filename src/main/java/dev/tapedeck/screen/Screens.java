@@ -1,0 +1,124 @@
+package dev.tapedeck.screen;
+
+import dev.tapedeck.intake.InboundMessage;
+import dev.tapedeck.screen.HeaderCheck.Outcome;
+import dev.tapedeck.screen.TeamAnswer.Found;
+import dev.tapedeck.telemetry.ScreenMeters;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/** Screening as a service: makes the look-ups, then lets the {@link Judge} speak. */
+@Singleton
+class Screens implements Screening {
+
+    private static final Logger LOGGER = Logger.getLogger(Screens.class);
+
+    private final RestrictionBook restrictions;
+    private final TeamDirectory teams;
+    private final SessionRetentions retentions;
+    private final SessionGate gate;
+    private final ScreenMeters meters;
+    private final InstantSource clock;
+    private final HeaderCheck headerCheck;
+    private final Judge judge;
+    private final int maxBodyBytes;
+    private final HotSessions.Limits hotLimits;
+
+    Screens(
+            RestrictionBook restrictions,
+            TeamDirectory teams,
+            SessionRetentions retentions,
+            SessionGate gate,
+            ScreenConfig config,
+            ScreenMeters meters,
+            InstantSource clock) {
+        this.restrictions = restrictions;
+        this.teams = teams;
+        this.retentions = retentions;
+        this.gate = gate;
+        this.meters = meters;
+        this.clock = clock;
+        ScreenConfig.Overflow overflow = config.overflow();
+        boolean diverting = overflow.mode() == ScreenConfig.Overflow.Mode.REDIRECT;
+        this.maxBodyBytes = (int) config.maxBody().asLongValue();
+        this.headerCheck = new HeaderCheck(diverting);
+        CaptureClock captureClock = new CaptureClock(config.clockTolerance());
+        this.judge = new Judge(headerCheck, new BodyCheck(maxBodyBytes, captureClock, diverting, meters));
+        this.hotLimits = new HotSessions.Limits(
+                overflow.burst().asLongValue(),
+                overflow.refillPerSecond().asLongValue(),
+                overflow.cooledLevel(),
+                overflow.trackedSessions());
+    }
+
+    @Override
+    public Uni<Lookups> lookUp(List<InboundMessage> messages) {
+        RestrictionSet rules = restrictions.inForce();
+        if (rules == null) {
+            return Uni.createFrom().item(Lookups.NONE);
+        }
+        Set<Outcome.Named> named = new LinkedHashSet<>();
+        for (InboundMessage message : messages) {
+            if (headerCheck.check(ReplayHeaders.of(message.headers()), rules) instanceof Outcome.Named passed) {
+                named.add(passed);
+            }
+        }
+        return lookUp(rules, named)
+                .onFailure()
+                .invoke(failure -> LOGGER.error("A look-up failed that should not be able to", failure))
+                .onFailure()
+                .recoverWithItem(() -> new Lookups(rules, Map.of(), Map.of(), Map.of()));
+    }
+
+    private Uni<Lookups> lookUp(RestrictionSet rules, Collection<Outcome.Named> named) {
+        Set<String> tokens = new LinkedHashSet<>();
+        named.forEach(message -> tokens.add(message.token()));
+        return teams.find(tokens).flatMap(answers -> {
+            Map<SessionKey, Team> sessions = recordingSessions(named, answers);
+            return Uni.combine()
+                    .all()
+                    .unis(retentions.find(sessions), gate.find(sessions.keySet()))
+                    .with((kept, standings) -> new Lookups(rules, answers, kept, standings));
+        });
+    }
+
+    /** The sessions of teams that record, in the order in which their messages came. */
+    private static Map<SessionKey, Team> recordingSessions(
+            Collection<Outcome.Named> named, Map<String, TeamAnswer> answers) {
+        Map<SessionKey, Team> sessions = new LinkedHashMap<>();
+        for (Outcome.Named message : named) {
+            if (answers.get(message.token()) instanceof Found(Team team) && team.recording()) {
+                sessions.put(new SessionKey(team.id(), message.sessionId()), team);
+            }
+        }
+        return sessions;
+    }
+
+    @Override
+    public Verdict judge(InboundMessage message, Lookups lookups, ScreenDesk desk) {
+        Verdict verdict = judge.judge(message, lookups, desk, clock.millis());
+        if (verdict instanceof Verdict.Wait(WaitReason reason)) {
+            meters.waiting(reason.dependency(), reason.name().toLowerCase(Locale.ROOT));
+        }
+        return verdict;
+    }
+
+    @Override
+    public ScreenDesk desk() {
+        return new ScreenDesk(maxBodyBytes, hotLimits);
+    }
+
+    @Override
+    public Uni<Void> markSeen(Collection<SessionKey> sessions) {
+        return gate.markSeen(sessions);
+    }
+}

@@ -1,0 +1,11 @@
+package dev.tapedeck.screen;
+
+/** How a session stands at the gate. */
+enum Standing {
+    /** Admitted before, by whatever instance. */
+    SEEN,
+    /** Not admitted before, and within its team's budget for new sessions or not held to it. */
+    NEW,
+    /** Kept out. */
+    BLOCKED
+}

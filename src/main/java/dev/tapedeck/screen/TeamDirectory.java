@@ -1,0 +1,135 @@
+package dev.tapedeck.screen;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.tapedeck.screen.TeamAnswer.Found;
+import dev.tapedeck.screen.TeamAnswer.NoSuchTeam;
+import dev.tapedeck.telemetry.ScreenMeters;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/**
+ * Teams by token, remembered. Known teams are read again in the background and go on being served while the database is
+ * away; tokens that are no team's are remembered for a while too. Only tokens that nothing is known of make a look-up wait
+ * for the database. Callable on any thread.
+ */
+@Singleton
+class TeamDirectory {
+
+    private static final Logger LOGGER = Logger.getLogger(TeamDirectory.class);
+
+    /** The column's width: no longer token is anybody's. */
+    private static final int LONGEST_TOKEN = 200;
+
+    /** How many tokens one query of the refresh names. */
+    private static final int REFRESH_CHUNK = 10_000;
+
+    /** After a failure the database is left alone for this long, so that known teams do not pay for unknown ones. */
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private static final TeamAnswer NO_SUCH_TEAM = new NoSuchTeam();
+
+    private final TeamSource source;
+    private final InstantSource clock;
+    private final Duration refreshEvery;
+    private final ScreenMeters meters;
+    private final Cache<String, TeamAnswer> cache;
+    private volatile Instant pausedUntil = Instant.MIN;
+    private volatile Instant refreshedAt;
+
+    TeamDirectory(TeamSource source, ScreenConfig config, ScreenMeters meters, InstantSource clock) {
+        this.source = source;
+        this.clock = clock;
+        this.refreshEvery = config.teams().refresh();
+        this.meters = meters;
+        this.refreshedAt = clock.instant();
+        this.cache = Caffeine.newBuilder()
+                .maximumSize(config.teams().cacheSize())
+                .expireAfter(new TeamExpiry(
+                        config.teams().unknownFor(), config.teams().idle()))
+                .ticker(() -> Duration.ofMillis(clock.millis()).toNanos())
+                .build();
+    }
+
+    /** What is known about these tokens; those that neither memory nor the database answers for are left out. Never fails. */
+    Uni<Map<String, TeamAnswer>> find(Set<String> tokens) {
+        Map<String, TeamAnswer> answers = new HashMap<>();
+        List<String> misses = new ArrayList<>();
+        for (String token : tokens) {
+            TeamAnswer answer = token.length() > LONGEST_TOKEN ? NO_SUCH_TEAM : cache.getIfPresent(token);
+            if (answer == null) {
+                misses.add(token);
+            } else {
+                answers.put(token, answer);
+            }
+        }
+        meters.cache("teams", answers.size(), misses.size());
+        if (misses.isEmpty() || clock.instant().isBefore(pausedUntil)) {
+            return Uni.createFrom().item(answers);
+        }
+        return read(misses)
+                .map(read -> {
+                    answers.putAll(read);
+                    return answers;
+                })
+                .onFailure()
+                .recoverWithItem(answers);
+    }
+
+    /** Whether known teams have stood long enough to be read again. */
+    boolean isDue() {
+        return !clock.instant().isBefore(refreshedAt.plus(refreshEvery));
+    }
+
+    /** Reads all known teams again. Never fails: what cannot be read goes on standing. */
+    Uni<Void> refresh() {
+        refreshedAt = clock.instant();
+        List<String> known = new ArrayList<>();
+        cache.asMap().forEach((token, answer) -> {
+            if (answer instanceof Found) {
+                known.add(token);
+            }
+        });
+        return Multi.createFrom()
+                .iterable(known)
+                .group()
+                .intoLists()
+                .of(REFRESH_CHUNK)
+                .onItem()
+                .transformToUniAndConcatenate(this::read)
+                .collect()
+                .last()
+                .onFailure()
+                .recoverWithNull()
+                .replaceWithVoid();
+    }
+
+    private Uni<Map<String, TeamAnswer>> read(Collection<String> tokens) {
+        return source.byTokens(tokens)
+                .map(teams -> {
+                    Map<String, TeamAnswer> answers = new HashMap<>();
+                    for (String token : tokens) {
+                        Team team = teams.get(token);
+                        answers.put(token, team == null ? NO_SUCH_TEAM : new Found(team));
+                    }
+                    return answers;
+                })
+                .invoke(cache::putAll)
+                .onFailure()
+                .invoke(failure -> {
+                    pausedUntil = clock.instant().plus(PAUSE);
+                    LOGGER.warnf("Teams were not read, those known go on being served: %s", failure);
+                });
+    }
+}
