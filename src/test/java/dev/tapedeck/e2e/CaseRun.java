@@ -40,8 +40,7 @@ record CaseRun(EndToEndCase given, Map<String, Ids> ids, long base) {
         Map<String, Ids> ids = new LinkedHashMap<>();
         for (Payload payload : given.payloads()) {
             ids.computeIfAbsent(
-                    payload.session(),
-                    letter -> new Ids(UUID.randomUUID().toString(), "person-" + UUID.randomUUID()));
+                    payload.session(), letter -> new Ids(UUID.randomUUID().toString(), "person-" + UUID.randomUUID()));
         }
         return new CaseRun(given, ids, System.currentTimeMillis());
     }

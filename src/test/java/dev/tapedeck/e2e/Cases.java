@@ -32,7 +32,8 @@ final class Cases {
                         "unknown-token",
                         "header_token_present_team_missing_or_disabled",
                         "no team has this token",
-                        Payload.of("a", meta("https://example.com"), fullSnapshot()).withToken("no-such-token")),
+                        Payload.of("a", meta("https://example.com"), fullSnapshot())
+                                .withToken("no-such-token")),
                 written(
                         "two-sessions",
                         "sessions of one batch are independent",
@@ -89,7 +90,8 @@ final class Cases {
                         "restricted-token",
                         "blocked_token",
                         "the operator drops all events of this token",
-                        Payload.of("a", meta("https://example.com"), fullSnapshot()).of(Tenant.DROPPED)),
+                        Payload.of("a", meta("https://example.com"), fullSnapshot())
+                                .of(Tenant.DROPPED)),
                 written(
                         "two-blocks",
                         "a session in two batches is two blocks, and one summary",
@@ -105,19 +107,23 @@ final class Cases {
                         "two-teams",
                         "the same session id in two teams is two sessions",
                         Payload.of("a", meta("https://example.com/one"), fullSnapshot()),
-                        Payload.of("a", meta("https://example.com/two"), mouse(CLICK, 1)).of(Tenant.QUIET)),
+                        Payload.of("a", meta("https://example.com/two"), mouse(CLICK, 1))
+                                .of(Tenant.QUIET)),
                 written(
                         "console-lines-unwanted",
                         "a team that wants no console lines has none, and no counts",
-                        Payload.of("a", meta("https://example.com"), console("error", "an error")).of(Tenant.QUIET)),
+                        Payload.of("a", meta("https://example.com"), console("error", "an error"))
+                                .of(Tenant.QUIET)),
                 written(
                         "gzip-body",
                         "a body compressed with gzip",
-                        Payload.of("a", meta("https://example.com/ünïcode"), fullSnapshot()).as(Encoding.GZIP)),
+                        Payload.of("a", meta("https://example.com/ünïcode"), fullSnapshot())
+                                .as(Encoding.GZIP)),
                 written(
                         "lz4-body",
                         "a body compressed with lz4",
-                        Payload.of("a", meta("https://example.com/ünïcode"), fullSnapshot()).as(Encoding.LZ4)),
+                        Payload.of("a", meta("https://example.com/ünïcode"), fullSnapshot())
+                                .as(Encoding.LZ4)),
                 dropped(
                         "recording-disabled",
                         "header_token_present_team_missing_or_disabled",

@@ -21,7 +21,7 @@ enum Encoding {
         Message apply(Message message) {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
-                gzip.write(message.body());
+                gzip.write(message.bytes());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -32,10 +32,10 @@ enum Encoding {
     LZ4 {
         @Override
         Message apply(Message message) {
-            byte[] block = LZ4Factory.fastestInstance().fastCompressor().compress(message.body());
+            byte[] block = LZ4Factory.fastestInstance().fastCompressor().compress(message.bytes());
             byte[] body = ByteBuffer.allocate(Integer.BYTES + block.length)
                     .order(ByteOrder.LITTLE_ENDIAN)
-                    .putInt(message.body().length)
+                    .putInt(message.bytes().length)
                     .put(block)
                     .array();
             return message.withBody(body).withHeader("content-encoding", "lz4");

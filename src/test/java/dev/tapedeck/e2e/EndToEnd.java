@@ -35,6 +35,7 @@ abstract class EndToEnd {
 
     static final String OBJECTS = "session_recordings/";
 
+    @SuppressWarnings("NullAway.Init") // injected
     @TestHTTPResource(value = "metrics", management = true)
     URI metrics;
 

@@ -1,7 +1,6 @@
 package dev.tapedeck.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tapedeck.e2e.Outcome.DeadLettered;
@@ -14,7 +13,6 @@ import dev.tapedeck.testing.Broker;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.Test;
@@ -60,12 +58,13 @@ class EndToEndTest extends EndToEnd {
                 found.addAll(inBlock);
             }
             assertThat(found).as("events of session %s", session.letter()).isEqualTo(events);
-            JsonNode summary = stored.summary(session.team(), session.id());
-            assertThat(summary).as("summary of session %s", session.letter()).isNotNull();
-            assertThat(summary.get("block_urls"))
+            List<JsonNode> summary = stored.summary(session.team(), session.id());
+            assertThat(summary).as("summaries of session %s", session.letter()).hasSize(1);
+            assertThat(summary.getFirst().get("block_urls"))
                     .extracting(JsonNode::asText)
-                    .containsExactlyInAnyOrderElementsOf(blocks.stream().map(Block::url).toList());
-            snapshot.summary(summary);
+                    .containsExactlyInAnyOrderElementsOf(
+                            blocks.stream().map(Block::url).toList());
+            snapshot.summary(summary.getFirst());
             snapshot.console(stored.console(session.team(), session.id()));
             assertThat(stored.anyRow(session.id())).isTrue();
         });

@@ -27,50 +27,81 @@ record Malformed(String name, String reason, String step, UnaryOperator<Message>
 
     static List<Malformed> all() {
         return List.of(
-                of("token is restricted", "restricted_to_dlq", "apply-restrictions", message ->
-                        message.withHeader("token", Tenant.DEAD_LETTERED.token())),
+                of(
+                        "token is restricted",
+                        "restricted_to_dlq",
+                        "apply-restrictions",
+                        message -> message.withHeader("token", Tenant.DEAD_LETTERED.token())),
                 of("no token", "no_token_in_header", HEADERS, message -> message.withoutHeader("token")),
                 of("empty token", "no_token_in_header", HEADERS, message -> message.withHeader("token", "")),
                 of("no session id", "no_session_id_in_header", HEADERS, message -> message.withoutHeader("session_id")),
-                of("no distinct id", "no_distinct_id_in_header", HEADERS, message ->
-                        message.withoutHeader("distinct_id")),
+                of(
+                        "no distinct id",
+                        "no_distinct_id_in_header",
+                        HEADERS,
+                        message -> message.withoutHeader("distinct_id")),
                 body("no value", "message_value_or_timestamp_is_empty", message -> message.withBody((byte[]) null)),
                 body("empty value", "message_value_or_timestamp_is_empty", message -> message.withBody("")),
                 body("gzip cut short", "invalid_compressed_data", message -> {
-                    byte[] whole = bytes(Encoding.GZIP.apply(message));
+                    byte[] whole = Encoding.GZIP.apply(message).bytes();
                     return message.withBody(Arrays.copyOf(whole, whole.length / 2));
                 }),
                 body("lz4 with a wrong length", "invalid_compressed_data", message -> {
                     Message whole = Encoding.LZ4.apply(message);
-                    byte[] body = bytes(whole).clone();
+                    byte[] body = whole.bytes().clone();
                     body[0]++;
                     return whole.withBody(body);
                 }),
-                body("lz4 of garbage", "invalid_compressed_data", message -> message.withHeader("content-encoding", "lz4")
-                        .withBody(lz4(100, "garbage"))),
-                body("lz4 of more than 64 MiB", "message_too_large", message -> message.withHeader(
-                                "content-encoding", "lz4")
-                        .withBody(lz4(OVER_64_MIB, "garbage"))),
+                body(
+                        "lz4 of garbage",
+                        "invalid_compressed_data",
+                        message -> message.withHeader("content-encoding", "lz4").withBody(lz4(100, "garbage"))),
+                body(
+                        "lz4 of more than 64 MiB",
+                        "message_too_large",
+                        message -> message.withHeader("content-encoding", "lz4").withBody(lz4(OVER_64_MIB, "garbage"))),
                 body("no JSON", "invalid_json", message -> message.withBody("this is no JSON")),
-                body("JSON cut short", "invalid_json", message -> message.withBody(
-                        message.text().substring(0, message.text().length() / 2))),
+                body(
+                        "JSON cut short",
+                        "invalid_json",
+                        message -> message.withBody(
+                                message.text().substring(0, message.text().length() / 2))),
                 body("no object", "invalid_message_payload", message -> message.withBody("[1,2,3]")),
-                body("no distinct id in the body", "invalid_message_payload", message ->
-                        message.replacing("\"distinct_id\":\"", "\"another\":\"")),
-                body("data is no string", "invalid_message_payload", message -> message.withBody(
-                        "{\"distinct_id\":\"x\",\"data\":{\"event\":\"$snapshot_items\"}}")),
-                body("data is no JSON", "received_non_snapshot_message", message ->
-                        message.withBody("{\"distinct_id\":\"x\",\"data\":\"no JSON\"}")),
-                body("another event", "received_non_snapshot_message", message ->
-                        message.replacing("$snapshot_items\\\",\\\"properties", "$pageview\\\",\\\"properties")),
-                body("no items", "received_non_snapshot_message", message ->
-                        message.replacing("\\\"$snapshot_items\\\":[", "\\\"$other_items\\\":[")),
-                body("no session id in the body", "received_non_snapshot_message", message ->
-                        message.replacing("$session_id", "$no_session_id")),
-                body("another session in the body", "session_id_header_body_mismatch", message ->
-                        message.withHeader("session_id", UUID.randomUUID().toString())),
-                body("another person in the body", "distinct_id_header_body_mismatch", message ->
-                        message.withHeader("distinct_id", "someone else")));
+                body(
+                        "no distinct id in the body",
+                        "invalid_message_payload",
+                        message -> message.replacing("\"distinct_id\":\"", "\"another\":\"")),
+                body(
+                        "data is no string",
+                        "invalid_message_payload",
+                        message ->
+                                message.withBody("{\"distinct_id\":\"x\",\"data\":{\"event\":\"$snapshot_items\"}}")),
+                body(
+                        "data is no JSON",
+                        "received_non_snapshot_message",
+                        message -> message.withBody("{\"distinct_id\":\"x\",\"data\":\"no JSON\"}")),
+                body(
+                        "another event",
+                        "received_non_snapshot_message",
+                        message -> message.replacing(
+                                "$snapshot_items\\\",\\\"properties", "$pageview\\\",\\\"properties")),
+                body(
+                        "no items",
+                        "received_non_snapshot_message",
+                        message -> message.replacing("\\\"$snapshot_items\\\":[", "\\\"$other_items\\\":[")),
+                body(
+                        "no session id in the body",
+                        "received_non_snapshot_message",
+                        message -> message.replacing("$session_id", "$no_session_id")),
+                body(
+                        "another session in the body",
+                        "session_id_header_body_mismatch",
+                        message -> message.withHeader(
+                                "session_id", UUID.randomUUID().toString())),
+                body(
+                        "another person in the body",
+                        "distinct_id_header_body_mismatch",
+                        message -> message.withHeader("distinct_id", "someone else")));
     }
 
     @Override
@@ -84,14 +115,6 @@ record Malformed(String name, String reason, String step, UnaryOperator<Message>
 
     private static Malformed body(String name, String reason, UnaryOperator<Message> tampering) {
         return new Malformed(name, reason, PARSE, tampering);
-    }
-
-    private static byte[] bytes(Message message) {
-        byte[] body = message.body();
-        if (body == null) {
-            throw new IllegalArgumentException("a message without a body");
-        }
-        return body;
     }
 
     private static byte[] lz4(int length, String block) {

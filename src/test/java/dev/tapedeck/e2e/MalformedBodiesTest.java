@@ -46,8 +46,9 @@ class MalformedBodiesTest extends EndToEnd {
         awaitCommitted(List.of(sent));
         assertThat(meters.sum("tapedeck_dead_lettered_total", label)).isEqualTo(counted + 1);
         assertThat(objects()).isEqualTo(objects);
-        run.expected().keySet().forEach(session -> assertThat(stored.anyRow(session.id()))
-                .isFalse());
+        run.expected()
+                .keySet()
+                .forEach(session -> assertThat(stored.anyRow(session.id())).isFalse());
     }
 
     /** The dead letters that say they come from there. */

@@ -27,13 +27,10 @@ record Message(String key, Map<String, String> headers, byte @Nullable [] body) 
 
     /** The message that a capture service makes of this payload. */
     static Message of(Payload payload, String sessionId, String distinctId, long base) {
-        String items =
-                payload.events().stream().map(event -> event.json(base)).collect(Collectors.joining(","));
-        String data =
-                """
+        String items = payload.events().stream().map(event -> event.json(base)).collect(Collectors.joining(","));
+        String data = """
                 {"event":"$snapshot_items","properties":{"distinct_id":"%s","$session_id":"%s","$window_id":"%s",\
-                "$snapshot_source":"web","$snapshot_items":[%s],"$lib":"posthog-js"}}"""
-                        .formatted(distinctId, sessionId, payload.window(), items);
+                "$snapshot_source":"web","$snapshot_items":[%s],"$lib":"posthog-js"}}""".formatted(distinctId, sessionId, payload.window(), items);
         ObjectNode body = JSON.createObjectNode().put("distinct_id", distinctId).put("data", data);
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("token", payload.token());
@@ -75,8 +72,16 @@ record Message(String key, Map<String, String> headers, byte @Nullable [] body) 
         return withBody(text.replace(part, replacement));
     }
 
+    /** The body, which must be there. */
+    byte[] bytes() {
+        if (body == null) {
+            throw new IllegalStateException("the message has no body");
+        }
+        return body;
+    }
+
     String text() {
-        return body == null ? "" : new String(body, UTF_8);
+        return new String(bytes(), UTF_8);
     }
 
     ProducerRecord<byte[], byte[]> toRecord() {

@@ -34,13 +34,7 @@ record Payload(
             timed.add(event.at() == RrwebEvent.UNSET ? event.at(timed.size() * STEP_MILLIS) : event);
         }
         return new Payload(
-                session,
-                Tenant.LOCAL.token(),
-                "window-1",
-                timed,
-                Encoding.PLAIN,
-                false,
-                UnaryOperator.identity());
+                session, Tenant.LOCAL.token(), "window-1", timed, Encoding.PLAIN, false, UnaryOperator.identity());
     }
 
     /** The same events, beginning later. */

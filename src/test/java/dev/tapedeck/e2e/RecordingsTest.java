@@ -50,9 +50,10 @@ class RecordingsTest extends EndToEnd {
                 Event original = session.getValue().get(i);
                 assertThat(Likeness.of(original, read.get(i)))
                         .as("event %d of session %s", i, session.getKey())
-                        .isIn(compressed && original.tree().has("cv")
-                                ? List.of(Likeness.VERBATIM, Likeness.UNWRAPPED)
-                                : List.of(Likeness.VERBATIM));
+                        .isIn(
+                                compressed && original.tree().has("cv")
+                                        ? List.of(Likeness.VERBATIM, Likeness.UNWRAPPED)
+                                        : List.of(Likeness.VERBATIM));
             }
             assertThat(stored.eventCount(Tenant.LOCAL.id(), session.getKey())).isEqualTo(read.size());
         }
@@ -66,8 +67,9 @@ class RecordingsTest extends EndToEnd {
         for (RecordedMessage message : messages) {
             String old = message.sessionId();
             String name = names.computeIfAbsent(old, any -> UUID.randomUUID().toString());
-            renamed.add(new RecordedMessage(name, message.headers(), message.value().replace(old, name))
-                    .withHeader("session_id", name));
+            renamed.add(
+                    new RecordedMessage(name, message.headers(), message.value().replace(old, name))
+                            .withHeader("session_id", name));
         }
         return renamed;
     }

@@ -31,7 +31,8 @@ record RrwebEvent(int type, String data, long at) {
 
     /** What the direct peer's tests call mutations: their source says mouse interaction. */
     static RrwebEvent peerMutations() {
-        return new RrwebEvent(INCREMENTAL, "{\"source\":2,\"mutations\":[{\"type\":\"characterData\",\"id\":1}]}", UNSET);
+        return new RrwebEvent(
+                INCREMENTAL, "{\"source\":2,\"mutations\":[{\"type\":\"characterData\",\"id\":1}]}", UNSET);
     }
 
     /** Something in the page has changed. */

@@ -48,7 +48,8 @@ final class Snapshot {
 
     void summary(JsonNode row) {
         line("  summary");
-        row.properties().forEach(column -> line("    " + column.getKey() + ": " + value(column.getKey(), column.getValue())));
+        row.properties()
+                .forEach(column -> line("    " + column.getKey() + ": " + value(column.getKey(), column.getValue())));
     }
 
     void console(List<JsonNode> rows) {
@@ -74,8 +75,7 @@ final class Snapshot {
 
     private String relativeRow(MatchResult time) {
         LocalDateTime at = LocalDateTime.parse(time.group(), ROW_FORMAT);
-        long micros = ChronoUnit.MICROS.between(
-                LocalDateTime.ofEpochSecond(0, 0, ZoneOffset.UTC), at);
+        long micros = ChronoUnit.MICROS.between(LocalDateTime.ofEpochSecond(0, 0, ZoneOffset.UTC), at);
         return micros % 1000 == 0 ? relative(micros / 1000) : time.group();
     }
 

@@ -25,8 +25,7 @@ final class Snapshots {
     static void verify(String name, String text) {
         ApprovalFailureReporter reporter =
                 System.getProperty(UPDATE) == null ? QuietReporter.INSTANCE : new AutoApproveReporter();
-        Approvals.verify(
-                text, new Options(reporter).forFile().withNamer(new ByName(name)));
+        Approvals.verify(text, new Options(reporter).forFile().withNamer(new ByName(name)));
     }
 
     static String fileName(String name) {

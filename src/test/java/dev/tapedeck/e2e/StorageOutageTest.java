@@ -20,6 +20,7 @@ class StorageOutageTest extends EndToEnd {
     private static final int OK = 200;
     private static final int ATTEMPTS = 3;
 
+    @SuppressWarnings("NullAway.Init") // injected
     @TestHTTPResource(value = "health/live", management = true)
     URI liveness;
 
@@ -36,8 +37,8 @@ class StorageOutageTest extends EndToEnd {
         try {
             sent.add(send(messages.getFirst()));
             await().atMost(LIMIT)
-                    .untilAsserted(() -> assertThat(meters.sum("tapedeck_retries_total"))
-                            .isGreaterThan(failed + ATTEMPTS));
+                    .untilAsserted(() ->
+                            assertThat(meters.sum("tapedeck_retries_total")).isGreaterThan(failed + ATTEMPTS));
             messages.subList(1, messages.size()).forEach(message -> sent.add(send(message)));
 
             RecordMetadata first = sent.getFirst();

@@ -10,7 +10,6 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** What a reader finds of a team's session. */
 final class Stored {
@@ -18,8 +17,7 @@ final class Stored {
     private static final String WHERE = " WHERE team_id = {team:Int64} AND session_id = {session:String}";
 
     /** Every column of the table, aggregated again as all readers have to. */
-    private static final String SUMMARY =
-            """
+    private static final String SUMMARY = """
             SELECT session_id, team_id, any(distinct_id) AS distinct_id,
                 min(min_first_timestamp) AS min_first_timestamp, max(max_last_timestamp) AS max_last_timestamp,
                 arraySort(groupArrayArray(block_first_timestamps)) AS block_first_timestamps,
@@ -54,10 +52,9 @@ final class Stored {
                 .asInt();
     }
 
-    /** The session's summary, or null when it has none. */
-    @Nullable JsonNode summary(int team, String session) {
-        List<JsonNode> rows = select(SUMMARY + WHERE + " GROUP BY session_id, team_id", team, session);
-        return rows.isEmpty() ? null : rows.getFirst();
+    /** The session's summary: one row, or none. */
+    List<JsonNode> summary(int team, String session) {
+        return select(SUMMARY + WHERE + " GROUP BY session_id, team_id", team, session);
     }
 
     /** The session's blocks in the order in which they were received. */
@@ -84,26 +81,17 @@ final class Stored {
 
     /** The session's console lines in the order in which they were received. */
     List<JsonNode> console(int team, String session) {
-        return select(
-                """
+        return select("""
                 SELECT timestamp, level, message, log_source, instance_id FROM log_entries
-                WHERE team_id = {team:Int64} AND log_source_id = {session:String} ORDER BY _offset, line""",
-                team,
-                session);
+                WHERE team_id = {team:Int64} AND log_source_id = {session:String} ORDER BY _offset, line""", team, session);
     }
 
     /** Whether any table has anything about this session, of whatever team. */
     boolean anyRow(String session) {
-        return select(
-                        """
+        return select("""
                         SELECT 1 AS found FROM session_recording_blocks WHERE session_id = {session:String}
                         UNION ALL SELECT 1 FROM session_replay_events WHERE session_id = {session:String}
-                        UNION ALL SELECT 1 FROM log_entries WHERE log_source_id = {session:String}""",
-                        0,
-                        session)
-                .stream()
-                .findAny()
-                .isPresent();
+                        UNION ALL SELECT 1 FROM log_entries WHERE log_source_id = {session:String}""", 0, session).stream().findAny().isPresent();
     }
 
     private List<JsonNode> select(String sql, int team, String session) {

@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** Puts the tests' teams into Postgres and the restrictions on them into Redis. Repeating it changes nothing. */
 final class TenantSetUp {
 
     private static final String RESTRICTIONS = "event_ingestion_restriction_dynamic_config:";
     private static final String RULE = "[{\"version\":2,\"token\":\"%s\",\"pipelines\":[\"session_recordings\"]}]";
-    private static final String INSERT =
-            """
+    private static final String INSERT = """
             INSERT INTO posthog_team (id, organization_id, name, api_token, session_recording_opt_in,
                 capture_console_log_opt_in, session_recording_retention_period)
             SELECT $1, organization_id, $2, $2, $3, $4, $5 FROM posthog_team WHERE id = 1
@@ -54,7 +54,7 @@ final class TenantSetUp {
         }
     }
 
-    private static <T> T answer(Future<T> future) {
+    private static <T extends @Nullable Object> T answer(Future<T> future) {
         try {
             return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
