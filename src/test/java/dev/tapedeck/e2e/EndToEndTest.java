@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @QuarkusTest
 class EndToEndTest extends EndToEnd {
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{0}")
     @MethodSource("dev.tapedeck.e2e.Cases#all")
     void becomesOfItWhatItShould(EndToEndCase given) {
         CaseRun run = CaseRun.of(given);

@@ -29,7 +29,7 @@ class RecordingsTest extends EndToEnd {
     private static final Path SAMPLES = Path.of("src/main/resources/recordings");
 
     /** @param compressed whether the browser has compressed parts of events, which the service may restore */
-    @ParameterizedTest
+    @ParameterizedTest(name = "{0}")
     @CsvSource({"posthog-js.jsonl.gz, 2, 1921, true", "rrweb.jsonl.gz, 2, 923, false"})
     void everyEventIsReadBack(String file, int sessions, int events, boolean compressed) throws IOException {
         List<RecordedMessage> messages = renamed(RecordedMessage.read(SAMPLES.resolve(file)));

@@ -1,5 +1,8 @@
 package dev.tapedeck.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.contentOf;
+
 import java.io.File;
 import java.nio.file.Path;
 import org.approvaltests.Approvals;
@@ -7,7 +10,6 @@ import org.approvaltests.core.ApprovalFailureReporter;
 import org.approvaltests.core.Options;
 import org.approvaltests.namer.ApprovalNamer;
 import org.approvaltests.reporters.AutoApproveReporter;
-import org.approvaltests.reporters.QuietReporter;
 
 /**
  * The approved snapshots. A snapshot that is missing or different fails; with {@code -Dupdate-snapshots} what was received
@@ -24,8 +26,18 @@ final class Snapshots {
 
     static void verify(String name, String text) {
         ApprovalFailureReporter reporter =
-                System.getProperty(UPDATE) == null ? QuietReporter.INSTANCE : new AutoApproveReporter();
+                Boolean.getBoolean(UPDATE) ? new AutoApproveReporter() : Snapshots::showDifference;
         Approvals.verify(text, new Options(reporter).forFile().withNamer(new ByName(name)));
+    }
+
+    private static boolean showDifference(String received, String approved) {
+        Path snapshot = Path.of(approved);
+        assertThat(snapshot).as("a snapshot that -D%s writes", UPDATE).exists();
+        assertThat(Path.of(received))
+                .content()
+                .as("%s, which -D%s brings up to date", snapshot.getFileName(), UPDATE)
+                .isEqualTo(contentOf(snapshot.toFile()));
+        return true;
     }
 
     static String fileName(String name) {

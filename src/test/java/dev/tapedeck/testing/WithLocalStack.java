@@ -12,8 +12,10 @@ public final class WithLocalStack implements QuarkusTestResourceLifecycleManager
         LocalStack stack = LocalStack.shared();
         TenantSetUp.run(stack.addresses());
         Map<String, String> settings = new HashMap<>(stack.addresses().serviceSettings());
-        settings.put("tapedeck.session.max-age", "1s");
+        settings.put("tapedeck.session.batch-max-age", "500ms");
         settings.put("tapedeck.intake.retry-max", "1s");
+        settings.put("quarkus.http.test-port", "0");
+        settings.put("quarkus.management.test-port", "0");
         return settings;
     }
 
