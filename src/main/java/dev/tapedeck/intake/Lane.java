@@ -210,6 +210,10 @@ final class Lane<L> {
             return true;
         }
         endRebuild(offset);
+        if (next >= 0 && offset > next) {
+            lookIntoGap(offset);
+            return false;
+        }
         if (mustSealFirst() && !seal()) {
             return false;
         }
@@ -234,6 +238,31 @@ final class Lane<L> {
             state = rebuilding.rebuilt();
             account.release();
         }
+    }
+
+    /**
+     * Offsets are missing before this message. Most often nothing was there: markers of transactions, or compacted records.
+     * If the log begins later than we had come, messages are gone, and that is recorded before anything else.
+     */
+    private void lookIntoGap(long offset) {
+        long expected = next;
+        waitingFor = "kafka";
+        retries.until("log-start", link::logStart, start -> {
+            if (start <= expected) {
+                passGap(offset);
+                return;
+            }
+            OffsetGap gap = new OffsetGap(id.topic(), id.partition(), expected, Math.min(start, offset));
+            LOG.errorf("lane %s: the messages [%d, %d) are gone from the topic", id, gap.from(), gap.until());
+            meters.gap(gap.until() - gap.from());
+            retries.until("gap", () -> stages.recordGap(gap), done -> passGap(offset));
+        });
+    }
+
+    private void passGap(long offset) {
+        waitingFor = null;
+        next = offset;
+        pump();
     }
 
     private boolean mustSealFirst() {

@@ -54,6 +54,12 @@ public final class IntakeMeters {
         registry.counter("tapedeck.waits", "dependency", dependency).increment();
     }
 
+    /** So many offsets were gone before they were read. */
+    public void gap(long offsets) {
+        registry.counter("tapedeck.gaps").increment();
+        registry.counter("tapedeck.gap.offsets").increment(offsets);
+    }
+
     /** A defect closed a lane. */
     public void laneFailed() {
         failedLanes.increment();
