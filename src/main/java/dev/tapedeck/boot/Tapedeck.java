@@ -5,7 +5,7 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 
 /** The program: the service when called without arguments, else one command that does its work and ends. */
 @QuarkusMain
-final class Tapedeck {
+public final class Tapedeck {
 
     private Tapedeck() {}
 
