@@ -30,7 +30,6 @@ class Refresher {
     void onStart(@Observes StartupEvent event) {
         ticking = Multi.createFrom()
                 .ticks()
-                .startingAfter(Duration.ZERO)
                 .every(TICK)
                 .onOverflow()
                 .drop()

@@ -71,7 +71,7 @@ class RestrictionParserTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{}", "\"x\"", "[", "[{\"token\":\"t\"}", "[{]", "nonsense"})
+    @ValueSource(strings = {"", "{}", "\"x\"", "[", "[{\"token\":\"t\"}", "[{]", "[]]", "[] x", "nonsense"})
     void brokenArray_isNoAnswerAtAll(String json) {
         assertThatIOException().isThrownBy(() -> parse(json));
     }
