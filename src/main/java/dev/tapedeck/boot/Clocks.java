@@ -1,11 +1,14 @@
 package dev.tapedeck.boot;
 
+import dev.tapedeck.intake.Delays;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
 
-/** The one clock of the process. */
+/** The one clock and the one timer of the process. */
 @Dependent
 class Clocks {
 
@@ -13,5 +16,12 @@ class Clocks {
     @Singleton
     InstantSource clock() {
         return InstantSource.system();
+    }
+
+    @Produces
+    @Singleton
+    Delays delays() {
+        return (delay, task) ->
+                Infrastructure.getDefaultWorkerPool().schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

@@ -1,9 +1,134 @@
 package dev.tapedeck.scan;
 
-public final class BodyScanner {
-    public BodyScanner() {}
+import java.util.Arrays;
 
+/**
+ * Finds the events in the body of a message. Holds memory for the largest body seen and is reused from body to body: what it
+ * answers is a view that the next {@link #scan} overwrites. One thread at a time.
+ *
+ * <p>A body is JSON whose {@code data} is JSON again, escaped as a string. The outer document is walked by
+ * {@link PlainJson}; its {@code data}, nearly all of the bytes, by {@link SnapshotDocument}, which reads the inner document
+ * without a pass of unescaping before it. Both are exactly as strict as {@code JSON.parse}; depth is not limited.
+ *
+ * <p>Ill-formed UTF-8 in strings becomes U+FFFD, as the peer's decoder has it, at the cost of a copy. A body that breaks the
+ * rules of the outer document anywhere is {@link ScanFault#INVALID_JSON} even when its {@code data} is fine.
+ */
+public final class BodyScanner {
+
+    private static final byte[] NOTHING = {};
+
+    private final PlainJson outer = new PlainJson();
+    private final EventTable table = new EventTable();
+    private final SnapshotDocument snapshot = new SnapshotDocument(table);
+    private final EventView view = new EventView(table);
+    private byte[] target = NOTHING;
+    private byte[] padded = NOTHING;
+
+    private int distinctIdStart;
+    private int distinctIdEnd;
+    private boolean distinctId;
+    private boolean data;
+    private boolean accepted;
+
+    /**
+     * Scans {@code body[0..length)}.
+     *
+     * @param body the plain body; neither written to nor kept
+     * @param length how many bytes of it count
+     */
     public Scan scan(byte[] body, int length) {
-        return new Scan.Rejected(ScanFault.INVALID_JSON);
+        boolean json = read(body, length);
+        byte[] text = body;
+        if (!json && outer.malformed()) {
+            text = Utf8.repaired(body, length);
+            json = read(text, text.length);
+        }
+        if (!json) {
+            return new Scan.Rejected(ScanFault.INVALID_JSON);
+        }
+        if (!distinctId || !data) {
+            return new Scan.Rejected(ScanFault.INVALID_PAYLOAD);
+        }
+        String session = snapshot.sessionId();
+        if (!accepted || session == null) {
+            return new Scan.Rejected(ScanFault.NOT_A_SNAPSHOT);
+        }
+        view.show(target, Text.decode(text, distinctIdStart, distinctIdEnd), session, snapshot);
+        return new Scan.Accepted(view);
+    }
+
+    /** Whether the body is JSON at all; what else is known of it is in the fields. */
+    private boolean read(byte[] body, int length) {
+        outer.open(body, 0, length);
+        distinctId = false;
+        data = false;
+        accepted = false;
+        boolean object = outer.peek() == '{';
+        return (object ? members(body, length) : outer.value()) && outer.peek() == PlainJson.END;
+    }
+
+    private boolean members(byte[] body, int length) {
+        outer.take();
+        if (outer.take('}')) {
+            return true;
+        }
+        while (outer.string()) {
+            Field field = field(body, length);
+            if (!outer.take(':') || !member(field, body, length)) {
+                return false;
+            }
+            if (!outer.take(',')) {
+                return outer.take('}');
+            }
+        }
+        return false;
+    }
+
+    private Field field(byte[] body, int length) {
+        // A name is followed by a colon and a value, but a broken body may end right behind it.
+        return outer.start() + Long.BYTES > body.length || outer.start() + Long.BYTES > length
+                ? Field.OTHER
+                : Field.of(body, outer.start(), outer.end());
+    }
+
+    private boolean member(Field field, byte[] body, int length) {
+        boolean string = outer.peek() == '"';
+        if (field == Field.DATA) {
+            data = string;
+            accepted = string && snapshot(body, outer.at() + 1, length);
+            if (accepted) {
+                outer.jump(snapshot.closingQuote() + 1);
+                return true;
+            }
+        }
+        if (!outer.value()) {
+            return false;
+        }
+        if (field == Field.DISTINCT_ID) {
+            distinctId = string;
+            distinctIdStart = outer.start() + 1;
+            distinctIdEnd = outer.end() - 1;
+        }
+        return true;
+    }
+
+    private boolean snapshot(byte[] body, int from, int length) {
+        if (target.length < length + EscapedJson.SLACK) {
+            target = new byte[length + length / 4 + EscapedJson.SLACK];
+        }
+        if (snapshot.read(body, from, length - EscapedJson.SLACK, target)) {
+            return true;
+        }
+        return snapshot.starved() && snapshot.read(padded(body, length), from, length, target);
+    }
+
+    /** The body with zeros behind it, for a text that ends too near its end to be read in place. */
+    private byte[] padded(byte[] body, int length) {
+        if (padded.length < length + EscapedJson.SLACK) {
+            padded = new byte[length + length / 4 + EscapedJson.SLACK];
+        }
+        System.arraycopy(body, 0, padded, 0, length);
+        Arrays.fill(padded, length, length + EscapedJson.SLACK, (byte) 0);
+        return padded;
     }
 }

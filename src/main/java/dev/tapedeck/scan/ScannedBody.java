@@ -60,6 +60,9 @@ public interface ScannedBody {
     /** Event {@code i}'s hint on how a mobile recording was made, see {@link MobileMode}; null when it gives none. */
     @Nullable MobileMode mobileMode(int i);
 
+    /** Whether event {@code i} has a {@code cv}: the browser compressed some of its fields. */
+    boolean wrapped(int i);
+
     /** Takes event {@code i} out of what is recorded. */
     void discard(int i);
 

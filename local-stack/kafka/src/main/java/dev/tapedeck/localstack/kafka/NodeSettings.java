@@ -1,0 +1,72 @@
+package dev.tapedeck.localstack.kafka;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.Properties;
+
+/** The settings of a single node that is replicated nowhere and takes messages as large as production does. */
+final class NodeSettings {
+
+    /** 64 MiB of payload, and 1 MiB for what the protocol puts around it. */
+    private static final int MAX_MESSAGE_BYTES = (64 + 1) * 1024 * 1024;
+
+    private NodeSettings() {}
+
+    /** Settings for a node whose clients connect to {@code port} on loopback. The controller takes any free port. */
+    static Properties of(int port, Path storage) throws IOException {
+        Properties settings = new Properties();
+        listen(settings, port);
+        settings.setProperty("log.dirs", storage.resolve("log").toString());
+        acceptLargeMessages(settings);
+        replicateNothing(settings);
+        stayLight(settings);
+        return settings;
+    }
+
+    private static void listen(Properties settings, int port) throws IOException {
+        int controllerPort = freePort();
+        settings.setProperty("process.roles", "broker,controller");
+        settings.setProperty("node.id", "1");
+        settings.setProperty("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
+        settings.setProperty(
+                "listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
+        settings.setProperty("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
+        settings.setProperty("controller.listener.names", "CONTROLLER");
+        settings.setProperty("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    }
+
+    private static void acceptLargeMessages(Properties settings) {
+        settings.setProperty("message.max.bytes", Integer.toString(MAX_MESSAGE_BYTES));
+        settings.setProperty("replica.fetch.max.bytes", Integer.toString(MAX_MESSAGE_BYTES));
+        settings.setProperty("socket.request.max.bytes", Integer.toString(2 * MAX_MESSAGE_BYTES));
+    }
+
+    private static void replicateNothing(Properties settings) {
+        settings.setProperty("default.replication.factor", "1");
+        settings.setProperty("min.insync.replicas", "1");
+        settings.setProperty("offsets.topic.replication.factor", "1");
+        settings.setProperty("offsets.topic.num.partitions", "1");
+        for (String coordinator : new String[] {"transaction.state.log", "share.coordinator.state.topic"}) {
+            settings.setProperty(coordinator + ".replication.factor", "1");
+            settings.setProperty(coordinator + ".min.isr", "1");
+            settings.setProperty(coordinator + ".num.partitions", "1");
+        }
+    }
+
+    private static void stayLight(Properties settings) {
+        // A killed broker can come back only when its session has run out.
+        settings.setProperty("broker.session.timeout.ms", "3000");
+        settings.setProperty("broker.heartbeat.interval.ms", "500");
+        settings.setProperty("group.initial.rebalance.delay.ms", "0");
+        // The cleaner takes 128 MB at start unless told otherwise.
+        settings.setProperty("log.cleaner.dedupe.buffer.size", "2097152");
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

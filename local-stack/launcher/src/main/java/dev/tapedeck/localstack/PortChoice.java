@@ -1,0 +1,60 @@
+package dev.tapedeck.localstack;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Which port each part gets. */
+final class PortChoice {
+
+    private PortChoice() {}
+
+    /** @throws StackException when a fixed port is taken; the message names every such part and port */
+    static Map<PartName, Integer> of(Options options) throws IOException, StackException {
+        return options.ports() == Options.Ports.FREE ? free(options.only()) : fixed(options.only());
+    }
+
+    private static Map<PartName, Integer> fixed(Collection<PartName> parts) throws StackException {
+        Map<PartName, Integer> ports = new EnumMap<>(PartName.class);
+        List<String> taken = new ArrayList<>();
+        for (PartName part : parts) {
+            ports.put(part, part.fixedPort());
+            try (ServerSocket socket = open(part.fixedPort())) {
+                socket.getLocalPort();
+            } catch (IOException e) {
+                taken.add(part.text() + ": port " + part.fixedPort() + " is in use");
+            }
+        }
+        if (!taken.isEmpty()) {
+            throw new StackException(String.join("\n", taken));
+        }
+        return ports;
+    }
+
+    /** Holds all sockets until the last one is open, so that no port is chosen twice. */
+    private static Map<PartName, Integer> free(Collection<PartName> parts) throws IOException {
+        Map<PartName, Integer> ports = new EnumMap<>(PartName.class);
+        List<ServerSocket> open = new ArrayList<>();
+        try {
+            for (PartName part : parts) {
+                ServerSocket socket = open(0);
+                open.add(socket);
+                ports.put(part, socket.getLocalPort());
+            }
+        } finally {
+            for (ServerSocket socket : open) {
+                socket.close();
+            }
+        }
+        return ports;
+    }
+
+    private static ServerSocket open(int port) throws IOException {
+        return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+    }
+}

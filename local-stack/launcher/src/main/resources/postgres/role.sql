@@ -1,0 +1,7 @@
+DO $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'posthog') THEN
+        CREATE ROLE posthog LOGIN PASSWORD 'posthog' NOSUPERUSER NOCREATEDB NOCREATEROLE;
+    END IF;
+END
+$$

@@ -1,0 +1,59 @@
+package dev.tapedeck.boot;
+
+import dev.tapedeck.intake.Delays;
+import dev.tapedeck.intake.IntakeConfig;
+import dev.tapedeck.intake.Lanes;
+import dev.tapedeck.screen.Exits;
+import dev.tapedeck.screen.Lookups;
+import dev.tapedeck.screen.Screening;
+import dev.tapedeck.session.BatchSink;
+import dev.tapedeck.session.OpenBatches;
+import dev.tapedeck.session.SessionConfig;
+import dev.tapedeck.session.SessionSettings;
+import dev.tapedeck.session.SessionStages;
+import dev.tapedeck.telemetry.BatchMeters;
+import dev.tapedeck.telemetry.IntakeMeters;
+import dev.tapedeck.telemetry.VerdictMeters;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+
+/** Puts the stages behind the lanes: intake, screen, session, and through the sink store and summary. */
+@Dependent
+class Pipeline {
+
+    /** Made at first use: the channel asks for it before the channels that it needs are there. */
+    @Produces
+    @ApplicationScoped
+    Lanes<Lookups> lanes(
+            SessionStages stages,
+            CpuPool pool,
+            IntakeConfig config,
+            InstantSource clock,
+            Delays delays,
+            MeterRegistry registry) {
+        return new Lanes<>(stages, pool, config, clock, delays, new IntakeMeters(registry));
+    }
+
+    @Produces
+    @Singleton
+    SessionStages stages(
+            Screening screening,
+            Exits exits,
+            OpenBatches openBatches,
+            BatchSink sink,
+            MeterRegistry registry,
+            InstantSource clock) {
+        return new SessionStages(
+                screening, exits, openBatches, sink, new VerdictMeters(registry), new BatchMeters(registry, clock));
+    }
+
+    @Produces
+    @Singleton
+    OpenBatches openBatches(SessionConfig config, CpuPool pool) {
+        return new OpenBatches(SessionSettings.of(config, Runtime.getRuntime().availableProcessors()), pool);
+    }
+}

@@ -1,0 +1,44 @@
+package dev.tapedeck.boot;
+
+import dev.tapedeck.intake.IntakeConfig;
+import dev.tapedeck.intake.Lanes;
+import io.quarkus.runtime.ShutdownEvent;
+import io.smallrye.mutiny.TimeoutException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import org.jboss.logging.Logger;
+
+/**
+ * An orderly stop: lanes take nothing more, seal, upload, insert and commit, while the Kafka consumer is still there. What
+ * is not done by the deadline is read again by the next owner; nothing is lost.
+ */
+@ApplicationScoped
+class ShutdownSequence {
+
+    private static final Logger LOG = Logger.getLogger(ShutdownSequence.class);
+
+    private final Lanes<?> lanes;
+    private final IntakeConfig config;
+
+    ShutdownSequence(Lanes<?> lanes, IntakeConfig config) {
+        this.lanes = lanes;
+        this.config = config;
+    }
+
+    /** On the thread that stops the process, which waits here. */
+    void stop(@Observes ShutdownEvent event) {
+        Duration deadline = config.shutdownDeadline();
+        LOG.infof("stopping: finishing what is open, within %s", deadline);
+        try {
+            int unfinished = lanes.drain(deadline).await().atMost(deadline.plusSeconds(1));
+            if (unfinished == 0) {
+                LOG.info("stopped with nothing left to do");
+            } else {
+                LOG.warnf("stopped with %d lanes unfinished; their messages will be read again", unfinished);
+            }
+        } catch (TimeoutException e) {
+            LOG.warn("stopped before the lanes answered; their messages will be read again");
+        }
+    }
+}

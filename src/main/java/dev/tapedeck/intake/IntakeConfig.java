@@ -1,0 +1,42 @@
+package dev.tapedeck.intake;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How lanes take messages in and give them out. Topic, group and client settings are the channel's own. */
+@ConfigMapping(prefix = "tapedeck.intake")
+public interface IntakeConfig {
+
+    /**
+     * Bytes that all lanes together may hold: queued messages, open batches, sealed blocks. Over it, partitions pause.
+     * At least 1 MiB.
+     */
+    @WithDefault("256M")
+    MemorySize budget();
+
+    /** Bytes of messages that one lane queues before it pauses its partition. At least 64 KiB. */
+    @WithDefault("8M")
+    MemorySize queue();
+
+    /** Sealed batches per lane that may wait for storage while the next one fills. 1 to 16. */
+    @WithDefault("2")
+    int sealedBatches();
+
+    /** The shortest wait before a failed commit, upload, insert or look-up is tried again. */
+    @WithDefault("200ms")
+    Duration retryMin();
+
+    /** The longest such wait. */
+    @WithDefault("10s")
+    Duration retryMax();
+
+    /** How long a revoked lane may take to finish what it sealed, before it drops everything for the next owner. */
+    @WithDefault("10s")
+    Duration revokeDeadline();
+
+    /** How long an orderly stop may take to seal, upload, insert and commit all lanes. */
+    @WithDefault("30s")
+    Duration shutdownDeadline();
+}

@@ -1,0 +1,36 @@
+package dev.tapedeck.intake;
+
+import java.time.Duration;
+import java.time.InstantSource;
+
+/** Checks the limits of intake once, at start: a wrong one is named and nothing runs. */
+final class IntakeLimits {
+
+    private static final long MIN_BUDGET = 1 << 20;
+    private static final long MIN_QUEUE = 64 << 10;
+
+    private IntakeLimits() {}
+
+    static long budgetBytes(IntakeConfig config) {
+        long bytes = config.budget().asLongValue();
+        if (bytes < MIN_BUDGET) {
+            throw new IllegalArgumentException(
+                    "tapedeck.intake.budget must be at least 1M, but is " + bytes + " bytes");
+        }
+        return bytes;
+    }
+
+    static LaneSettings settings(IntakeConfig config, Duration maxAge, InstantSource clock, Delays delays) {
+        long queueBytes = config.queue().asLongValue();
+        if (queueBytes < MIN_QUEUE) {
+            throw new IllegalArgumentException(
+                    "tapedeck.intake.queue must be at least 64K, but is " + queueBytes + " bytes");
+        }
+        if (config.sealedBatches() < 1 || config.sealedBatches() > 16) {
+            throw new IllegalArgumentException(
+                    "tapedeck.intake.sealed-batches must be 1 to 16, but is " + config.sealedBatches());
+        }
+        Backoff backoff = new Backoff(config.retryMin(), config.retryMax());
+        return new LaneSettings(queueBytes, config.sealedBatches(), maxAge, backoff, clock, delays);
+    }
+}

@@ -1,0 +1,29 @@
+package dev.tapedeck.intake;
+
+import io.smallrye.mutiny.Uni;
+
+/**
+ * The open batch of a lane, as the lane sees it. Called on the lane's mailbox only, one call at a time.
+ *
+ * @param <L> the answers of one round of look-ups
+ */
+public interface LaneBatch<L> {
+
+    /** Takes one message. Throws nothing: a message that cannot be processed has an exit of its own. */
+    Take take(InboundMessage message, L lookups);
+
+    /** Bytes held for the messages taken so far. */
+    long heldBytes();
+
+    /** Whether the batch has reached its size and should be sealed. */
+    boolean isFull();
+
+    /**
+     * Ends the batch: no further {@link #take}. The answer comes when its blocks are encoded and every copy that went to
+     * an exit is acknowledged, on any thread. A failure may be retried by calling again.
+     */
+    Uni<SealedWork> seal(BatchSpan span);
+
+    /** Drops everything at once. Idempotent, and allowed after {@link #seal}. */
+    void discard();
+}

@@ -1,0 +1,132 @@
+package dev.tapedeck.intake;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sealed batches of a lane on their way out, in order: encode, announce, write, commit. Encoding starts at once, so
+ * that the next batch is ready when the one before is committed; everything that leaves the process is strictly one batch
+ * after the other. Confined to the lane's mailbox.
+ *
+ * <p>The announcement is the offset committed once more with the batch's {@link Intent} as metadata. When the next batch
+ * is ready by the time one is committed, that commit carries the next announcement, which saves a round trip.
+ */
+final class LaneFlush<L> {
+
+    /** Told when a batch is through. Called on the lane's mailbox. */
+    interface Listener {
+        void flushed(BatchSpan span);
+    }
+
+    private static final class Sealed<L> {
+        final BatchSpan span;
+        final LaneBatch<L> batch;
+
+        @Nullable SealedWork work;
+
+        boolean announced;
+
+        Sealed(BatchSpan span, LaneBatch<L> batch) {
+            this.span = span;
+            this.batch = batch;
+        }
+
+        long heldBytes() {
+            return work == null ? batch.heldBytes() : work.heldBytes();
+        }
+
+        boolean mustBeAnnounced() {
+            return work != null && !work.parts().isEmpty() && !announced;
+        }
+
+        String metadata() {
+            List<String> parts = work == null ? List.of() : work.parts();
+            return new Intent(span.until(), span.firstTimestamp(), parts).metadata();
+        }
+    }
+
+    private final LaneLink link;
+    private final Retries retries;
+    private final Listener listener;
+    private final Deque<Sealed<L>> batches = new ArrayDeque<>();
+    private boolean busy;
+
+    LaneFlush(LaneLink link, Retries retries, Listener listener) {
+        this.link = link;
+        this.retries = retries;
+        this.listener = listener;
+    }
+
+    void add(BatchSpan span, LaneBatch<L> batch) {
+        Sealed<L> last = new Sealed<>(span, batch);
+        batches.add(last);
+        retries.until("seal", () -> batch.seal(span), work -> {
+            last.work = work;
+            advance();
+        });
+    }
+
+    int size() {
+        return batches.size();
+    }
+
+    long heldBytes() {
+        long bytes = 0;
+        for (Sealed<L> one : batches) {
+            bytes += one.heldBytes();
+        }
+        return bytes;
+    }
+
+    void discard() {
+        batches.forEach(one -> one.batch.discard());
+        batches.clear();
+    }
+
+    private void advance() {
+        Sealed<L> first = batches.peek();
+        if (busy || first == null || first.work == null) {
+            return;
+        }
+        busy = true;
+        if (first.mustBeAnnounced()) {
+            retries.until("announce", () -> link.commit(first.span.from(), first.metadata()), done -> write(first));
+        } else {
+            write(first);
+        }
+    }
+
+    private void write(Sealed<L> first) {
+        first.announced = true;
+        SealedWork work = first.work;
+        if (work == null) {
+            throw new IllegalStateException("written before it was sealed: " + first.span);
+        }
+        retries.until("write", work::write, done -> commit(first, work));
+    }
+
+    private void commit(Sealed<L> first, SealedWork work) {
+        Sealed<L> second = second();
+        boolean announcesNext = second != null && second.mustBeAnnounced();
+        String metadata = announcesNext && second != null ? second.metadata() : "";
+        retries.until("commit", () -> link.commit(first.span.until(), metadata), done -> {
+            if (second != null && announcesNext) {
+                second.announced = true;
+            }
+            busy = false;
+            batches.remove();
+            work.committed();
+            first.batch.discard();
+            listener.flushed(first.span);
+            advance();
+        });
+    }
+
+    private @Nullable Sealed<L> second() {
+        var iterator = batches.iterator();
+        iterator.next();
+        return iterator.hasNext() ? iterator.next() : null;
+    }
+}

@@ -1,0 +1,22 @@
+package dev.tapedeck.intake;
+
+import io.smallrye.mutiny.Uni;
+
+/** A lane's link to its partition in the consumer group. Every answer may come on any thread. */
+interface LaneLink {
+
+    /** What the group has committed for this partition. */
+    Uni<Committed> committed();
+
+    /**
+     * Commits an offset with its metadata. Fails with {@link LaneFenced} when the partition is no longer ours; any other
+     * failure may be retried.
+     */
+    Uni<Void> commit(long offset, String metadata);
+
+    /** Stops fetching from this partition; polling goes on. Idempotent. */
+    void pause();
+
+    /** Fetches again. Idempotent. */
+    void resume();
+}

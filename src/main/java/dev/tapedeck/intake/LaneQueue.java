@@ -1,0 +1,92 @@
+package dev.tapedeck.intake;
+
+import io.smallrye.mutiny.Uni;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The messages that a lane has been given and not yet taken, poll by poll. Confined to the lane's mailbox.
+ *
+ * @param <L> the answers of one round of look-ups
+ */
+final class LaneQueue<L> {
+
+    /** The lane's part of one poll, with the look-ups that the whole poll shares. */
+    static final class Slice<L> {
+
+        private final List<InboundMessage> messages;
+        private Uni<L> lookUp;
+        private @Nullable L answers;
+        private int next;
+
+        Slice(List<InboundMessage> messages, Uni<L> lookUp) {
+            this.messages = messages;
+            this.lookUp = lookUp;
+        }
+
+        Uni<L> lookUp() {
+            return lookUp;
+        }
+
+        @Nullable L answers() {
+            return answers;
+        }
+
+        void answered(L lookups) {
+            answers = lookups;
+        }
+
+        /** Forgets the answers: they are asked for again, for the messages still here. */
+        void askAgain(Uni<L> again) {
+            answers = null;
+            lookUp = again;
+        }
+
+        InboundMessage current() {
+            return messages.get(next);
+        }
+
+        List<InboundMessage> remaining() {
+            return messages.subList(next, messages.size());
+        }
+    }
+
+    private final Deque<Slice<L>> slices = new ArrayDeque<>();
+    private long bytes;
+
+    void add(Slice<L> slice) {
+        if (slice.messages.isEmpty()) {
+            return;
+        }
+        slices.add(slice);
+        for (InboundMessage message : slice.messages) {
+            bytes += message.size();
+        }
+    }
+
+    /** The slice with the next message, or null when the queue is empty. */
+    @Nullable Slice<L> peek() {
+        return slices.peek();
+    }
+
+    /** The current message of the first slice is dealt with. */
+    void advance() {
+        Slice<L> first = slices.element();
+        bytes -= first.current().size();
+        first.next++;
+        if (first.next == first.messages.size()) {
+            slices.remove();
+        }
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    void clear() {
+        slices.clear();
+        bytes = 0;
+    }
+}

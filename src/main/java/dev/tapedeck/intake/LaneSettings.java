@@ -1,0 +1,17 @@
+package dev.tapedeck.intake;
+
+import java.time.Duration;
+import java.time.InstantSource;
+
+/**
+ * What all lanes have in common.
+ *
+ * @param queueBytes bytes of messages that a lane queues before it pauses its partition
+ * @param sealedBatches sealed batches that may wait for storage
+ * @param maxAge the longest time from a batch's first message to its seal
+ * @param backoff waits between attempts
+ * @param clock the time
+ * @param delays runs retries later
+ */
+record LaneSettings(
+        long queueBytes, int sealedBatches, Duration maxAge, Backoff backoff, InstantSource clock, Delays delays) {}

@@ -1,0 +1,70 @@
+package dev.tapedeck.intake;
+
+/** Where a lane stands in its life. Transitions are methods, so that no other one can be written. */
+sealed interface LaneState {
+
+    /** Whether messages may be taken into a batch now. */
+    default boolean takes() {
+        return false;
+    }
+
+    /** It asks the group where to begin. */
+    record Opening() implements LaneState {
+
+        LaneState opened(Committed committed) {
+            Intent intent = committed.intent();
+            if (intent == null || intent.until() <= committed.offset()) {
+                return new Running();
+            }
+            return new Finishing(committed.offset(), intent);
+        }
+    }
+
+    /** An earlier owner had announced a batch; its objects are looked for. */
+    record Finishing(long from, Intent intent) implements LaneState {
+
+        Rebuilding rebuild() {
+            return new Rebuilding(intent.until());
+        }
+
+        Running finished() {
+            return new Running();
+        }
+    }
+
+    /** The announced batch is built again from its messages: it ends at {@code until}, whatever the limits say. */
+    record Rebuilding(long until) implements LaneState {
+
+        @Override
+        public boolean takes() {
+            return true;
+        }
+
+        Running rebuilt() {
+            return new Running();
+        }
+    }
+
+    /** Messages come and batches go. */
+    record Running() implements LaneState {
+
+        @Override
+        public boolean takes() {
+            return true;
+        }
+    }
+
+    /** It takes nothing more and finishes what it sealed. */
+    record Draining() implements LaneState {}
+
+    /** It is over; whatever still arrives changes nothing. */
+    record Closed() implements LaneState {}
+
+    default LaneState drain() {
+        return this instanceof Closed ? this : new Draining();
+    }
+
+    default Closed close() {
+        return new Closed();
+    }
+}

@@ -1,0 +1,45 @@
+package dev.tapedeck.intake;
+
+import java.time.Instant;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lane as people may see it, taken after its latest step.
+ *
+ * @param lane which assignment
+ * @param state its state in one word, lower case; {@code failed} when a defect closed it
+ * @param from where the open or next batch begins; negative before the first message
+ * @param next the next offset to be taken; negative before the first message
+ * @param queuedBytes bytes of messages not yet taken
+ * @param openBytes bytes held by the open batch
+ * @param openSince when the open batch took its first message, or null when there is none
+ * @param sealedBatches sealed batches on their way out
+ * @param paused whether the partition is paused
+ * @param waitingFor the server that owes an answer before the lane can go on, or null
+ * @param failing the steps that failed last time and are being retried
+ * @param progressed when the lane last took a message or finished a batch
+ */
+public record LaneStatus(
+        LaneId lane,
+        String state,
+        long from,
+        long next,
+        long queuedBytes,
+        long openBytes,
+        @Nullable Instant openSince,
+        int sealedBatches,
+        boolean paused,
+        @Nullable String waitingFor,
+        Set<String> failing,
+        Instant progressed) {
+
+    public LaneStatus {
+        failing = Set.copyOf(failing);
+    }
+
+    /** Whether something is to do: messages or batches are held. */
+    public boolean busy() {
+        return queuedBytes > 0 || openBytes > 0 || sealedBatches > 0;
+    }
+}

@@ -1,0 +1,49 @@
+package dev.tapedeck.intake;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/** Where messages come in: hands every poll to the lanes and is ready for the next one at once. */
+@ApplicationScoped
+class RecordingsChannel {
+
+    private final Lanes<?> lanes;
+
+    RecordingsChannel(Lanes<?> lanes) {
+        this.lanes = lanes;
+    }
+
+    /** On an event loop; does not block. Lanes commit by themselves, so nothing is acknowledged here. */
+    @Incoming("recordings")
+    @Acknowledgment(Acknowledgment.Strategy.NONE)
+    Uni<Void> consume(ConsumerRecords<byte[], byte[]> records) {
+        Map<TopicPartition, List<InboundMessage>> poll = new HashMap<>();
+        for (TopicPartition partition : records.partitions()) {
+            List<ConsumerRecord<byte[], byte[]>> slice = records.records(partition);
+            List<InboundMessage> messages = new ArrayList<>(slice.size());
+            slice.forEach(one -> messages.add(message(one)));
+            poll.put(partition, messages);
+        }
+        lanes.offer(poll);
+        return Uni.createFrom().voidItem();
+    }
+
+    private static InboundMessage message(ConsumerRecord<byte[], byte[]> one) {
+        List<MessageHeaders.Entry> headers = new ArrayList<>();
+        for (Header header : one.headers()) {
+            headers.add(new MessageHeaders.Entry(header.key(), header.value()));
+        }
+        Origin origin = new Origin(one.topic(), one.partition(), one.offset());
+        return new InboundMessage(origin, one.timestamp(), one.key(), one.value(), new MessageHeaders(headers));
+    }
+}

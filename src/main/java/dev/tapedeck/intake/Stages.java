@@ -1,0 +1,29 @@
+package dev.tapedeck.intake;
+
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * What stands behind intake, as intake sees it.
+ *
+ * @param <L> the answers of one round of look-ups
+ */
+public interface Stages<L> {
+
+    /** Asks everything that these messages need to be judged, in one round. Does not fail; answers on any thread. */
+    Uni<L> lookUp(List<InboundMessage> messages);
+
+    /** Makes the open batches of a new lane, one after the other. What it makes is called on the lane's mailbox. */
+    Supplier<LaneBatch<L>> batches(LaneId lane);
+
+    /**
+     * Finishes a batch of an earlier owner if all its objects exist: writes the rows that they name. Answers whether it
+     * did; if not, the batch must be rebuilt from its messages. Repeating it changes nothing more.
+     */
+    Uni<Boolean> finish(BatchSpan span, List<String> parts);
+
+    /** The longest time from a batch's first message to its seal. */
+    Duration maxAge();
+}

@@ -1,0 +1,18 @@
+package dev.tapedeck.intake;
+
+/** What an open batch did with a message. */
+public sealed interface Take {
+
+    /** It is dealt with: recorded, dropped, or on its way to an exit. */
+    record Taken() implements Take {
+
+        public static final Taken INSTANCE = new Taken();
+    }
+
+    /**
+     * It must wait, and all after it.
+     *
+     * @param dependency the server that owes an answer, as health and metrics name it
+     */
+    record Wait(String dependency) implements Take {}
+}

@@ -1,0 +1,119 @@
+package dev.tapedeck.scan;
+
+import java.util.Arrays;
+
+/**
+ * The valid events of a body as columns of primitives, so that thousands of events cost no object. Filled one event at a time:
+ * {@link #begin}, the columns of {@link #row}, {@link #keep}.
+ */
+final class EventTable {
+
+    /** No place: the value was absent or of another kind. */
+    static final int NOWHERE = -1;
+
+    private static final int FIRST_CAPACITY = 64;
+
+    int[] start = new int[FIRST_CAPACITY];
+    int[] end = new int[FIRST_CAPACITY];
+    double[] timestamp = new double[FIRST_CAPACITY];
+    int[] type = new int[FIRST_CAPACITY];
+    int[] source = new int[FIRST_CAPACITY];
+    int[] interaction = new int[FIRST_CAPACITY];
+    /** Where the opening quote of {@code data.href} is. */
+    int[] href = new int[FIRST_CAPACITY];
+    /** Where {@code data.payload} begins. */
+    int[] payload = new int[FIRST_CAPACITY];
+    /** Where the array that may tell the mobile mode begins: {@code data.wireframes}. */
+    int[] wireframes = new int[FIRST_CAPACITY];
+
+    int[] adds = new int[FIRST_CAPACITY];
+    int[] updates = new int[FIRST_CAPACITY];
+    boolean[] consolePlugin = new boolean[FIRST_CAPACITY];
+    boolean[] payloadHref = new boolean[FIRST_CAPACITY];
+    boolean[] wrapped = new boolean[FIRST_CAPACITY];
+    boolean[] discarded = new boolean[FIRST_CAPACITY];
+
+    private int events;
+    private int invalid;
+
+    void clear() {
+        events = 0;
+        invalid = 0;
+    }
+
+    int events() {
+        return events;
+    }
+
+    int invalid() {
+        return invalid;
+    }
+
+    /** The index of the event being filled. */
+    int row() {
+        return events;
+    }
+
+    /** Makes room for one event whose JSON begins at {@code from}. */
+    void begin(int from) {
+        if (events == start.length) {
+            grow(2 * events);
+        }
+        start[events] = from;
+        timestamp[events] = Double.NaN;
+        type[events] = NOWHERE;
+        wrapped[events] = false;
+        discarded[events] = false;
+        clearData();
+    }
+
+    /** Forgets what an earlier {@code data} of the same event said. */
+    void clearData() {
+        source[events] = NOWHERE;
+        interaction[events] = NOWHERE;
+        href[events] = NOWHERE;
+        wireframes[events] = NOWHERE;
+        adds[events] = NOWHERE;
+        updates[events] = NOWHERE;
+        consolePlugin[events] = false;
+        clearPayload();
+    }
+
+    /** Forgets what an earlier {@code data.payload} of the same event said. */
+    void clearPayload() {
+        payload[events] = NOWHERE;
+        payloadHref[events] = false;
+    }
+
+    /** Ends the event being filled: it counts as valid, or as invalid. */
+    void keep(int until, boolean valid) {
+        if (valid) {
+            end[events++] = until;
+        } else {
+            invalid++;
+        }
+    }
+
+    /** Counts an item that is no object. */
+    void refuse() {
+        invalid++;
+    }
+
+    private void grow(int capacity) {
+        start = Arrays.copyOf(start, capacity);
+        end = Arrays.copyOf(end, capacity);
+        timestamp = Arrays.copyOf(timestamp, capacity);
+        type = Arrays.copyOf(type, capacity);
+        source = Arrays.copyOf(source, capacity);
+        interaction = Arrays.copyOf(interaction, capacity);
+        href = Arrays.copyOf(href, capacity);
+        payload = Arrays.copyOf(payload, capacity);
+        wireframes = Arrays.copyOf(wireframes, capacity);
+        adds = Arrays.copyOf(adds, capacity);
+        updates = Arrays.copyOf(updates, capacity);
+        consolePlugin = Arrays.copyOf(consolePlugin, capacity);
+        payloadHref = Arrays.copyOf(payloadHref, capacity);
+        wrapped = Arrays.copyOf(wrapped, capacity);
+        discarded = Arrays.copyOf(discarded, capacity);
+    }
+}

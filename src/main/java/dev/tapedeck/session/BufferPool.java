@@ -1,0 +1,64 @@
+package dev.tapedeck.session;
+
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Arrays to be used again, in sizes of powers of two from 1 KiB to 1 MiB, so that the open batches of all lanes leave nothing to
+ * the collector. What is not returned is not missed. Larger arrays are allocated and forgotten; so are those beyond the bytes
+ * that the pool may keep. Any thread.
+ */
+final class BufferPool {
+
+    static final int SMALLEST = 1 << 10;
+    static final int LARGEST = 1 << 20;
+
+    private final long keepBytes;
+    private final List<ArrayDeque<byte[]>> idle;
+    private long kept;
+
+    /**
+     * @param keepBytes at most this many bytes lie idle
+     */
+    BufferPool(long keepBytes) {
+        this.keepBytes = keepBytes;
+        int sizes = level(LARGEST) + 1;
+        idle = Stream.generate(ArrayDeque<byte[]>::new).limit(sizes).toList();
+    }
+
+    /** An array of at least {@code length} bytes with any content. */
+    byte[] take(int length) {
+        if (length > LARGEST) {
+            return new byte[length];
+        }
+        int size = Math.max(SMALLEST, Integer.highestOneBit(Math.max(1, length) * 2 - 1));
+        synchronized (this) {
+            byte[] array = idle.get(level(size)).pollLast();
+            if (array != null) {
+                kept -= size;
+                return array;
+            }
+        }
+        return new byte[size];
+    }
+
+    /** Takes back an array that nobody reads any more. Arrays that did not come from here are left alone. */
+    synchronized void giveBack(byte[] array) {
+        int size = array.length;
+        boolean ours = size >= SMALLEST && size <= LARGEST && Integer.bitCount(size) == 1;
+        if (ours && kept + size <= keepBytes) {
+            idle.get(level(size)).addLast(array);
+            kept += size;
+        }
+    }
+
+    /** How many bytes lie idle. */
+    synchronized long idleBytes() {
+        return kept;
+    }
+
+    private static int level(int size) {
+        return Integer.numberOfTrailingZeros(size) - Integer.numberOfTrailingZeros(SMALLEST);
+    }
+}

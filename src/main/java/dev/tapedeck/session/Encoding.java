@@ -1,0 +1,53 @@
+package dev.tapedeck.session;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.IntStream;
+
+/**
+ * The encoding of one batch: as many tasks as there are encoders draw sessions until none is left, the largest first, so that no
+ * task is left alone with a large one at the end.
+ */
+final class Encoding {
+
+    private final OpenBatches shared;
+    private final List<SessionRecorder> recorders;
+    private final int[] bySize;
+    private final AtomicReferenceArray<SessionBlock> blocks;
+    private final AtomicInteger drawn = new AtomicInteger();
+
+    Encoding(OpenBatches shared, List<SessionRecorder> recorders) {
+        this.shared = shared;
+        this.recorders = recorders;
+        blocks = new AtomicReferenceArray<>(recorders.size());
+        bySize = IntStream.range(0, recorders.size())
+                .boxed()
+                .sorted(Comparator.comparing(i -> -recorders.get(i).lines().length()))
+                .mapToInt(i -> i)
+                .toArray();
+    }
+
+    CompletableFuture<List<SessionBlock>> run() {
+        int tasks = Math.min(shared.settings().encoders(), recorders.size());
+        CompletableFuture<?>[] running = new CompletableFuture<?>[tasks];
+        Arrays.setAll(running, task -> CompletableFuture.runAsync(this::draw, shared.executor()));
+        return CompletableFuture.allOf(running)
+                .thenApply(done -> IntStream.range(0, blocks.length())
+                        .mapToObj(blocks::get)
+                        .toList());
+    }
+
+    private void draw() {
+        BlockEncoder encoder = shared.takeEncoder();
+        for (int next = drawn.getAndIncrement(); next < bySize.length; next = drawn.getAndIncrement()) {
+            int session = bySize[next];
+            blocks.set(session, encoder.encode(recorders.get(session)));
+        }
+        // Not in a finally clause: an encoder that has failed is not used again.
+        shared.giveBack(encoder);
+    }
+}

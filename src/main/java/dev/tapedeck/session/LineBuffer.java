@@ -1,0 +1,67 @@
+package dev.tapedeck.session;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Bytes in the order in which they were appended, in pooled chunks. A chunk is about an eighth of what is there already, between
+ * 1 and 64 KiB: little is wasted on a small session, and a large one has few chunks.
+ */
+final class LineBuffer {
+
+    private static final int LARGEST_CHUNK = 64 << 10;
+
+    private final BufferPool pool;
+    private final List<byte[]> chunks = new ArrayList<>(2);
+    private byte[] tail = {};
+    private int used;
+    private int length;
+
+    LineBuffer(BufferPool pool) {
+        this.pool = pool;
+    }
+
+    /** How many bytes have been appended. */
+    int length() {
+        return length;
+    }
+
+    void append(byte[] bytes, int from, int until) {
+        length = Math.addExact(length, until - from);
+        int at = from;
+        while (at < until) {
+            if (used == tail.length) {
+                extend();
+            }
+            int part = Math.min(until - at, tail.length - used);
+            System.arraycopy(bytes, at, tail, used, part);
+            used += part;
+            at += part;
+        }
+    }
+
+    private void extend() {
+        tail = pool.take(Math.clamp(length / 8, BufferPool.SMALLEST, LARGEST_CHUNK));
+        chunks.add(tail);
+        used = 0;
+    }
+
+    /** Copies everything to the beginning of {@code target}, which must have room. */
+    void copyTo(byte[] target) {
+        int at = 0;
+        for (byte[] chunk : chunks) {
+            int part = Math.min(chunk.length, length - at);
+            System.arraycopy(chunk, 0, target, at, part);
+            at += part;
+        }
+    }
+
+    /** Gives the chunks back and is empty then. */
+    void clear() {
+        chunks.forEach(pool::giveBack);
+        chunks.clear();
+        tail = new byte[0];
+        used = 0;
+        length = 0;
+    }
+}

@@ -1,0 +1,63 @@
+package dev.tapedeck.session;
+
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Executor;
+
+/**
+ * What all open batches of a process share: settings, buffers, encoders and the threads that encode. Any thread.
+ */
+public final class OpenBatches {
+
+    private final SessionSettings settings;
+    private final BufferPool pool;
+    private final Executor executor;
+    private final ConcurrentLinkedDeque<BlockEncoder> idleEncoders = new ConcurrentLinkedDeque<>();
+
+    /**
+     * @param settings how to gather and encode
+     * @param executor where blocks are encoded: worker threads, never an event loop; {@link SessionSettings#encoders} of them keep
+     *     all lanes together within that number
+     */
+    public OpenBatches(SessionSettings settings, Executor executor) {
+        this.settings = settings;
+        this.executor = executor;
+        pool = new BufferPool(settings.batchMaxBytes());
+    }
+
+    /** A new, empty batch for a lane. */
+    public OpenBatch open() {
+        return new OpenBatch(this);
+    }
+
+    /**
+     * Takes back the bytes of blocks that have been stored. Optional, but without it every block is garbage. The blocks must not
+     * be read afterwards.
+     */
+    public void giveBack(List<SessionBlock> blocks) {
+        for (SessionBlock block : blocks) {
+            pool.giveBack(block.bytes());
+        }
+    }
+
+    SessionSettings settings() {
+        return settings;
+    }
+
+    BufferPool pool() {
+        return pool;
+    }
+
+    Executor executor() {
+        return executor;
+    }
+
+    BlockEncoder takeEncoder() {
+        BlockEncoder idle = idleEncoders.pollLast();
+        return idle != null ? idle : new BlockEncoder(settings, pool);
+    }
+
+    void giveBack(BlockEncoder encoder) {
+        idleEncoders.addLast(encoder);
+    }
+}

@@ -1,0 +1,189 @@
+package dev.tapedeck.session;
+
+import dev.tapedeck.intake.BatchSpan;
+import dev.tapedeck.intake.InboundMessage;
+import dev.tapedeck.intake.LaneBatch;
+import dev.tapedeck.intake.SealedWork;
+import dev.tapedeck.intake.Take;
+import dev.tapedeck.screen.DeadLetterReason;
+import dev.tapedeck.screen.DropReason;
+import dev.tapedeck.screen.Exits;
+import dev.tapedeck.screen.Lookups;
+import dev.tapedeck.screen.ScreenDesk;
+import dev.tapedeck.screen.Screening;
+import dev.tapedeck.screen.SessionKey;
+import dev.tapedeck.screen.Verdict;
+import dev.tapedeck.screen.Warning;
+import dev.tapedeck.telemetry.BatchMeters;
+import dev.tapedeck.telemetry.VerdictMeters;
+import io.smallrye.mutiny.Uni;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lane's open batch: judges each message, records it or sends it to its exit, and counts it once. Confined to the lane's
+ * mailbox until it is sealed.
+ */
+final class RecordingBatch implements LaneBatch<Lookups> {
+
+    private static final Logger LOG = Logger.getLogger(RecordingBatch.class);
+
+    private final Screening screening;
+    private final Exits exits;
+    private final ScreenDesk desk;
+    private final OpenBatch open;
+    private final long maxBytes;
+    private final BatchSink sink;
+    private final VerdictMeters meters;
+    private final BatchMeters batches;
+    private final ExitCopies copies = new ExitCopies();
+    private final List<Warning> warnings = new ArrayList<>();
+    private final Set<SessionKey> admitted = new LinkedHashSet<>();
+    private final Tally tally = new Tally();
+
+    private @Nullable Lookups round;
+    private @Nullable Uni<List<SessionBlock>> encoding;
+
+    RecordingBatch(
+            Screening screening,
+            Exits exits,
+            ScreenDesk desk,
+            OpenBatch open,
+            long maxBytes,
+            BatchSink sink,
+            VerdictMeters meters,
+            BatchMeters batches) {
+        this.screening = screening;
+        this.exits = exits;
+        this.desk = desk;
+        this.open = open;
+        this.maxBytes = maxBytes;
+        this.sink = sink;
+        this.meters = meters;
+        this.batches = batches;
+    }
+
+    @Override
+    public Take take(InboundMessage message, Lookups lookups) {
+        if (copies.congested()) {
+            return new Take.Wait("kafka");
+        }
+        if (round != lookups) {
+            markSeen();
+            round = lookups;
+        }
+        switch (judge(message, lookups)) {
+            case Verdict.Wait wait -> {
+                return new Take.Wait(wait.reason().dependency());
+            }
+            case Verdict.Admit admit -> record(admit);
+            case Verdict.Drop drop -> drop(drop.reason(), drop.warnings());
+            case Verdict.Divert divert -> {
+                copies.send(message.size(), exits.divert(message, divert));
+                meters.diverted(divert.reason().label());
+                tally.diverted++;
+            }
+            case Verdict.DeadLetter dead -> {
+                copies.send(message.size(), exits.deadLetter(message, dead));
+                meters.deadLettered(dead.reason().label());
+                tally.deadLettered++;
+            }
+        }
+        tally.taken++;
+        return Take.Taken.INSTANCE;
+    }
+
+    /** A message that makes the code throw is tried once more, alone, and then goes where its neighbours do not follow. */
+    private Verdict judge(InboundMessage message, Lookups lookups) {
+        try {
+            return screening.judge(message, lookups, desk);
+        } catch (RuntimeException | StackOverflowError first) {
+            try {
+                return screening.judge(message, lookups, desk);
+            } catch (RuntimeException | StackOverflowError second) {
+                LOG.errorf(second, "a defect: %s cannot be processed", message.origin());
+                return new Verdict.DeadLetter(
+                        DeadLetterReason.PROCESSING_ERROR, second.getClass().getName());
+            }
+        }
+    }
+
+    private void record(Verdict.Admit admit) {
+        RecordOutcome outcome = open.record(admit.admission());
+        warnings.addAll(admit.warnings());
+        admitted.add(admit.admission().session());
+        if (outcome.refused()) {
+            drop(DropReason.SESSION_EVENT_LIMIT, List.of());
+        } else {
+            meters.recorded();
+            tally.recorded++;
+        }
+    }
+
+    private void drop(DropReason reason, List<Warning> heard) {
+        warnings.addAll(heard);
+        meters.dropped(reason.label());
+        tally.dropped++;
+    }
+
+    private void markSeen() {
+        if (!admitted.isEmpty()) {
+            screening.markSeen(List.copyOf(admitted)).subscribe().with(done -> {}, failure -> {});
+            admitted.clear();
+        }
+    }
+
+    @Override
+    public long heldBytes() {
+        return open.rawBytes() + copies.pendingBytes();
+    }
+
+    @Override
+    public boolean isFull() {
+        return open.rawBytes() >= maxBytes;
+    }
+
+    @Override
+    public Uni<SealedWork> seal(BatchSpan span) {
+        tally.check(span);
+        markSeen();
+        Uni<List<SessionBlock>> blocks = encoding;
+        if (blocks == null) {
+            blocks = open.encode().memoize().indefinitely();
+            encoding = blocks;
+        }
+        return Uni.combine()
+                .all()
+                .unis(blocks, copies.acknowledged())
+                .with((encoded, acknowledged) ->
+                        new SealedRecording(new SealedBatch(span, encoded, warnings), sink, batches));
+    }
+
+    @Override
+    public void discard() {
+        copies.discard();
+        open.discard();
+    }
+
+    /** What became of the messages of this batch; every one is in exactly one place. */
+    private static final class Tally {
+        private long taken;
+        private long recorded;
+        private long dropped;
+        private long diverted;
+        private long deadLettered;
+
+        void check(BatchSpan span) {
+            if (taken != recorded + dropped + diverted + deadLettered) {
+                throw new IllegalStateException(
+                        "messages unaccounted for in " + span + ": taken " + taken + ", recorded "
+                                + recorded + ", dropped " + dropped + ", diverted " + diverted + ", dead-lettered "
+                                + deadLettered);
+            }
+        }
+    }
+}

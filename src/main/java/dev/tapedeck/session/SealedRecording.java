@@ -1,0 +1,46 @@
+package dev.tapedeck.session;
+
+import dev.tapedeck.intake.SealedWork;
+import dev.tapedeck.telemetry.BatchMeters;
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+
+/** A sealed batch on its way out: its parts are the retentions that occur, one object each. */
+final class SealedRecording implements SealedWork {
+
+    private final SealedBatch batch;
+    private final BatchSink sink;
+    private final BatchMeters meters;
+
+    SealedRecording(SealedBatch batch, BatchSink sink, BatchMeters meters) {
+        this.batch = batch;
+        this.sink = sink;
+        this.meters = meters;
+        meters.sealed();
+    }
+
+    @Override
+    public List<String> parts() {
+        return batch.blocks().stream()
+                .map(block -> block.retention())
+                .distinct()
+                .sorted()
+                .map(retention -> retention.label())
+                .toList();
+    }
+
+    @Override
+    public long heldBytes() {
+        return batch.blocks().stream().mapToLong(SessionBlock::length).sum();
+    }
+
+    @Override
+    public Uni<Void> write() {
+        return sink.write(batch).invoke(meters::written);
+    }
+
+    @Override
+    public void committed() {
+        meters.committed(batch.span().firstTimestamp());
+    }
+}

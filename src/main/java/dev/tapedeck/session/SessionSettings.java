@@ -1,0 +1,61 @@
+package dev.tapedeck.session;
+
+import java.time.Duration;
+
+/**
+ * {@link SessionConfig}, checked.
+ *
+ * @param batchMaxBytes when to seal by size, bytes of lines; greater than 0
+ * @param batchMaxAge when to seal by age; greater than 0
+ * @param maxEventsPerBatch how many events a session may have in one batch; greater than 0
+ * @param codec the codec of blocks
+ * @param zstdLevel the level of zstd, within what the library knows
+ * @param unwrap whether compressed fields are restored before encoding
+ * @param encoders how many blocks are encoded at the same time; greater than 0
+ */
+public record SessionSettings(
+        long batchMaxBytes,
+        Duration batchMaxAge,
+        long maxEventsPerBatch,
+        BlockCodec codec,
+        int zstdLevel,
+        boolean unwrap,
+        int encoders) {
+
+    public SessionSettings {
+        require(batchMaxBytes > 0, "batch-max-bytes", "must be greater than 0", batchMaxBytes);
+        require(batchMaxAge.isPositive(), "batch-max-age", "must be greater than 0", batchMaxAge);
+        require(maxEventsPerBatch > 0, "max-events-per-batch", "must be greater than 0", maxEventsPerBatch);
+        int lowest = ZstdFrames.lowestLevel();
+        int highest = ZstdFrames.highestLevel();
+        require(
+                zstdLevel >= lowest && zstdLevel <= highest,
+                "zstd-level",
+                "must be from " + lowest + " to " + highest,
+                zstdLevel);
+        require(encoders > 0, "encoders", "must be greater than 0", encoders);
+    }
+
+    /**
+     * Checks a configuration.
+     *
+     * @param processors how many encoders there are when the configuration does not say
+     * @throws IllegalArgumentException naming the key whose value will not do
+     */
+    public static SessionSettings of(SessionConfig config, int processors) {
+        return new SessionSettings(
+                config.batchMaxBytes().asLongValue(),
+                config.batchMaxAge(),
+                config.maxEventsPerBatch(),
+                config.codec(),
+                config.zstdLevel(),
+                config.unwrap(),
+                config.encoders().orElse(processors));
+    }
+
+    private static void require(boolean holds, String key, String rule, Object value) {
+        if (!holds) {
+            throw new IllegalArgumentException("tapedeck.session." + key + " " + rule + ", but is " + value);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package dev.tapedeck.session;
+
+import dev.tapedeck.intake.BatchSpan;
+import dev.tapedeck.intake.InboundMessage;
+import dev.tapedeck.intake.LaneBatch;
+import dev.tapedeck.intake.LaneId;
+import dev.tapedeck.intake.Stages;
+import dev.tapedeck.screen.Exits;
+import dev.tapedeck.screen.Lookups;
+import dev.tapedeck.screen.Retention;
+import dev.tapedeck.screen.ScreenDesk;
+import dev.tapedeck.screen.Screening;
+import dev.tapedeck.telemetry.BatchMeters;
+import dev.tapedeck.telemetry.VerdictMeters;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** What lanes fill: batches that screen and record messages, and become durable through a {@link BatchSink}. */
+public final class SessionStages implements Stages<Lookups> {
+
+    private final Screening screening;
+    private final Exits exits;
+    private final OpenBatches openBatches;
+    private final BatchSink sink;
+    private final VerdictMeters verdicts;
+    private final BatchMeters batches;
+
+    public SessionStages(
+            Screening screening,
+            Exits exits,
+            OpenBatches openBatches,
+            BatchSink sink,
+            VerdictMeters verdicts,
+            BatchMeters batches) {
+        this.screening = screening;
+        this.exits = exits;
+        this.openBatches = openBatches;
+        this.sink = sink;
+        this.verdicts = verdicts;
+        this.batches = batches;
+    }
+
+    @Override
+    public Uni<Lookups> lookUp(List<InboundMessage> messages) {
+        return screening.lookUp(messages);
+    }
+
+    @Override
+    public Supplier<LaneBatch<Lookups>> batches(LaneId lane) {
+        ScreenDesk desk = screening.desk();
+        return () -> new RecordingBatch(
+                screening,
+                exits,
+                desk,
+                openBatches.open(),
+                openBatches.settings().batchMaxBytes(),
+                sink,
+                verdicts,
+                batches);
+    }
+
+    @Override
+    public Uni<Boolean> finish(BatchSpan span, List<String> parts) {
+        List<Retention> retentions =
+                parts.stream().map(SessionStages::retention).toList();
+        return sink.finish(span, retentions);
+    }
+
+    @Override
+    public Duration maxAge() {
+        return openBatches.settings().batchMaxAge();
+    }
+
+    private static Retention retention(String part) {
+        Retention retention = Retention.ofLabel(part);
+        if (retention == null) {
+            throw new IllegalStateException(
+                    "an intent names the unknown retention '" + part + "': it was written by another version");
+        }
+        return retention;
+    }
+}

@@ -1,0 +1,31 @@
+package dev.tapedeck.session;
+
+import java.util.Arrays;
+
+/** Where events with compressed fields lie in a session's lines: ascending, apart from each other. */
+final class WrappedEvents {
+
+    private int[] bounds = {};
+    private int size;
+
+    void add(int start, int end) {
+        if (2 * size == bounds.length) {
+            bounds = Arrays.copyOf(bounds, Math.max(8, 2 * bounds.length));
+        }
+        bounds[2 * size] = start;
+        bounds[2 * size + 1] = end;
+        size++;
+    }
+
+    int size() {
+        return size;
+    }
+
+    int start(int i) {
+        return bounds[2 * i];
+    }
+
+    int end(int i) {
+        return bounds[2 * i + 1];
+    }
+}

@@ -1,0 +1,96 @@
+package dev.tapedeck.store;
+
+import dev.tapedeck.intake.BatchSpan;
+import dev.tapedeck.screen.Retention;
+import dev.tapedeck.screen.Warning;
+import dev.tapedeck.session.SealedBatch;
+import dev.tapedeck.store.ObjectStore.Put;
+import dev.tapedeck.telemetry.StoreMeters;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes batches durable. Repeating {@link #store} of the same span, by whomever, finds the same objects: what an earlier
+ * attempt wrote stays, and its index is what counts from then on.
+ */
+public final class BlockStore {
+
+    /** Most indexes fit into one read of this size. */
+    private static final int FIRST_READ = 64 << 10;
+
+    private final String bucket;
+    private final ObjectKeys keys;
+    private final ObjectStore objects;
+    private final StoreMeters meters;
+
+    BlockStore(String bucket, ObjectKeys keys, ObjectStore objects, StoreMeters meters) {
+        this.bucket = bucket;
+        this.keys = keys;
+        this.objects = objects;
+        this.meters = meters;
+    }
+
+    /** Writes the batch's objects, all at once. Fails when one could not be written; trying again is safe. */
+    public Uni<StoredBatch> store(SealedBatch batch) {
+        return Multi.createFrom()
+                .iterable(ObjectLayout.of(batch))
+                .onItem()
+                .transformToUniAndConcatenate(this::write)
+                .collect()
+                .asList()
+                .map(stored -> new StoredBatch(batch.span(), stored, batch.warnings()));
+    }
+
+    /** The batch, if every one of its objects exists; null otherwise. */
+    public Uni<@Nullable StoredBatch> find(BatchSpan span, List<Retention> retentions) {
+        return Multi.createFrom()
+                .iterable(retentions)
+                .onItem()
+                .transformToUniAndConcatenate(retention -> read(keys.key(span, retention)))
+                .collect()
+                .asList()
+                .map(found -> found.size() == retentions.size() ? new StoredBatch(span, found, warnings(found)) : null);
+    }
+
+    private Uni<StoredObject> write(ObjectLayout layout) {
+        String key = keys.key(layout.index().span(), layout.index().retention());
+        long started = System.nanoTime();
+        return objects.putIfAbsent(key, layout.body()).chain(put -> {
+            if (put == Put.CREATED) {
+                meters.stored(layout.index().blocks().size(), layout.length(), System.nanoTime() - started);
+                return Uni.createFrom().item(new StoredObject(bucket, key, layout.index()));
+            }
+            meters.existed();
+            return read(key).onItem().ifNull().failWith(() -> new IllegalStateException(key + " existed and is gone"));
+        });
+    }
+
+    private Uni<@Nullable StoredObject> read(String key) {
+        return objects.tail(key, FIRST_READ).chain(tail -> {
+            if (tail == null) {
+                return Uni.createFrom().nullItem();
+            }
+            int length = IndexFormat.length(tail);
+            Uni<byte @Nullable []> whole = length > tail.length
+                    ? objects.tail(key, length)
+                    : Uni.createFrom().item(tail);
+            return whole.map(bytes -> bytes == null ? null : stored(key, bytes));
+        });
+    }
+
+    private StoredObject stored(String key, byte[] tail) {
+        BatchIndex index = IndexFormat.decode(tail);
+        if (index == null) {
+            throw new IllegalStateException("the object " + key + " has no index: it is not Tapedeck's");
+        }
+        return new StoredObject(bucket, key, index);
+    }
+
+    private static List<Warning> warnings(List<StoredObject> objects) {
+        return objects.stream()
+                .flatMap(object -> object.index().warnings().stream())
+                .toList();
+    }
+}

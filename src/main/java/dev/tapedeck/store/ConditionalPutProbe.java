@@ -1,0 +1,61 @@
+package dev.tapedeck.store;
+
+import io.smallrye.mutiny.Uni;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/**
+ * Finds out whether the S3 server honours {@code If-None-Match: *} on writes: some refuse it, and some ignore it, which only
+ * a second write to the same key shows.
+ */
+final class ConditionalPutProbe {
+
+    private static final Logger LOG = Logger.getLogger(ConditionalPutProbe.class);
+    private static final int NOT_IMPLEMENTED = 501;
+    private static final int BAD_REQUEST = 400;
+
+    private final S3AsyncClient client;
+    private final StoreConfig config;
+
+    /** The answer once there is one; a failure to ask leaves none. */
+    private volatile @Nullable Boolean known;
+
+    ConditionalPutProbe(S3AsyncClient client, StoreConfig config) {
+        this.client = client;
+        this.config = config;
+    }
+
+    /** The answer; asked once when it is needed, and again only if asking failed. */
+    Uni<Boolean> supported() {
+        return switch (config.conditionalPut()) {
+            case ALWAYS -> Uni.createFrom().item(true);
+            case NEVER -> Uni.createFrom().item(false);
+            case AUTO -> Uni.createFrom().deferred(this::knownOrAsk);
+        };
+    }
+
+    private Uni<Boolean> knownOrAsk() {
+        Boolean answer = known;
+        return answer != null ? Uni.createFrom().item(answer) : ask().invoke(supported -> known = supported);
+    }
+
+    private Uni<Boolean> ask() {
+        String key = config.prefix() + "/.tapedeck-probe";
+        ByteBuffer body = ByteBuffer.wrap("conditional put?".getBytes(StandardCharsets.US_ASCII));
+        S3ObjectStore store =
+                new S3ObjectStore(client, config.bucket(), Uni.createFrom().item(true));
+        return store.putIfAbsent(key, List.of(body))
+                .chain(() -> store.putIfAbsent(key, List.of(body)))
+                .map(second -> second == ObjectStore.Put.EXISTED)
+                .onFailure(failure -> failure instanceof S3Exception refused
+                        && (refused.statusCode() == NOT_IMPLEMENTED || refused.statusCode() == BAD_REQUEST))
+                .recoverWithItem(false)
+                .invoke(supported ->
+                        LOG.infof("the S3 server %s conditional writes", supported ? "honours" : "does not honour"));
+    }
+}

@@ -1,0 +1,185 @@
+package dev.tapedeck.store;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.tapedeck.intake.BatchSpan;
+import dev.tapedeck.screen.Retention;
+import dev.tapedeck.screen.SessionKey;
+import dev.tapedeck.screen.Warning;
+import dev.tapedeck.session.BlockCodec;
+import dev.tapedeck.session.BlockFacts;
+import dev.tapedeck.session.ConsoleLevel;
+import dev.tapedeck.session.ConsoleLine;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the JSON of an index back. Unknown names are passed over, so that later versions may add some. */
+final class IndexReader {
+
+    private final JsonParser json;
+
+    private IndexReader(JsonParser json) {
+        this.json = json;
+    }
+
+    static BatchIndex read(byte[] bytes) {
+        try (JsonParser json = IndexJson.JSON.createParser(bytes)) {
+            json.nextToken();
+            return new IndexReader(json).index();
+        } catch (IOException | IllegalArgumentException e) {
+            throw new UncheckedIOException(new IOException("no index of version " + IndexJson.VERSION, e));
+        }
+    }
+
+    /** The fields of an object: texts, numbers as text, and under their own name the lists that a caller reads itself. */
+    private final class Fields {
+        private final Map<String, String> texts = new HashMap<>();
+        private final List<StoredBlock> blocks = new ArrayList<>();
+        private final List<Warning> warnings = new ArrayList<>();
+        private final List<String> urls = new ArrayList<>();
+        private final List<ConsoleLine> console = new ArrayList<>();
+
+        Fields read() throws IOException {
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                String name = json.currentName();
+                JsonToken value = json.nextToken();
+                if (value == JsonToken.START_ARRAY) {
+                    array(name);
+                } else if (value == JsonToken.START_OBJECT) {
+                    json.skipChildren();
+                } else if (value != JsonToken.VALUE_NULL) {
+                    texts.put(name, json.getText());
+                }
+            }
+            return this;
+        }
+
+        private void array(String name) throws IOException {
+            while (json.nextToken() != JsonToken.END_ARRAY) {
+                switch (name) {
+                    case "blocks" -> blocks.add(block(new Fields().read()));
+                    case "warnings" -> warnings.add(warning(new Fields().read()));
+                    case "urls" -> urls.add(json.getText());
+                    case "console" -> console.add(line());
+                    default -> json.skipChildren();
+                }
+            }
+        }
+
+        String text(String name) throws IOException {
+            String value = texts.get(name);
+            if (value == null) {
+                throw new IOException("the index has no " + name);
+            }
+            return value;
+        }
+
+        @Nullable String optional(String name) {
+            return texts.get(name);
+        }
+
+        long number(String name) throws IOException {
+            return Long.parseLong(text(name));
+        }
+
+        int integer(String name) throws IOException {
+            return Math.toIntExact(number(name));
+        }
+    }
+
+    private BatchIndex index() throws IOException {
+        Fields fields = new Fields().read();
+        if (fields.integer("version") != IndexJson.VERSION) {
+            throw new IOException("the index has version " + fields.text("version"));
+        }
+        Retention retention = Retention.ofLabel(fields.text("retention"));
+        if (retention == null) {
+            throw new IOException("the index has an unknown retention: " + fields.text("retention"));
+        }
+        BatchSpan span = new BatchSpan(
+                fields.text("topic"),
+                fields.integer("partition"),
+                fields.number("from_offset"),
+                fields.number("until_offset"),
+                fields.number("first_kafka_timestamp"));
+        return new BatchIndex(
+                span, UUID.fromString(fields.text("batch_id")), retention, fields.blocks, fields.warnings);
+    }
+
+    private static StoredBlock block(Fields fields) throws IOException {
+        return new StoredBlock(
+                new SessionKey(fields.integer("team_id"), fields.text("session_id")),
+                fields.number("start"),
+                fields.integer("length"),
+                codec(fields.text("codec")),
+                (int) fields.number("crc32c"),
+                facts(fields),
+                fields.console);
+    }
+
+    private static BlockFacts facts(Fields fields) throws IOException {
+        return new BlockFacts(
+                fields.text("distinct_id"),
+                fields.number("first_micros"),
+                fields.number("last_micros"),
+                fields.integer("event_count"),
+                fields.integer("message_count"),
+                fields.integer("dropped_event_count"),
+                fields.number("size"),
+                fields.optional("first_url"),
+                fields.urls,
+                fields.integer("click_count"),
+                fields.integer("keypress_count"),
+                fields.integer("mouse_activity_count"),
+                fields.number("active_milliseconds"),
+                fields.integer("console_log_count"),
+                fields.integer("console_warn_count"),
+                fields.integer("console_error_count"),
+                fields.text("snapshot_source"),
+                fields.optional("snapshot_library"),
+                fields.optional("snapshot_mode"));
+    }
+
+    private static Warning warning(Fields fields) throws IOException {
+        return new Warning(fields.integer("team_id"), fields.text("type"), fields.text("key"), fields.text("details"));
+    }
+
+    private ConsoleLine line() throws IOException {
+        json.nextToken();
+        ConsoleLevel level = level(json.getText());
+        json.nextToken();
+        String message = json.getText();
+        json.nextToken();
+        long micros = json.getLongValue();
+        json.nextToken();
+        long offset = json.getLongValue();
+        json.nextToken();
+        int number = json.getIntValue();
+        json.nextToken();
+        return new ConsoleLine(level, message, micros, offset, number);
+    }
+
+    private static ConsoleLevel level(String label) throws IOException {
+        for (ConsoleLevel level : ConsoleLevel.values()) {
+            if (level.label().equals(label)) {
+                return level;
+            }
+        }
+        throw new IOException("the index has an unknown console level: " + label);
+    }
+
+    private static BlockCodec codec(String label) throws IOException {
+        for (BlockCodec codec : BlockCodec.values()) {
+            if (codec.label().equals(label)) {
+                return codec;
+            }
+        }
+        throw new IOException("the index has an unknown codec: " + label);
+    }
+}

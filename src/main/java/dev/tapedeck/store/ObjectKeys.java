@@ -1,0 +1,62 @@
+package dev.tapedeck.store;
+
+import dev.tapedeck.intake.BatchSpan;
+import dev.tapedeck.screen.Retention;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.UUID;
+
+/**
+ * Names that are a pure function of a batch's identity: whoever writes the batch again, writes to the same place.
+ *
+ * <p>Keys keep the direct peer's pattern {@code <prefix>/<retention>/<epoch millis>-<16 hex>}, which its readers check; the
+ * hex digits are a hash of the identity where the peer draws them by lot.
+ */
+final class ObjectKeys {
+
+    private final String prefix;
+
+    /** @param prefix the first part of every key; no slash at its ends, not empty */
+    ObjectKeys(String prefix) {
+        if (prefix.isEmpty() || prefix.startsWith("/") || prefix.endsWith("/")) {
+            throw new IllegalArgumentException(
+                    "tapedeck.store.prefix must be a path without slashes at its ends, but is '" + prefix + "'");
+        }
+        this.prefix = prefix;
+    }
+
+    /** The key of the batch's object for this retention. */
+    String key(BatchSpan span, Retention retention) {
+        byte[] hash = sha256(identity(span) + '\n' + retention.label());
+        return prefix
+                + '/'
+                + retention.label()
+                + '/'
+                + span.firstTimestamp()
+                + '-'
+                + HexFormat.of().formatHex(hash, 0, 8);
+    }
+
+    /** The batch's id: a UUID of version 7, whose time is the first message's and whose random part is a hash. */
+    static UUID batchId(BatchSpan span) {
+        ByteBuffer hash = ByteBuffer.wrap(sha256(identity(span)));
+        long high = span.firstTimestamp() << 16 | 0x7000L | hash.getLong() >>> 52;
+        long low = 0x8000_0000_0000_0000L | hash.getLong() >>> 2;
+        return new UUID(high, low);
+    }
+
+    private static String identity(BatchSpan span) {
+        return span.topic() + '\n' + span.partition() + '\n' + span.from() + '\n' + span.until();
+    }
+
+    private static byte[] sha256(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package dev.tapedeck.store;
+
+import io.smallrye.mutiny.Uni;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The few things that a batch asks of an object store. Every answer may come on any thread. */
+interface ObjectStore {
+
+    /** What came of writing an object. */
+    enum Put {
+        CREATED,
+        EXISTED
+    }
+
+    /** Writes the object unless there is one of this key. Either all of it becomes visible or nothing. */
+    Uni<Put> putIfAbsent(String key, List<ByteBuffer> body);
+
+    /** The last {@code bytes} bytes of the object, or all of a smaller one; null when there is none of this key. */
+    Uni<byte @Nullable []> tail(String key, int bytes);
+}

@@ -1,0 +1,24 @@
+package dev.tapedeck.store;
+
+import dev.tapedeck.telemetry.StoreMeters;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+
+/** Puts the store together. */
+@Dependent
+class StoreBeans {
+
+    @Produces
+    @Singleton
+    BlockStore blockStore(StoreConfig config, S3AsyncClient client, MeterRegistry registry) {
+        if (config.bucket().isBlank()) {
+            throw new IllegalArgumentException("tapedeck.store.bucket must name a bucket");
+        }
+        ConditionalPutProbe probe = new ConditionalPutProbe(client, config);
+        ObjectStore objects = new S3ObjectStore(client, config.bucket(), probe.supported());
+        return new BlockStore(config.bucket(), new ObjectKeys(config.prefix()), objects, new StoreMeters(registry));
+    }
+}

@@ -1,0 +1,17 @@
+package dev.tapedeck.store;
+
+/**
+ * An object that is durable.
+ *
+ * @param bucket the bucket
+ * @param key the key
+ * @param index what its own index says; if an earlier attempt wrote the object, that attempt's index
+ */
+public record StoredObject(String bucket, String key, BatchIndex index) {
+
+    /** The block's address: {@code s3://<bucket>/<key>?range=bytes=<first>-<last>}, both inclusive. */
+    public String url(StoredBlock block) {
+        return "s3://" + bucket + '/' + key + "?range=bytes=" + block.start() + '-'
+                + (block.start() + block.length() - 1);
+    }
+}

@@ -1,0 +1,74 @@
+package dev.tapedeck.summary;
+
+import com.clickhouse.client.ClickHouseClient;
+import com.clickhouse.client.ClickHouseException;
+import com.clickhouse.client.ClickHouseNode;
+import com.clickhouse.client.ClickHouseResponse;
+import com.clickhouse.data.ClickHouseFormat;
+import dev.tapedeck.store.StoredObject;
+import dev.tapedeck.telemetry.SummaryMeters;
+import io.smallrye.mutiny.Uni;
+import java.io.ByteArrayInputStream;
+import java.util.concurrent.Executor;
+
+/**
+ * Inserts rows into ClickHouse. The client blocks, so it has threads of its own.
+ *
+ * <p>Every insert carries a token made from the object's key: the server ignores a repeated one, in the table and in all
+ * that its materialized views feed.
+ */
+final class ClickHouseSink implements RowSink {
+
+    private final ClickHouseClient client;
+    private final ClickHouseNode server;
+    private final Executor threads;
+    private final SummaryMeters meters;
+
+    /** @param threads run the blocking client; their number bounds the inserts under way */
+    ClickHouseSink(ClickHouseClient client, ClickHouseNode server, Executor threads, SummaryMeters meters) {
+        this.client = client;
+        this.server = server;
+        this.threads = threads;
+        this.meters = meters;
+    }
+
+    @Override
+    public Uni<Void> write(StoredObject object) {
+        return Uni.createFrom()
+                .<Void>item(() -> {
+                    insert("session_recording_blocks", object.key(), Rows.blocks(object));
+                    insert("log_entries", object.key(), Rows.console(object));
+                    return null;
+                })
+                .runSubscriptionOn(threads);
+    }
+
+    private void insert(String table, String token, byte[] rows) {
+        if (rows.length == 0) {
+            return;
+        }
+        long started = System.nanoTime();
+        try (ClickHouseResponse response = client.write(server)
+                .table(table)
+                .format(ClickHouseFormat.JSONEachRow)
+                .set("insert_deduplicate", 1)
+                .set("insert_deduplication_token", token)
+                .set("deduplicate_blocks_in_dependent_materialized_views", 1)
+                .data(new ByteArrayInputStream(rows))
+                .executeAndWait()) {
+            meters.inserted(table, response.getSummary().getWrittenRows(), System.nanoTime() - started);
+        } catch (ClickHouseException e) {
+            throw new InsertFailed(table, e);
+        }
+    }
+
+    /** An insert failed; the code is ClickHouse's own. */
+    static final class InsertFailed extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        InsertFailed(String table, ClickHouseException cause) {
+            super("inserting into " + table + " failed with code " + cause.getErrorCode(), cause);
+        }
+    }
+}

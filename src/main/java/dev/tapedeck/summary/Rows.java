@@ -1,0 +1,113 @@
+package dev.tapedeck.summary;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.tapedeck.session.BlockFacts;
+import dev.tapedeck.session.ConsoleLine;
+import dev.tapedeck.store.BatchIndex;
+import dev.tapedeck.store.StoredBlock;
+import dev.tapedeck.store.StoredObject;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** The rows of an object as ClickHouse's {@code JSONEachRow}. Column names are those of the files in {@code clickhouse/}. */
+final class Rows {
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private Rows() {}
+
+    /** One row per block, for {@code session_recording_blocks}. */
+    static byte[] blocks(StoredObject object) {
+        return lines(json -> {
+            for (StoredBlock block : object.index().blocks()) {
+                block(json, object, block);
+            }
+        });
+    }
+
+    /** One row per console line, for {@code log_entries}; empty when there is none. */
+    static byte[] console(StoredObject object) {
+        return lines(json -> {
+            for (StoredBlock block : object.index().blocks()) {
+                for (ConsoleLine line : block.console()) {
+                    console(json, block, line);
+                }
+            }
+        });
+    }
+
+    private interface Body {
+        void write(JsonGenerator json) throws IOException;
+    }
+
+    private static byte[] lines(Body body) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (JsonGenerator json = JSON.createGenerator(out)) {
+            body.write(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a byte array cannot fail", e);
+        }
+        return out.toByteArray();
+    }
+
+    private static void block(JsonGenerator json, StoredObject object, StoredBlock block) throws IOException {
+        BatchIndex index = object.index();
+        json.writeStartObject();
+        json.writeNumberField("team_id", block.session().teamId());
+        json.writeStringField("session_id", block.session().sessionId());
+        json.writeStringField("batch_id", index.batchId().toString());
+        json.writeStringField("topic", index.span().topic());
+        json.writeNumberField("partition", index.span().partition());
+        json.writeNumberField("from_offset", index.span().from());
+        json.writeNumberField("until_offset", index.span().until());
+        json.writeStringField("block_url", object.url(block));
+        json.writeNumberField("block_length", block.length());
+        json.writeStringField("codec", block.codec().label());
+        json.writeNumberField("crc32c", Integer.toUnsignedLong(block.checksum()));
+        facts(json, block.facts());
+        json.writeNumberField("retention_period_days", index.retention().days());
+        json.writeEndObject();
+    }
+
+    private static void facts(JsonGenerator json, BlockFacts facts) throws IOException {
+        json.writeStringField("distinct_id", facts.distinctId());
+        json.writeStringField("first_timestamp", Timestamps.text(facts.firstMicros()));
+        json.writeStringField("last_timestamp", Timestamps.text(facts.lastMicros()));
+        json.writeStringField("first_url", facts.firstUrl());
+        json.writeArrayFieldStart("urls");
+        for (String url : facts.urls()) {
+            json.writeString(url);
+        }
+        json.writeEndArray();
+        json.writeNumberField("click_count", facts.clicks());
+        json.writeNumberField("keypress_count", facts.keypresses());
+        json.writeNumberField("mouse_activity_count", facts.mouseActivity());
+        json.writeNumberField("active_milliseconds", facts.activeMillis());
+        json.writeNumberField("console_log_count", facts.consoleInfos());
+        json.writeNumberField("console_warn_count", facts.consoleWarns());
+        json.writeNumberField("console_error_count", facts.consoleErrors());
+        json.writeNumberField("size", facts.rawBytes());
+        json.writeNumberField("message_count", facts.messages());
+        json.writeNumberField("event_count", facts.events());
+        json.writeNumberField("dropped_event_count", facts.droppedEvents());
+        json.writeStringField("snapshot_source", facts.snapshotSource());
+        json.writeStringField("snapshot_library", facts.snapshotLibrary());
+        json.writeStringField("snapshot_mode", facts.snapshotMode());
+    }
+
+    private static void console(JsonGenerator json, StoredBlock block, ConsoleLine line) throws IOException {
+        json.writeStartObject();
+        json.writeNumberField("team_id", block.session().teamId());
+        json.writeStringField("log_source", "session_replay");
+        json.writeStringField("log_source_id", block.session().sessionId());
+        json.writeStringField("instance_id", "");
+        json.writeStringField("timestamp", Timestamps.text(line.timestampMicros()));
+        json.writeStringField("level", line.level().label());
+        json.writeStringField("message", line.message());
+        json.writeNumberField("_offset", line.offset());
+        json.writeNumberField("line", line.line());
+        json.writeEndObject();
+    }
+}

@@ -1,0 +1,47 @@
+package dev.tapedeck.telemetry;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/**
+ * Batches on their way out: {@code sealed >= written >= committed}. A difference that stays is a batch that cannot be
+ * written or committed.
+ */
+public final class BatchMeters {
+
+    private final InstantSource clock;
+    private final Counter sealed;
+    private final Counter written;
+    private final Counter committed;
+    private final Timer readable;
+
+    public BatchMeters(MeterRegistry registry, InstantSource clock) {
+        this.clock = clock;
+        this.sealed = registry.counter("tapedeck.batches.sealed");
+        this.written = registry.counter("tapedeck.batches.written");
+        this.committed = registry.counter("tapedeck.batches.committed");
+        this.readable = Timer.builder("tapedeck.readable")
+                .description("From a batch's first message in Kafka to all of the batch being readable and committed")
+                .publishPercentileHistogram()
+                .register(registry);
+    }
+
+    /** A batch takes no more messages. */
+    public void sealed() {
+        sealed.increment();
+    }
+
+    /** Its objects and rows are durable. */
+    public void written() {
+        written.increment();
+    }
+
+    /** @param firstTimestamp the Kafka timestamp of the batch's first message, epoch milliseconds */
+    public void committed(long firstTimestamp) {
+        committed.increment();
+        readable.record(Duration.ofMillis(Math.max(0, clock.millis() - firstTimestamp)));
+    }
+}

@@ -1,0 +1,68 @@
+package dev.tapedeck.telemetry;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Meters of intake.
+ *
+ * <p>{@code tapedeck_received_total} counts a message when its verdict is final, so at any time between two steps of a lane
+ * {@code received = recorded + dropped + diverted + dead_lettered} (the latter four in {@link VerdictMeters}).
+ */
+public final class IntakeMeters {
+
+    private final MeterRegistry registry;
+    private final Counter received;
+    private final DistributionSummary receivedBytes;
+    private final Counter failedLanes;
+
+    public IntakeMeters(MeterRegistry registry) {
+        this.registry = registry;
+        this.received = Counter.builder("tapedeck.received")
+                .description("Messages whose verdict is final")
+                .register(registry);
+        this.receivedBytes = DistributionSummary.builder("tapedeck.received.size")
+                .baseUnit("bytes")
+                .description("Key and value of each message, as Kafka delivered them")
+                .register(registry);
+        this.failedLanes = Counter.builder("tapedeck.lanes.failed")
+                .description("Lanes closed by a defect; each needs a restart")
+                .register(registry);
+    }
+
+    /** A message of this size got its final verdict. */
+    public void received(int bytes) {
+        received.increment();
+        receivedBytes.record(bytes);
+    }
+
+    /** A step failed and will be tried again. */
+    public void retried(String step, Throwable cause) {
+        registry.counter(
+                        "tapedeck.retries",
+                        "step",
+                        step,
+                        "cause",
+                        cause.getClass().getSimpleName())
+                .increment();
+    }
+
+    /** A message had to wait for an answer of this server. */
+    public void waited(String dependency) {
+        registry.counter("tapedeck.waits", "dependency", dependency).increment();
+    }
+
+    /** A defect closed a lane. */
+    public void laneFailed() {
+        failedLanes.increment();
+    }
+
+    /** Watches the number of lanes and the memory budget. */
+    public <T> void observe(T source, ToDoubleFunction<T> lanes, ToDoubleFunction<T> held, ToDoubleFunction<T> limit) {
+        registry.gauge("tapedeck.lanes", source, lanes);
+        registry.gauge("tapedeck.budget.used.bytes", source, held);
+        registry.gauge("tapedeck.budget.limit.bytes", source, limit);
+    }
+}

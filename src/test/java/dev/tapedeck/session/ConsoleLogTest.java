@@ -1,0 +1,94 @@
+package dev.tapedeck.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tapedeck.scan.ConsolePayload;
+import dev.tapedeck.screen.Admission;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConsoleLogTest {
+
+    private final ConsoleLog log = new ConsoleLog();
+
+    @ParameterizedTest
+    @CsvSource({
+        "info,INFO",
+        "log,INFO",
+        "debug,INFO",
+        "trace,INFO",
+        "dir,INFO",
+        "dirxml,INFO",
+        "group,INFO",
+        "groupCollapsed,INFO",
+        "count,INFO",
+        "timeEnd,INFO",
+        "timeLog,INFO",
+        "warn,WARN",
+        "countReset,WARN",
+        "error,ERROR",
+        "assert,ERROR",
+        "fatal,INFO",
+        ",INFO"
+    })
+    void mapsLevels(String level, ConsoleLevel wanted) {
+        log.add(new ConsolePayload(level, List.of("x")), 1, 0);
+
+        assertThat(log.lines()).containsExactly(new ConsoleLine(wanted, "x", 1, 0, 0));
+    }
+
+    @Test
+    void joinsItemsEachCutAndMadeWellFormed() {
+        log.add(new ConsolePayload("log", List.of("a", "b".repeat(3_000), "c".repeat(2_998) + "😀", "\ud800d")), 1, 0);
+
+        assertThat(log.lines().getFirst().message())
+                .isEqualTo("a " + "b".repeat(2_999) + " " + "c".repeat(2_998) + "\uFFFD \uFFFDd");
+    }
+
+    @Test
+    void keepsTheFirstOfEqualLinesOfAMessageButCountsAll() {
+        log.add(line("warn", "x"), 1, 7);
+        log.add(line("warn", "x"), 2, 7);
+        log.add(line("error", "x"), 3, 7);
+        log.add(line("countReset", "x"), 4, 7);
+        log.add(line("warn", "x"), 5, 8);
+
+        assertThat(log.lines())
+                .containsExactly(
+                        new ConsoleLine(ConsoleLevel.WARN, "x", 1, 7, 0),
+                        new ConsoleLine(ConsoleLevel.ERROR, "x", 3, 7, 1),
+                        new ConsoleLine(ConsoleLevel.WARN, "x", 5, 8, 0));
+        assertThat(List.of(log.infos(), log.warns(), log.errors())).containsExactly(0, 4, 1);
+    }
+
+    @Test
+    void takesConsoleEventsOnlyWhenTheTeamWantsThem() {
+        String items = "{\"timestamp\":2,\"type\":6,\"data\":{\"plugin\":\"rrweb/console@1\",\"payload\":"
+                + "{\"level\":\"warn\",\"payload\":[\"a\",1,\"\",null,\"b\"]}}},"
+                + "{\"timestamp\":3,\"type\":6,\"data\":{\"plugin\":\"rrweb/network@1\",\"payload\":{\"payload\":[\"n\"]}}},"
+                + "{\"timestamp\":4,\"type\":6,\"data\":{\"plugin\":\"rrweb/console@1\"}}";
+
+        SessionRecorder wanted = record(new Messages().of("s", items));
+        SessionRecorder unwanted = record(new Messages().withoutConsole().of("s", items));
+
+        assertThat(wanted.console())
+                .containsExactly(
+                        new ConsoleLine(ConsoleLevel.WARN, "a b", 2_000, 0, 0),
+                        new ConsoleLine(ConsoleLevel.INFO, "", 4_000, 0, 1));
+        assertThat(wanted.facts(0).consoleWarns()).isEqualTo(1);
+        assertThat(unwanted.console()).isEmpty();
+        assertThat(unwanted.facts(0).consoleWarns()).isZero();
+    }
+
+    private static SessionRecorder record(Admission message) {
+        SessionRecorder recorder = new SessionRecorder(message, new BufferPool(0));
+        recorder.record(message, Long.MAX_VALUE);
+        return recorder;
+    }
+
+    private static ConsolePayload line(String level, String item) {
+        return new ConsolePayload(level, List.of(item));
+    }
+}

@@ -1,0 +1,69 @@
+package dev.tapedeck.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+class LineBufferTest {
+
+    @Property(tries = 300)
+    void holdsWhatWasAppended(@ForAll @Size(max = 40) List<byte[]> parts, @ForAll byte fill) {
+        BufferPool pool = new BufferPool(1 << 20);
+        ByteArrayOutputStream wanted = new ByteArrayOutputStream();
+        LineBuffer buffer = new LineBuffer(pool);
+        for (byte[] part : parts) {
+            byte[] longer = new byte[part.length * 300 + 2];
+            Arrays.fill(longer, fill);
+            System.arraycopy(part, 0, longer, 1, part.length);
+            buffer.append(longer, 1, longer.length - 1);
+            wanted.write(longer, 1, longer.length - 2);
+        }
+
+        byte[] found = new byte[buffer.length()];
+        buffer.copyTo(found);
+
+        assertThat(found).isEqualTo(wanted.toByteArray());
+    }
+
+    @Test
+    void givesItsChunksBack() {
+        BufferPool pool = new BufferPool(1 << 20);
+        LineBuffer buffer = new LineBuffer(pool);
+        buffer.append(new byte[100_000], 0, 100_000);
+
+        buffer.clear();
+
+        assertThat(pool.idleBytes()).isBetween(100_000L, 120_000L);
+        assertThat(buffer.length()).isZero();
+        buffer.append(new byte[100_000], 0, 100_000);
+        assertThat(pool.idleBytes()).isLessThan(20_000);
+    }
+
+    @Test
+    void thePoolKeepsNoMoreThanItMay() {
+        BufferPool pool = new BufferPool(3_000);
+        pool.giveBack(new byte[1_024]);
+        pool.giveBack(new byte[2_048]);
+        pool.giveBack(new byte[1_000]);
+        pool.giveBack(new byte[1_024]);
+
+        assertThat(pool.idleBytes()).isEqualTo(2_048);
+    }
+
+    @Test
+    void thePoolAnswersAtLeastTheLengthAskedFor() {
+        BufferPool pool = new BufferPool(1 << 22);
+        for (int length : new int[] {0, 1, 1_024, 1_025, 65_536, 65_537, 1 << 20, (1 << 20) + 1}) {
+            assertThat(pool.take(length).length).isGreaterThanOrEqualTo(length);
+        }
+        byte[] once = pool.take(5_000);
+        pool.giveBack(once);
+        assertThat(pool.take(8_192)).isSameAs(once);
+    }
+}

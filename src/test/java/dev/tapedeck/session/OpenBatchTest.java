@@ -1,0 +1,179 @@
+package dev.tapedeck.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.github.luben.zstd.Zstd;
+import com.sun.management.ThreadMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.zip.CRC32C;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.xerial.snappy.Snappy;
+
+class OpenBatchTest {
+
+    private final ExecutorService workers = Executors.newFixedThreadPool(3);
+    private final Messages messages = new Messages();
+
+    @AfterEach
+    void stop() {
+        workers.shutdownNow();
+    }
+
+    @Test
+    void isEmptyUntilSomethingIsRecorded() {
+        OpenBatch batch = batches(BlockCodec.ZSTD, 100).open();
+        assertThat(batch.isEmpty()).isTrue();
+        assertThat(encode(batch)).isEmpty();
+
+        batch.record(messages.of("a", "{\"timestamp\":1}"));
+
+        assertThat(batch.isEmpty()).isFalse();
+        assertThat(batch.sessions()).isEqualTo(1);
+        assertThat(batch.rawBytes()).isEqualTo("[\"\",{\"timestamp\":1}]\n".length());
+    }
+
+    @ParameterizedTest
+    @EnumSource(BlockCodec.class)
+    void blocksComeInOrderOfFirstAppearanceAndHoldTheirLines(BlockCodec codec) {
+        OpenBatch batch = batches(codec, 100).open();
+        for (int i = 0; i < 300; i++) {
+            String session = "s" + i * 7 % 50;
+            batch.record(messages.of(session, "{\"timestamp\":%d,\"x\":\"%s\"}".formatted(i + 1, "x".repeat(i * 10))));
+        }
+        long raw = batch.rawBytes();
+
+        List<SessionBlock> blocks = encode(batch);
+
+        assertThat(blocks).hasSize(50);
+        for (int i = 0; i < 50; i++) {
+            SessionBlock block = blocks.get(i);
+            assertThat(block.session().sessionId()).isEqualTo("s" + i * 7 % 50);
+            assertThat(block.checksum()).isEqualTo(crc(block));
+            String lines = decoded(block);
+            assertThat(lines.length()).isEqualTo(block.facts().rawBytes());
+            assertThat(lines.lines()).hasSize(6).allMatch(line -> line.startsWith("[\"\",{\"timestamp\":"));
+        }
+        assertThat(blocks.stream().mapToLong(block -> block.facts().rawBytes()).sum())
+                .isEqualTo(raw);
+    }
+
+    @Test
+    void aZstdBlockIsOneFrameThatNamesItsLength() {
+        OpenBatch batch = batches(BlockCodec.ZSTD, 100).open();
+        batch.record(messages.of("a", "{\"timestamp\":1}"));
+
+        SessionBlock block = encode(batch).getFirst();
+
+        assertThat(Zstd.getFrameContentSize(block.bytes(), 0, block.length()))
+                .isEqualTo(block.facts().rawBytes());
+        assertThat(block.length()).isLessThanOrEqualTo(block.bytes().length);
+    }
+
+    @Test
+    void theLimitIsPerSessionAndBatch() {
+        OpenBatches batches = batches(BlockCodec.ZSTD, 1);
+        OpenBatch batch = batches.open();
+
+        assertThat(batch.record(messages.of("a", "{\"timestamp\":1},{\"timestamp\":2}")))
+                .isEqualTo(new RecordOutcome(1, 1));
+        assertThat(batch.record(messages.of("a", "{\"timestamp\":3}")).refused())
+                .isTrue();
+        assertThat(batch.record(messages.of("b", "{\"timestamp\":1}")).refused())
+                .isFalse();
+        assertThat(batches.open().record(messages.of("a", "{\"timestamp\":4}")).refused())
+                .isFalse();
+        assertThat(encode(batch).getFirst().facts().droppedEvents()).isEqualTo(2);
+    }
+
+    @Test
+    void encodingAndDiscardingGiveTheLinesBack() {
+        OpenBatches batches = batches(BlockCodec.SNAPPY, 100);
+        OpenBatch encoded = batches.open();
+        encoded.record(messages.of("a", "{\"timestamp\":1}"));
+        List<SessionBlock> blocks = encode(encoded);
+        assertThat(batches.pool().idleBytes()).isEqualTo(1_024);
+        batches.giveBack(blocks);
+        assertThat(batches.pool().idleBytes()).isEqualTo(2_048);
+
+        OpenBatch discarded = batches.open();
+        discarded.record(messages.of("a", "{\"timestamp\":1}"));
+        discarded.discard();
+
+        assertThat(batches.pool().idleBytes()).isEqualTo(2_048);
+        assertThat(discarded.isEmpty()).isTrue();
+        assertThat(discarded.rawBytes()).isZero();
+    }
+
+    @Test
+    void keepsItsLinesWhenEncodingFails() {
+        OpenBatches batches = new OpenBatches(settings(BlockCodec.ZSTD, 100), task -> {
+            throw new RejectedExecutionException("closed");
+        });
+        OpenBatch batch = batches.open();
+        batch.record(messages.of("a", "{\"timestamp\":1}"));
+
+        assertThatThrownBy(() -> encode(batch)).hasMessageContaining("closed");
+        assertThat(batch.isEmpty()).isFalse();
+    }
+
+    @Test
+    void anOpenSessionCostsLessThanTwoKibibytesBesideItsLines() {
+        int sessions = 2_000;
+        OpenBatch batch = batches(BlockCodec.ZSTD, 100).open();
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long allocated = 0;
+        for (int i = 0; i < sessions; i++) {
+            String item = "{\"type\":3,\"data\":{\"source\":2,\"type\":2,\"href\":\"http://x/%d\"},\"timestamp\":%d}"
+                    .formatted(i, 1_795_440_754_195L + i);
+            var admission = messages.of("session-" + i, (item + ",").repeat(3) + item);
+            long before = threads.getCurrentThreadAllocatedBytes();
+            batch.record(admission);
+            allocated += threads.getCurrentThreadAllocatedBytes() - before;
+        }
+
+        assertThat(batch.sessions()).isEqualTo(sessions);
+        assertThat((allocated - batch.rawBytes()) / sessions).isBetween(100L, 2_048L);
+    }
+
+    private OpenBatches batches(BlockCodec codec, long limit) {
+        return new OpenBatches(settings(codec, limit), workers);
+    }
+
+    private static SessionSettings settings(BlockCodec codec, long limit) {
+        return new SessionSettings(1 << 20, Duration.ofSeconds(10), limit, codec, 1, true, 3);
+    }
+
+    private static List<SessionBlock> encode(OpenBatch batch) {
+        return batch.encode().await().atMost(Duration.ofSeconds(20));
+    }
+
+    private static int crc(SessionBlock block) {
+        CRC32C crc = new CRC32C();
+        crc.update(block.bytes(), 0, block.length());
+        return (int) crc.getValue();
+    }
+
+    private static String decoded(SessionBlock block) {
+        byte[] bytes = Arrays.copyOf(block.bytes(), block.length());
+        try {
+            byte[] lines = block.codec() == BlockCodec.SNAPPY
+                    ? Snappy.uncompress(bytes)
+                    : Zstd.decompress(bytes, (int) block.facts().rawBytes());
+            return new String(lines, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package dev.tapedeck.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdInputStream;
+import dev.tapedeck.intake.BatchSpan;
+import dev.tapedeck.screen.Retention;
+import dev.tapedeck.screen.SessionKey;
+import dev.tapedeck.screen.Warning;
+import dev.tapedeck.session.BlockCodec;
+import dev.tapedeck.session.BlockFacts;
+import dev.tapedeck.session.ConsoleLevel;
+import dev.tapedeck.session.ConsoleLine;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class IndexFormatTest {
+
+    private static final BatchSpan SPAN = new BatchSpan("topic", 2, 5, 9, 1_795_440_754_195L);
+
+    @Test
+    void whatIsWrittenIsRead() {
+        BatchIndex index = index();
+        assertThat(IndexFormat.decode(IndexFormat.encode(index).array())).isEqualTo(index);
+    }
+
+    @Test
+    void theLastBytesOfAnObjectTellHowLongItsIndexIs() {
+        byte[] encoded = IndexFormat.encode(index()).array();
+        byte[] tail = java.util.Arrays.copyOfRange(encoded, encoded.length - IndexFormat.TRAILER, encoded.length);
+        assertThat(IndexFormat.length(tail)).isEqualTo(encoded.length - 8);
+        assertThat(IndexFormat.decode(tail)).isNull();
+    }
+
+    @Test
+    void otherBytesAreNoIndex() {
+        assertThat(IndexFormat.length(new byte[0])).isZero();
+        assertThat(IndexFormat.length("not the end of an object of ours".getBytes(StandardCharsets.UTF_8)))
+                .isZero();
+    }
+
+    @Test
+    void aZstdReaderSeesNothingOfIt() throws IOException {
+        byte[] lines = "[\"w\",{\"type\":4}]\n".getBytes(StandardCharsets.UTF_8);
+        ByteArrayOutputStream object = new ByteArrayOutputStream();
+        object.writeBytes(Zstd.compress(lines));
+        object.writeBytes(Zstd.compress(lines));
+        object.writeBytes(IndexFormat.encode(index()).array());
+        try (ZstdInputStream in = new ZstdInputStream(new ByteArrayInputStream(object.toByteArray()))) {
+            assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+                    .isEqualTo("[\"w\",{\"type\":4}]\n[\"w\",{\"type\":4}]\n");
+        }
+    }
+
+    private static BatchIndex index() {
+        BlockFacts facts = new BlockFacts(
+                "person",
+                1_000_001,
+                2_000_002,
+                3,
+                2,
+                1,
+                400,
+                "https://a.example/ü",
+                List.of("https://a.example/ü", "b"),
+                4,
+                5,
+                6,
+                700,
+                8,
+                9,
+                10,
+                "web",
+                null,
+                "screenshot");
+        ConsoleLine line = new ConsoleLine(ConsoleLevel.ERROR, "a \"line\"\u0001", 1_500_000, 7, 0);
+        StoredBlock block =
+                new StoredBlock(new SessionKey(42, "s"), 0, 100, BlockCodec.ZSTD, 0xCAFEBABE, facts, List.of(line));
+        Warning warning = new Warning(42, "type", "key", "{\"a\":1}");
+        return new BatchIndex(SPAN, ObjectKeys.batchId(SPAN), Retention.YEARS_5, List.of(block), List.of(warning));
+    }
+}

@@ -1,0 +1,75 @@
+package dev.tapedeck.store;
+
+import dev.tapedeck.telemetry.StoreMeters;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smallrye.mutiny.Uni;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The real block store over objects in memory, reached through a network that a test provides. */
+public final class SimulatedStore {
+
+    /** Carries a request: when, whether, and how often it reaches the store, and whether the answer comes back. */
+    public interface Network {
+        <T> Uni<T> request(Supplier<T> effect);
+    }
+
+    private final Map<String, byte[]> objects = new HashMap<>();
+
+    /** The block store as one process sees it. */
+    public BlockStore blockStore(Network network) {
+        StoreMeters meters = new StoreMeters(new SimpleMeterRegistry());
+        return new BlockStore("bucket", new ObjectKeys("recordings"), new InMemory(network), meters);
+    }
+
+    /** The bytes that a block URL names. */
+    public byte[] read(String url) {
+        String path = url.substring("s3://bucket/".length());
+        String[] parts = path.split("\\?range=bytes=|-(?=\\d+$)", -1);
+        byte[] object = objects.get(parts[0]);
+        if (object == null) {
+            throw new AssertionError("no object for " + url);
+        }
+        return Arrays.copyOfRange(object, Integer.parseInt(parts[1]), Integer.parseInt(parts[2]) + 1);
+    }
+
+    private final class InMemory implements ObjectStore {
+
+        private final Network network;
+
+        InMemory(Network network) {
+            this.network = network;
+        }
+
+        @Override
+        public Uni<Put> putIfAbsent(String key, List<ByteBuffer> body) {
+            byte[] bytes = join(body);
+            return network.request(() -> objects.putIfAbsent(key, bytes) == null ? Put.CREATED : Put.EXISTED);
+        }
+
+        @Override
+        public Uni<byte @Nullable []> tail(String key, int bytes) {
+            return network.<Map<String, byte[]>>request(() -> Map.copyOf(objects))
+                    .map(all -> all.get(key))
+                    .<byte @Nullable []>map(object -> object == null
+                            ? null
+                            : Arrays.copyOfRange(object, Math.max(0, object.length - bytes), object.length));
+        }
+    }
+
+    private static byte[] join(List<ByteBuffer> pieces) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        pieces.forEach(piece -> {
+            byte[] copy = new byte[piece.remaining()];
+            piece.duplicate().get(copy);
+            out.writeBytes(copy);
+        });
+        return out.toByteArray();
+    }
+}
