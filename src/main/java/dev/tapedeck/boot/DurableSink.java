@@ -1,6 +1,7 @@
 package dev.tapedeck.boot;
 
 import dev.tapedeck.intake.BatchSpan;
+import dev.tapedeck.intake.OffsetGap;
 import dev.tapedeck.screen.Retention;
 import dev.tapedeck.screen.WarningChannel;
 import dev.tapedeck.session.BatchSink;
@@ -37,6 +38,11 @@ class DurableSink implements BatchSink {
                 .chain(found -> found == null
                         ? Uni.createFrom().item(false)
                         : describe(found).replaceWith(true));
+    }
+
+    @Override
+    public Uni<Void> recordGap(OffsetGap gap) {
+        return summary.write(gap);
     }
 
     private Uni<Void> describe(StoredBatch batch) {

@@ -48,6 +48,10 @@ final class Lane<L> {
     private long from = -1;
 
     private long next = -1;
+
+    /** Up to where everything is durable and committed; what was taken beyond it is read again when the lane closes. */
+    private long durable = -1;
+
     private @Nullable OpenSpan<L> open;
     private @Nullable String waitingFor;
     private int waits;
@@ -149,6 +153,7 @@ final class Lane<L> {
     private void opened(Committed start) {
         from = start.offset();
         next = start.offset();
+        durable = start.offset();
         LaneState opened = state instanceof Opening opening ? opening.opened(start) : state;
         state = opened;
         if (opened instanceof Finishing finishing) {
@@ -175,6 +180,7 @@ final class Lane<L> {
             retries.until("commit", () -> link.commit(intent.until(), ""), acknowledged -> {
                 from = intent.until();
                 next = intent.until();
+                durable = intent.until();
                 state = state instanceof Finishing ? finishing.finished() : state;
                 pump();
                 endIfDrained();
@@ -210,6 +216,10 @@ final class Lane<L> {
             return true;
         }
         endRebuild(offset);
+        if (next >= 0 && offset > next) {
+            lookIntoGap(offset);
+            return false;
+        }
         if (mustSealFirst() && !seal()) {
             return false;
         }
@@ -234,6 +244,31 @@ final class Lane<L> {
             state = rebuilding.rebuilt();
             account.release();
         }
+    }
+
+    /**
+     * Offsets are missing before this message. Most often nothing was there: markers of transactions, or compacted records.
+     * If the log begins later than we had come, messages are gone, and that is recorded before anything else.
+     */
+    private void lookIntoGap(long offset) {
+        long expected = next;
+        waitingFor = "kafka";
+        retries.until("log-start", link::logStart, start -> {
+            if (start <= expected) {
+                passGap(offset);
+                return;
+            }
+            OffsetGap gap = new OffsetGap(id.topic(), id.partition(), expected, Math.min(start, offset));
+            LOG.errorf("lane %s: the messages [%d, %d) are gone from the topic", id, gap.from(), gap.until());
+            meters.gap(gap.until() - gap.from());
+            retries.until("gap", () -> stages.recordGap(gap), done -> passGap(offset));
+        });
+    }
+
+    private void passGap(long offset) {
+        waitingFor = null;
+        next = offset;
+        pump();
     }
 
     private boolean mustSealFirst() {
@@ -326,6 +361,7 @@ final class Lane<L> {
     }
 
     private void flushed(BatchSpan span) {
+        durable = span.until();
         progressed = settings.clock().instant();
         pump();
         endIfDrained();
@@ -349,6 +385,12 @@ final class Lane<L> {
         boolean complete = state instanceof LaneState.Draining && flush.size() == 0;
         if (state instanceof Closed) {
             return;
+        }
+        long abandoned = open == null && flush.size() == 0 ? 0 : next - Math.max(durable, 0);
+        if (abandoned > 0) {
+            LOG.infof(
+                    "lane %s: closed with %d offsets taken and not committed; they will be read again", id, abandoned);
+            meters.abandoned(abandoned);
         }
         state = state.close();
         retries.stop();

@@ -14,6 +14,9 @@ interface LaneLink {
      */
     Uni<Void> commit(long offset, String metadata);
 
+    /** The first offset that the partition still has. */
+    Uni<Long> logStart();
+
     /** Stops fetching from this partition; polling goes on. Idempotent. */
     void pause();
 

@@ -164,6 +164,11 @@ public class Lanes<L> {
             }
 
             @Override
+            public Uni<Long> logStart() {
+                return consumer.logStart(partition);
+            }
+
+            @Override
             public void pause() {
                 consumer.pause(partition);
             }

@@ -54,6 +54,19 @@ final class PollingThread {
                 }));
     }
 
+    /** The first offset that the partition still has. Any thread. */
+    Uni<Long> logStart(TopicPartition partition) {
+        return Uni.createFrom()
+                .emitter(emitter -> submit((client, insideRebalance) -> {
+                    try {
+                        emitter.complete(client.beginningOffsets(Set.of(partition), CALL_TIMEOUT)
+                                .getOrDefault(partition, 0L));
+                    } catch (RuntimeException e) {
+                        emitter.fail(e);
+                    }
+                }));
+    }
+
     /** Commits; fails with {@link LaneFenced} when the partition is not ours any more. Any thread. */
     Uni<Void> commit(TopicPartition partition, long offset, String metadata) {
         Map<TopicPartition, OffsetAndMetadata> offsets = Map.of(partition, new OffsetAndMetadata(offset, metadata));

@@ -24,6 +24,9 @@ public interface Stages<L> {
      */
     Uni<Boolean> finish(BatchSpan span, List<String> parts);
 
+    /** Records that messages are gone from the topic. Repeating it changes nothing. Answers on any thread. */
+    Uni<Void> recordGap(OffsetGap gap);
+
     /** The longest time from a batch's first message to its seal. */
     Duration maxAge();
 }

@@ -44,6 +44,9 @@ final class RestrictionParser {
                 }
                 index++;
             }
+            if (parser.nextToken() != null) {
+                throw new IOException("more than one JSON array");
+            }
         }
         return new Parsed(List.copyOf(restrictions), List.copyOf(faults));
     }

@@ -1,6 +1,7 @@
 package dev.tapedeck.session;
 
 import dev.tapedeck.intake.BatchSpan;
+import dev.tapedeck.intake.OffsetGap;
 import dev.tapedeck.screen.Retention;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
@@ -13,4 +14,7 @@ public interface BatchSink {
 
     /** Writes the rows of an earlier owner's batch if every one of its objects exists, and says whether they do. */
     Uni<Boolean> finish(BatchSpan span, List<Retention> retentions);
+
+    /** Records that messages are gone from the topic. Repeating it changes nothing. */
+    Uni<Void> recordGap(OffsetGap gap);
 }

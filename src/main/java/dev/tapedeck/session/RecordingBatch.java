@@ -14,12 +14,15 @@ import dev.tapedeck.screen.Screening;
 import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.screen.Verdict;
 import dev.tapedeck.screen.Warning;
+import dev.tapedeck.screen.WarningType;
 import dev.tapedeck.telemetry.BatchMeters;
 import dev.tapedeck.telemetry.VerdictMeters;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +46,7 @@ final class RecordingBatch implements LaneBatch<Lookups> {
     private final ExitCopies copies = new ExitCopies();
     private final List<Warning> warnings = new ArrayList<>();
     private final Set<SessionKey> admitted = new LinkedHashSet<>();
+    private final Set<SessionKey> limited = new HashSet<>();
     private final Tally tally = new Tally();
 
     private @Nullable Lookups round;
@@ -114,8 +118,13 @@ final class RecordingBatch implements LaneBatch<Lookups> {
 
     private void record(Verdict.Admit admit) {
         RecordOutcome outcome = open.record(admit.admission());
+        SessionKey session = admit.admission().session();
         warnings.addAll(admit.warnings());
-        admitted.add(admit.admission().session());
+        admitted.add(session);
+        if (outcome.dropped() > 0 && limited.add(session)) {
+            warnings.add(WarningType.SESSION_EVENT_LIMIT.about(
+                    session.teamId(), session.sessionId(), Map.of("sessionId", session.sessionId())));
+        }
         if (outcome.refused()) {
             drop(DropReason.SESSION_EVENT_LIMIT, List.of());
         } else {

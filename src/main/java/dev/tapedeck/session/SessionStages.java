@@ -4,6 +4,7 @@ import dev.tapedeck.intake.BatchSpan;
 import dev.tapedeck.intake.InboundMessage;
 import dev.tapedeck.intake.LaneBatch;
 import dev.tapedeck.intake.LaneId;
+import dev.tapedeck.intake.OffsetGap;
 import dev.tapedeck.intake.Stages;
 import dev.tapedeck.screen.Exits;
 import dev.tapedeck.screen.Lookups;
@@ -66,6 +67,11 @@ public final class SessionStages implements Stages<Lookups> {
         List<Retention> retentions =
                 parts.stream().map(SessionStages::retention).toList();
         return sink.finish(span, retentions);
+    }
+
+    @Override
+    public Uni<Void> recordGap(OffsetGap gap) {
+        return sink.recordGap(gap);
     }
 
     @Override

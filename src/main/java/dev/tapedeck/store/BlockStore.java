@@ -9,6 +9,7 @@ import dev.tapedeck.telemetry.StoreMeters;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,9 @@ public final class BlockStore {
 
     /** Most indexes fit into one read of this size. */
     private static final int FIRST_READ = 64 << 10;
+
+    /** Indexes read at the same time. */
+    private static final int READERS = 16;
 
     private final String bucket;
     private final ObjectKeys keys;
@@ -52,6 +56,33 @@ public final class BlockStore {
                 .collect()
                 .asList()
                 .map(found -> found.size() == retentions.size() ? new StoredBatch(span, found, warnings(found)) : null);
+    }
+
+    /** All objects of this retention in the bucket, page by page, in the order of their keys. */
+    public Multi<List<StoredObject>> all(Retention retention) {
+        String prefix = keys.prefix(retention);
+        return Multi.createBy()
+                .repeating()
+                .uni(
+                        () -> new AtomicReference<>(prefix),
+                        last -> objects.list(prefix, last.get())
+                                .invoke(page -> page.stream()
+                                        .reduce((one, other) -> other)
+                                        .ifPresent(last::set)))
+                .whilst(page -> !page.isEmpty())
+                .filter(page -> !page.isEmpty())
+                .onItem()
+                .transformToUniAndConcatenate(this::readAll);
+    }
+
+    private Uni<List<StoredObject>> readAll(List<String> page) {
+        return Multi.createFrom()
+                .iterable(page)
+                .onItem()
+                .transformToUni(this::read)
+                .merge(READERS)
+                .collect()
+                .asList();
     }
 
     private Uni<StoredObject> write(ObjectLayout layout) {

@@ -28,6 +28,11 @@ final class ObjectKeys {
         this.prefix = prefix;
     }
 
+    /** What the keys of all objects of this retention begin with. */
+    String prefix(Retention retention) {
+        return prefix + '/' + retention.label() + '/';
+    }
+
     /** The key of the batch's object for this retention. */
     String key(BatchSpan span, Retention retention) {
         byte[] hash = sha256(identity(span) + '\n' + retention.label());

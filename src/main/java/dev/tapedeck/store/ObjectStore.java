@@ -19,4 +19,7 @@ interface ObjectStore {
 
     /** The last {@code bytes} bytes of the object, or all of a smaller one; null when there is none of this key. */
     Uni<byte @Nullable []> tail(String key, int bytes);
+
+    /** Up to a thousand keys that begin with {@code prefix} and come after {@code after}, in order; empty at the end. */
+    Uni<List<String>> list(String prefix, String after);
 }

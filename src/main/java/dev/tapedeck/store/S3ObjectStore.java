@@ -11,9 +11,11 @@ import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** An object store that speaks S3. */
 final class S3ObjectStore implements ObjectStore {
@@ -75,6 +77,17 @@ final class S3ObjectStore implements ObjectStore {
                 .recoverWithUni(() -> read(key, null))
                 .onFailure(NoSuchKeyException.class)
                 .recoverWithNull();
+    }
+
+    @Override
+    public Uni<List<String>> list(String prefix, String after) {
+        ListObjectsV2Request request = ListObjectsV2Request.builder()
+                .bucket(bucket)
+                .prefix(prefix)
+                .startAfter(after)
+                .build();
+        return call(() -> client.listObjectsV2(request))
+                .map(page -> page.contents().stream().map(S3Object::key).toList());
     }
 
     private Uni<byte @Nullable []> read(String key, @Nullable String range) {

@@ -5,11 +5,16 @@ import com.clickhouse.client.ClickHouseException;
 import com.clickhouse.client.ClickHouseNode;
 import com.clickhouse.client.ClickHouseResponse;
 import com.clickhouse.data.ClickHouseFormat;
+import dev.tapedeck.intake.OffsetGap;
 import dev.tapedeck.store.StoredObject;
 import dev.tapedeck.telemetry.SummaryMeters;
 import io.smallrye.mutiny.Uni;
 import java.io.ByteArrayInputStream;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 
 /**
  * Inserts rows into ClickHouse. The client blocks, so it has threads of its own.
@@ -43,6 +48,43 @@ final class ClickHouseSink implements RowSink {
                 .runSubscriptionOn(threads);
     }
 
+    @Override
+    public Uni<Void> write(OffsetGap gap) {
+        String token = gap.topic() + '/' + gap.partition() + '/' + gap.from();
+        return Uni.createFrom()
+                .<Void>item(() -> {
+                    insert("recording_gaps", token, Rows.gap(gap));
+                    return null;
+                })
+                .runSubscriptionOn(threads);
+    }
+
+    @Override
+    public Uni<Set<String>> known(List<StoredObject> objects) {
+        if (objects.isEmpty()) {
+            return Uni.createFrom().item(Set.of());
+        }
+        return Uni.createFrom().item(() -> urls(objects)).runSubscriptionOn(threads);
+    }
+
+    /** Batch ids are UUIDs of our own making, so they can stand in the query as they are. */
+    private Set<String> urls(List<StoredObject> objects) {
+        String batches = objects.stream()
+                .map(object -> "'" + object.index().batchId() + "'")
+                .distinct()
+                .collect(Collectors.joining(","));
+        Set<String> urls = new HashSet<>();
+        try (ClickHouseResponse response = client.read(server)
+                .format(ClickHouseFormat.RowBinaryWithNamesAndTypes)
+                .query("SELECT block_url FROM session_recording_blocks WHERE batch_id IN (" + batches + ")")
+                .executeAndWait()) {
+            response.records().forEach(row -> urls.add(row.getValue(0).asString()));
+            return urls;
+        } catch (ClickHouseException e) {
+            throw new StatementFailed("reading session_recording_blocks", e);
+        }
+    }
+
     private void insert(String table, String token, byte[] rows) {
         if (rows.length == 0) {
             return;
@@ -58,17 +100,17 @@ final class ClickHouseSink implements RowSink {
                 .executeAndWait()) {
             meters.inserted(table, response.getSummary().getWrittenRows(), System.nanoTime() - started);
         } catch (ClickHouseException e) {
-            throw new InsertFailed(table, e);
+            throw new StatementFailed("inserting into " + table, e);
         }
     }
 
-    /** An insert failed; the code is ClickHouse's own. */
-    static final class InsertFailed extends RuntimeException {
+    /** The server refused a statement or did not answer; the code is ClickHouse's own. */
+    static final class StatementFailed extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
 
-        InsertFailed(String table, ClickHouseException cause) {
-            super("inserting into " + table + " failed with code " + cause.getErrorCode(), cause);
+        StatementFailed(String what, ClickHouseException cause) {
+            super(what + " failed with code " + cause.getErrorCode(), cause);
         }
     }
 }

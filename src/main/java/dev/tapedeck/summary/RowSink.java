@@ -1,11 +1,20 @@
 package dev.tapedeck.summary;
 
+import dev.tapedeck.intake.OffsetGap;
 import dev.tapedeck.store.StoredObject;
 import io.smallrye.mutiny.Uni;
+import java.util.List;
+import java.util.Set;
 
 /** Where the rows of an object go. */
 interface RowSink {
 
     /** Writes all rows that the object's index names. Repeating it adds nothing. Answers on any thread. */
     Uni<Void> write(StoredObject object);
+
+    /** The addresses of those blocks of these objects that have a row. */
+    Uni<Set<String>> known(List<StoredObject> objects);
+
+    /** Writes the row of a gap. Repeating it adds nothing. Answers on any thread. */
+    Uni<Void> write(OffsetGap gap);
 }

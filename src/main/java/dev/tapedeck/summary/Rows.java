@@ -2,6 +2,7 @@ package dev.tapedeck.summary;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.tapedeck.intake.OffsetGap;
 import dev.tapedeck.session.BlockFacts;
 import dev.tapedeck.session.ConsoleLine;
 import dev.tapedeck.store.BatchIndex;
@@ -35,6 +36,18 @@ final class Rows {
                     console(json, block, line);
                 }
             }
+        });
+    }
+
+    /** The row of a gap, for {@code recording_gaps}. */
+    static byte[] gap(OffsetGap gap) {
+        return lines(json -> {
+            json.writeStartObject();
+            json.writeStringField("topic", gap.topic());
+            json.writeNumberField("partition", gap.partition());
+            json.writeNumberField("from_offset", gap.from());
+            json.writeNumberField("until_offset", gap.until());
+            json.writeEndObject();
         });
     }
 

@@ -42,8 +42,21 @@ class SummaryBeans {
 
     @Produces
     @Singleton
-    SummaryWriter summaryWriter(SummaryConfig config, InsertThreads threads, MeterRegistry registry) {
-        SummaryConfig.ClickHouse clickhouse = config.clickhouse();
+    SummaryWriter summaryWriter(
+            SummaryConfig config,
+            InsertThreads threads,
+            MeterRegistry registry,
+            ReplayEventsChannel replayEvents,
+            LogEntriesChannel logEntries) {
+        return new SummaryWriter(
+                switch (config.sink()) {
+                    case CLICKHOUSE -> clickHouse(config.clickhouse(), threads, registry);
+                    case KAFKA -> new KafkaSink(replayEvents, logEntries);
+                });
+    }
+
+    private static RowSink clickHouse(
+            SummaryConfig.ClickHouse clickhouse, InsertThreads threads, MeterRegistry registry) {
         ClickHouseNode server = ClickHouseNode.builder(ClickHouseNode.of(clickhouse.url()))
                 .database(clickhouse.database())
                 .credentials(ClickHouseCredentials.fromUserAndPassword(
@@ -56,6 +69,6 @@ class SummaryBeans {
                         ClickHouseClientOption.SOCKET_TIMEOUT,
                         Math.toIntExact(clickhouse.timeout().toMillis()))
                 .build();
-        return new SummaryWriter(new ClickHouseSink(client, server, threads.pool(), new SummaryMeters(registry)));
+        return new ClickHouseSink(client, server, threads.pool(), new SummaryMeters(registry));
     }
 }

@@ -1,8 +1,11 @@
 package dev.tapedeck.summary;
 
+import dev.tapedeck.intake.OffsetGap;
 import dev.tapedeck.store.StoredBatch;
+import dev.tapedeck.store.StoredObject;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import java.util.List;
 
 /** Writes the rows of stored batches: after it has answered, a reader can find every block. */
 public final class SummaryWriter {
@@ -11,6 +14,20 @@ public final class SummaryWriter {
 
     SummaryWriter(RowSink rows) {
         this.rows = rows;
+    }
+
+    /** Those of these objects of which a block has no row. */
+    public Uni<List<StoredObject>> missing(List<StoredObject> objects) {
+        return rows.known(objects)
+                .map(known -> objects.stream()
+                        .filter(object ->
+                                object.index().blocks().stream().anyMatch(block -> !known.contains(object.url(block))))
+                        .toList());
+    }
+
+    /** Writes the row of a gap. Fails when it could not be written; trying again adds nothing twice. */
+    public Uni<Void> write(OffsetGap gap) {
+        return rows.write(gap);
     }
 
     /** Writes the rows of every object. Fails when one could not be written; trying again adds nothing twice. */

@@ -17,6 +17,7 @@ public final class IntakeMeters {
     private final Counter received;
     private final DistributionSummary receivedBytes;
     private final Counter failedLanes;
+    private final Counter abandoned;
 
     public IntakeMeters(MeterRegistry registry) {
         this.registry = registry;
@@ -26,6 +27,9 @@ public final class IntakeMeters {
         this.receivedBytes = DistributionSummary.builder("tapedeck.received.size")
                 .baseUnit("bytes")
                 .description("Key and value of each message, as Kafka delivered them")
+                .register(registry);
+        this.abandoned = Counter.builder("tapedeck.abandoned.offsets")
+                .description("Offsets taken and not committed when their lane closed: they are processed again")
                 .register(registry);
         this.failedLanes = Counter.builder("tapedeck.lanes.failed")
                 .description("Lanes closed by a defect; each needs a restart")
@@ -52,6 +56,17 @@ public final class IntakeMeters {
     /** A message had to wait for an answer of this server. */
     public void waited(String dependency) {
         registry.counter("tapedeck.waits", "dependency", dependency).increment();
+    }
+
+    /** A lane closed with so many offsets taken and not committed: they are processed again by the next owner. */
+    public void abandoned(long offsets) {
+        abandoned.increment(offsets);
+    }
+
+    /** So many offsets were gone before they were read. */
+    public void gap(long offsets) {
+        registry.counter("tapedeck.gaps").increment();
+        registry.counter("tapedeck.gap.offsets").increment(offsets);
     }
 
     /** A defect closed a lane. */

@@ -161,6 +161,11 @@ final class SimulatedMember {
         }
 
         @Override
+        public Uni<Long> logStart() {
+            return network.request(() -> 0L);
+        }
+
+        @Override
         public void pause() {
             if (assigned != null) {
                 assigned.paused = true;

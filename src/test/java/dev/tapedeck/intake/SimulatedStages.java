@@ -62,6 +62,11 @@ final class SimulatedStages implements Stages<Long> {
     }
 
     @Override
+    public Uni<Void> recordGap(OffsetGap gap) {
+        throw new AssertionError("nothing is ever gone here: " + gap);
+    }
+
+    @Override
     public Duration maxAge() {
         return Duration.ofMillis(200);
     }

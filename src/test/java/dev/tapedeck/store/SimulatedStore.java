@@ -61,6 +61,14 @@ public final class SimulatedStore {
                             ? null
                             : Arrays.copyOfRange(object, Math.max(0, object.length - bytes), object.length));
         }
+
+        @Override
+        public Uni<List<String>> list(String prefix, String after) {
+            return network.request(() -> objects.keySet().stream()
+                    .filter(key -> key.startsWith(prefix) && key.compareTo(after) > 0)
+                    .sorted()
+                    .toList());
+        }
     }
 
     private static byte[] join(List<ByteBuffer> pieces) {

@@ -1,5 +1,6 @@
 package dev.tapedeck.summary;
 
+import dev.tapedeck.intake.OffsetGap;
 import dev.tapedeck.store.SimulatedStore.Network;
 import dev.tapedeck.store.StoredBlock;
 import dev.tapedeck.store.StoredObject;
@@ -29,7 +30,22 @@ public final class SimulatedRows {
 
     /** The writer as one process sees it. */
     public SummaryWriter writer(Network network) {
-        return new SummaryWriter(object -> insert(network, object));
+        return new SummaryWriter(new RowSink() {
+            @Override
+            public Uni<Void> write(StoredObject object) {
+                return insert(network, object);
+            }
+
+            @Override
+            public Uni<Set<String>> known(List<StoredObject> objects) {
+                throw new AssertionError("only a rebuild asks");
+            }
+
+            @Override
+            public Uni<Void> write(OffsetGap gap) {
+                throw new AssertionError("nothing is ever gone here: " + gap);
+            }
+        });
     }
 
     public List<Row> rows() {

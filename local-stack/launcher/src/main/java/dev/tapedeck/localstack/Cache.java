@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * Folders of the user's cache, {@code $XDG_CACHE_HOME/tapedeck} or {@code ~/.cache/tapedeck}, that are filled once and then
- * only read. A folder gets its name after it is complete, so one that is there can be trusted.
+ * Folders of the user's cache, {@code $XDG_CACHE_HOME/tapedeck} or {@code ~/.cache/tapedeck}, that are filled once
+ * and then only read. A folder gets its name after it is complete, so one that is there can be trusted.
  */
 record Cache(Path root) {
 

@@ -8,8 +8,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * A tiny process that outlives the launcher by a moment and kills what it has left behind, however the launcher ended. It
- * reads, line by line, the ids of the processes that run; when the launcher is gone the pipe ends, and the last line holds.
+ * A tiny process that outlives the launcher by a moment and kills what it has left behind, however the launcher
+ * ended. It reads, line by line, the ids of the processes that run; when the launcher is gone the pipe ends, and the
+ * last line holds.
  */
 final class Guardian implements AutoCloseable {
 

@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The command line of a part that is a Java program: this JVM's Java, tuned for a quick start and a small footprint. */
+/**
+ * The command line of a part that is a Java program: this JVM's Java, tuned for a quick start and a small footprint.
+ */
 final class JavaProgram {
 
     private static final List<String> FLAGS = List.of(

@@ -23,7 +23,9 @@ public final class Launcher {
         this.console = console;
     }
 
-    /** Runs until it is told to end; the exit status is 0, 1 when a part did not start, 2 when the options are wrong. */
+    /**
+     * Runs until it is told to end; the exit status is 0, 1 when a part did not start, 2 when the options are wrong.
+     */
     public static void main(String[] arguments) throws InterruptedException {
         Console console = Console.ofProcess();
         switch (CommandLine.parse(arguments)) {

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A package of the npm registry, fetched by the npm client with whatever registry and proxy the user has set up for it. */
+/**
+ * A package of the npm registry, fetched by the npm client with whatever registry and proxy the user has set up for
+ * it.
+ */
 record NpmPackage(String name, String version, Guardian guardian, Console console) {
 
     private static final Duration LIMIT = Duration.ofMinutes(20);

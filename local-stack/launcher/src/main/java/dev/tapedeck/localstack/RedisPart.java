@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Redis: a static binary. Every write goes to its append-only file, so that a killed server comes back with its data. */
+/**
+ * Redis: a static binary. Every write goes to its append-only file, so that a killed server comes back with its data.
+ */
 record RedisPart(Folders folders, Cache cache, Versions versions, int port) implements Part {
 
     private static final int PROBE_MILLIS = 1000;

@@ -12,8 +12,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A part with its present process. One thread at a time works with it; only {@link #close} may come from another one, at any
- * time.
+ * A part with its present process. One thread at a time works with it; only {@link #close} may come from another one,
+ * at any time.
  */
 final class Supervised {
 

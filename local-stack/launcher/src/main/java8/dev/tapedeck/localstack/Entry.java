@@ -1,8 +1,8 @@
 package dev.tapedeck.localstack;
 
 /**
- * What {@code java -jar launcher.jar} runs. Compiled for Java 8, so that an older Java gets to say what is missing rather
- * than fail on the first class file.
+ * What {@code java -jar launcher.jar} runs. Compiled for Java 8, so that an older Java gets to say what is missing
+ * rather than fail on the first class file.
  */
 public final class Entry {
 

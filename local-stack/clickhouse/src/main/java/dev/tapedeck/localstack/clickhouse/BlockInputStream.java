@@ -9,7 +9,9 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import net.jpountz.lz4.LZ4Factory;
 
-/** Reads ClickHouse's compressed blocks: plain, LZ4 and ZSTD. A block with a wrong checksum is an {@link IOException}. */
+/**
+ * Reads ClickHouse's compressed blocks: plain, LZ4 and ZSTD. A block with a wrong checksum is an {@link IOException}.
+ */
 final class BlockInputStream extends InputStream {
 
     /** The server's own bound. */

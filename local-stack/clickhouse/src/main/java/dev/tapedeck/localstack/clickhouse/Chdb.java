@@ -17,8 +17,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The C functions of libchdb that are used here. One instance a process; calls may come from any thread, but a connection
- * takes one call at a time.
+ * The C functions of libchdb that are used here. One instance a process; calls may come from any thread, but a
+ * connection takes one call at a time.
  */
 final class Chdb {
 
@@ -70,8 +70,8 @@ final class Chdb {
     }
 
     /**
-     * Opens a connection with command-line arguments as {@code clickhouse local} takes them. All connections of a process
-     * share the data folder of the first one.
+     * Opens a connection with command-line arguments as {@code clickhouse local} takes them. All connections of a
+     * process share the data folder of the first one.
      *
      * @throws IllegalStateException when the engine refuses; it says why on standard error
      */

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * One connection to the engine. It is reused by unrelated requests, so every request first puts database and settings to
- * what it wants, and what an earlier one had set back to the default. Used by one thread at a time.
+ * One connection to the engine. It is reused by unrelated requests, so every request first puts database and settings
+ * to what it wants, and what an earlier one had set back to the default. Used by one thread at a time.
  */
 final class EngineConnection {
 
@@ -40,7 +40,9 @@ final class EngineConnection {
         chdb.close(connection);
     }
 
-    /** Runs a statement under the given state. {@code data} is read only by an insert that takes its rows from there. */
+    /**
+     * Runs a statement under the given state. {@code data} is read only by an insert that takes its rows from there.
+     */
     Answer run(SessionState state, Statement statement, InputStream data) throws IOException {
         Optional<Answer.Refused> refused = enter(state);
         if (refused.isPresent()) {

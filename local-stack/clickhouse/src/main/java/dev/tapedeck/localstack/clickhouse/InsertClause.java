@@ -19,9 +19,11 @@ sealed interface InsertClause {
     record None() implements InsertClause {}
 
     /** Quoted text, comments, parentheses, and words: what has to be told apart to find a clause. */
-    Pattern TOKEN = Pattern.compile("""
-            (?<skip>'(?:[^'\\\\]|\\\\.|'')*+'|`(?:[^`\\\\]|\\\\.)*+`|"(?:[^"\\\\]|\\\\.)*+"|--[^\\n]*+|/\\*(?s:.*?)\\*/)\
-            |(?<open>\\()|(?<close>\\))|(?<word>[A-Za-z_][A-Za-z_0-9.]*+)""", Pattern.DOTALL);
+    Pattern TOKEN = Pattern.compile(
+            "'(?:[^'\\\\]|\\\\.|'')*+'|`(?:[^`\\\\]|\\\\.)*+`|\"(?:[^\"\\\\]|\\\\.)*+\""
+                    + "|--[^\\n]*+|/\\*.*?\\*/"
+                    + "|(?<open>\\()|(?<close>\\))|(?<word>[A-Za-z_][A-Za-z_0-9.]*+)",
+            Pattern.DOTALL);
 
     Pattern FORMAT_NAME = Pattern.compile("\\s+(\\w+)[ \\t\\r]*\\n?");
 

@@ -4,7 +4,7 @@ package dev.tapedeck.localstack.clickhouse;
 record Summary(long readRows, long readBytes, long writtenRows, long writtenBytes) {
 
     String toJson() {
-        return """
-                {"read_rows":"%d","read_bytes":"%d","written_rows":"%d","written_bytes":"%d"}""".formatted(readRows, readBytes, writtenRows, writtenBytes);
+        return "{\"read_rows\":\"%d\",\"read_bytes\":\"%d\",\"written_rows\":\"%d\",\"written_bytes\":\"%d\"}"
+                .formatted(readRows, readBytes, writtenRows, writtenBytes);
     }
 }

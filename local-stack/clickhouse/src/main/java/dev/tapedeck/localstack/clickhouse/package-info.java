@@ -1,6 +1,6 @@
 /**
- * The ClickHouse engine as a child process of the local stack: libchdb, which is the engine without its server, behind a
- * small HTTP interface that speaks the server's protocol.
+ * The ClickHouse engine as a child process of the local stack: libchdb, which is the engine without its server,
+ * behind a small HTTP interface that speaks the server's protocol.
  *
  * <p>A request goes {@code QueryHandler} → {@code HttpQuery} and {@code Statement} → {@code ConnectionPool} →
  * {@code EngineConnection} → {@code Chdb}, and its {@code Answer} comes back the same way. What is not there: users,

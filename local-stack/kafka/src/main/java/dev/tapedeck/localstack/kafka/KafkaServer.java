@@ -12,8 +12,9 @@ import kafka.tools.StorageTool;
 import org.apache.kafka.common.utils.Time;
 
 /**
- * The Kafka child process: formats its storage when it is new, starts the node, creates Tapedeck's topics, and then says
- * {@code up} on standard output. Everything else that is printed goes to standard error. SIGTERM ends it in order.
+ * The Kafka child process: formats its storage when it is new, starts the node, creates Tapedeck's topics, and then
+ * says {@code up} on standard output. Everything else that is printed goes to standard error. SIGTERM ends it in
+ * order.
  *
  * <p>Arguments: client port, storage folder, number of partitions of the recording topics.
  */

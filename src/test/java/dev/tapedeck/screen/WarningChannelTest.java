@@ -1,0 +1,99 @@
+package dev.tapedeck.screen;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tapedeck.telemetry.ScreenMeters;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.MutinyEmitter;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.junit.jupiter.api.Test;
+
+class WarningChannelTest {
+
+    private static final Warning WARNING = WarningType.CLOCK_TOO_FAR.about(7, "", Map.of("startDiffDays", 8.5));
+
+    private final ManualClock clock = new ManualClock();
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final List<byte[]> sent = new ArrayList<>();
+    private boolean failing;
+    private final WarningChannel channel = new WarningChannel(emitter(), new ScreenMeters(registry), clock);
+
+    @Test
+    void warning_hasThePeersShape() throws IOException {
+        send(WARNING);
+        JsonNode json = new ObjectMapper().readTree(sent.getFirst());
+        assertThat(json.get("team_id").intValue()).isEqualTo(7);
+        assertThat(json.get("type").textValue()).isEqualTo("message_timestamp_diff_too_large");
+        assertThat(json.get("source").textValue()).isEqualTo("plugin-server");
+        assertThat(json.get("timestamp").textValue()).isEqualTo("2026-11-23 12:00:00.000");
+        JsonNode details = new ObjectMapper().readTree(json.get("details").textValue());
+        assertThat(details.get("startDiffDays").doubleValue()).isEqualTo(8.5);
+        assertThat(details.get("category").textValue()).isEqualTo("replay");
+    }
+
+    @Test
+    void repeats_areSentOnceAnHour() {
+        send(WARNING, WARNING);
+        clock.advance(Duration.ofMinutes(59));
+        send(WARNING);
+        assertThat(sent).hasSize(1);
+        clock.advance(Duration.ofMinutes(2));
+        send(WARNING);
+        assertThat(sent).hasSize(2);
+        assertThat(count("throttled")).isEqualTo(2);
+    }
+
+    @Test
+    void otherTeamsTypesAndKeys_areNotRepeats() {
+        send(
+                WARNING,
+                WarningType.CLOCK_TOO_FAR.about(8, "", Map.of()),
+                WarningType.CLOCK_TOO_FAR.about(7, "key", Map.of()),
+                WarningType.NO_VALID_EVENTS.about(7, "", Map.of()));
+        assertThat(sent).hasSize(4);
+    }
+
+    @Test
+    void failed_isCountedAndMaySoonBeSentAgain() {
+        failing = true;
+        send(WARNING);
+        failing = false;
+        send(WARNING);
+        assertThat(sent).hasSize(1);
+        assertThat(count("failed")).isEqualTo(1);
+    }
+
+    private void send(Warning... warnings) {
+        channel.send(List.of(warnings)).await().indefinitely();
+    }
+
+    private double count(String outcome) {
+        return registry.get("tapedeck.screen.warnings")
+                .tag("outcome", outcome)
+                .counter()
+                .count();
+    }
+
+    @SuppressWarnings("unchecked")
+    private MutinyEmitter<byte[]> emitter() {
+        return (MutinyEmitter<byte[]>) Proxy.newProxyInstance(
+                MutinyEmitter.class.getClassLoader(),
+                new Class<?>[] {MutinyEmitter.class},
+                (proxy, method, arguments) -> {
+                    if (failing) {
+                        return Uni.createFrom().failure(new IOException("no broker"));
+                    }
+                    sent.add(((Message<byte[]>) arguments[0]).getPayload());
+                    return Uni.createFrom().voidItem();
+                });
+    }
+}
