@@ -41,11 +41,11 @@ class KillsChaosIT {
         try (Deployment deployment = new Deployment("kills", 2)) {
             deployment.start();
             Audit audit = deployment.calm();
-            deployment.traffic().begin(Duration.ofMillis(50));
+            deployment.traffic().beginWithBadBodies(Duration.ofMillis(50));
             for (int round = 0; round < ROUNDS; round++) {
-                List<Blow> round1 = blows();
-                Collections.shuffle(round1, random);
-                round1.forEach(blow -> blow.strike(deployment));
+                List<Blow> all = blows();
+                Collections.shuffle(all, random);
+                all.forEach(blow -> blow.strike(deployment));
             }
             Traffic.Sent sent = deployment.traffic().finish();
             deployment.settle();

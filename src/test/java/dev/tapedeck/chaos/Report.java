@@ -36,7 +36,7 @@ final class Report {
         add("duplicates", result.duplicates());
         add("missing", result.missing());
         add("sums and console equal", result.clean() ? "yes" : "NO");
-        add("dead letters", result.deadLetters() + ", of which twice " + result.deadLettersTwice());
+        add("dead letters", result.deadLetters() + ", of which more than once " + result.deadLettersTwice());
         result.faults().stream().limit(SHOWN).forEach(fault -> add("FAULT", fault));
     }
 

@@ -53,6 +53,7 @@ final class Traffic implements AutoCloseable {
     private final List<String> bad = new ArrayList<>();
     private @Nullable ScheduledFuture<?> beat;
     private volatile @Nullable Exception failure;
+    private boolean spoils;
     private long messages;
     private long bytes;
 
@@ -73,8 +74,23 @@ final class Traffic implements AutoCloseable {
                 new ByteArraySerializer());
     }
 
-    /** Sends a message at every interval from now on, until {@link #finish}. */
+    /** Sends good messages at this interval from now on, until {@link #finish}. */
     void begin(Duration interval) {
+        begin(interval, false);
+    }
+
+    /** The same with a bad body now and then. */
+    void beginWithBadBodies(Duration interval) {
+        begin(interval, true);
+    }
+
+    private void begin(Duration interval, boolean withBadBodies) {
+        spoils = withBadBodies;
+        playing.clear();
+        sessions.clear();
+        bad.clear();
+        messages = 0;
+        bytes = 0;
         beat = thread.scheduleAtFixedRate(this::one, 0, interval.toNanos(), TimeUnit.NANOSECONDS);
     }
 
@@ -112,7 +128,7 @@ final class Traffic implements AutoCloseable {
         if (failure != null) {
             throw new IllegalStateException("not everything could be sent", failure);
         }
-        return new Sent(sessions, bad, messages, bytes);
+        return new Sent(Map.copyOf(sessions), List.copyOf(bad), messages, bytes);
     }
 
     @Override
@@ -122,7 +138,7 @@ final class Traffic implements AutoCloseable {
     }
 
     private void one() {
-        if (random.nextInt(BAD_EVERY) == 0) {
+        if (spoils && random.nextInt(BAD_EVERY) == 0) {
             spoil();
         }
         if (playing.size() < AT_A_TIME) {
