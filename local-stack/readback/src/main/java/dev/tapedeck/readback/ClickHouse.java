@@ -1,0 +1,58 @@
+package dev.tapedeck.readback;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** ClickHouse as a reader sees it. */
+public final class ClickHouse {
+
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final int OK = 200;
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final ObjectMapper json = new ObjectMapper();
+    private final StackAddresses addresses;
+
+    public ClickHouse(StackAddresses addresses) {
+        this.addresses = addresses;
+    }
+
+    /**
+     * The rows that this query selects.
+     *
+     * @param parameters values for the query's {@code {name:Type}}
+     */
+    public List<JsonNode> select(String sql, Map<String, String> parameters) throws IOException, InterruptedException {
+        StringBuilder address = new StringBuilder(addresses.get("clickhouse.url"))
+                .append("/?output_format_json_quote_64bit_integers=0&database=")
+                .append(addresses.get("clickhouse.database"));
+        parameters.forEach((name, value) ->
+                address.append("&param_").append(name).append('=').append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
+        HttpRequest request = HttpRequest.newBuilder(URI.create(address.toString()))
+                .timeout(LIMIT)
+                .POST(HttpRequest.BodyPublishers.ofString(sql + " FORMAT JSONEachRow"))
+                .build();
+        HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+        if (response.statusCode() != OK) {
+            throw new IOException("ClickHouse refuses a query: " + response.body());
+        }
+        List<JsonNode> rows = new ArrayList<>();
+        for (String line : response.body().split("\n")) {
+            if (!line.isEmpty()) {
+                rows.add(json.readTree(line));
+            }
+        }
+        return rows;
+    }
+}

@@ -1,0 +1,31 @@
+package dev.tapedeck.e2e;
+
+import java.util.List;
+
+/**
+ * One case of the table.
+ *
+ * @param name lower-case words with dashes; the name of the case's snapshot
+ * @param description what it shows
+ * @param payloads the messages, in the order in which they are sent
+ * @param outcome what is to become of them
+ */
+record EndToEndCase(String name, String description, List<Payload> payloads, Outcome outcome) {
+
+    static EndToEndCase written(String name, String description, Payload... payloads) {
+        return new EndToEndCase(name, description, List.of(payloads), new Outcome.Written());
+    }
+
+    static EndToEndCase dropped(String name, String reason, String description, Payload... payloads) {
+        return new EndToEndCase(name, description, List.of(payloads), new Outcome.Dropped(reason));
+    }
+
+    static EndToEndCase diverted(String name, String description, Payload... payloads) {
+        return new EndToEndCase(name, description, List.of(payloads), new Outcome.Diverted());
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

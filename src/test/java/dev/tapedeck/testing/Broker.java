@@ -1,0 +1,116 @@
+package dev.tapedeck.testing;
+
+import dev.tapedeck.readback.StackAddresses;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Both ends of Kafka: what is sent to the service, what it has committed, and what it has sent elsewhere. */
+public final class Broker implements AutoCloseable {
+
+    public static final String RECORDINGS = "session_recording_snapshot_item_events";
+    public static final String DEAD_LETTERS = "session_recording_snapshot_item_dlq";
+    public static final String OVERFLOW = "session_recording_snapshot_item_overflow";
+
+    private static final String GROUP = "session-recordings-blob-v2";
+    private static final int MAX_REQUEST = 65 << 20;
+
+    private final Map<String, Object> server;
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final Admin admin;
+
+    public Broker(StackAddresses addresses) {
+        this.server =
+                Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, (Object) addresses.get("kafka.bootstrap.servers"));
+        this.producer = new KafkaProducer<>(
+                Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        addresses.get("kafka.bootstrap.servers"),
+                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                        MAX_REQUEST,
+                        ProducerConfig.BUFFER_MEMORY_CONFIG,
+                        2L * MAX_REQUEST),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+        this.admin = Admin.create(server);
+    }
+
+    /** Sends a record and waits until the broker has it. */
+    public RecordMetadata send(ProducerRecord<byte[], byte[]> message) {
+        try {
+            return producer.send(message).get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The offset that the service has committed for the partition; 0 when none. */
+    public long committed(int partition) {
+        try {
+            OffsetAndMetadata found = admin.listConsumerGroupOffsets(GROUP)
+                    .partitionsToOffsetAndMetadata()
+                    .get()
+                    .get(new TopicPartition(RECORDINGS, partition));
+            return found == null ? 0 : found.offset();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Everything that the topic holds now. */
+    public List<ConsumerRecord<byte[], byte[]>> content(String topic) {
+        Map<String, Object> settings = Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                server.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG),
+                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+                MAX_REQUEST,
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed");
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(info -> new TopicPartition(topic, info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            List<ConsumerRecord<byte[], byte[]>> content = new ArrayList<>();
+            while (partitions.stream().anyMatch(one -> consumer.position(one) < end(ends, one))) {
+                consumer.poll(Duration.ofMillis(200)).forEach(content::add);
+            }
+            return content;
+        }
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+        admin.close();
+    }
+
+    private static long end(Map<TopicPartition, Long> ends, TopicPartition partition) {
+        Long end = ends.get(partition);
+        return end == null ? 0 : end;
+    }
+}
