@@ -9,15 +9,19 @@ final class IntakeLimits {
     private static final long MIN_BUDGET = 1 << 20;
     private static final long MIN_QUEUE = 64 << 10;
 
+    /** What is held doubles for a moment where blocks are encoded and sent. */
+    private static final double HEAP_SHARE = 0.35;
+
     private IntakeLimits() {}
 
-    static long budgetBytes(IntakeConfig config) {
+    /** @param heapBytes the most memory that the process may take for objects */
+    static long budgetBytes(IntakeConfig config, long heapBytes) {
         long bytes = config.budget().asLongValue();
         if (bytes < MIN_BUDGET) {
             throw new IllegalArgumentException(
                     "tapedeck.intake.budget must be at least 1M, but is " + bytes + " bytes");
         }
-        return bytes;
+        return Math.min(bytes, (long) (heapBytes * HEAP_SHARE));
     }
 
     static LaneSettings settings(IntakeConfig config, Duration maxAge, InstantSource clock, Delays delays) {

@@ -18,6 +18,7 @@ final class PlainJson {
     private int start;
     private int end;
     private boolean malformed;
+    private boolean brokenLines;
 
     /** Reads {@code text[from..limit)} from now on. */
     PlainJson open(byte[] text, int from, int limit) {
@@ -25,6 +26,7 @@ final class PlainJson {
         this.limit = limit;
         at = from;
         malformed = false;
+        brokenLines = false;
         return this;
     }
 
@@ -57,6 +59,11 @@ final class PlainJson {
         return malformed;
     }
 
+    /** Whether there was white space other than spaces. */
+    boolean brokenLines() {
+        return brokenLines;
+    }
+
     /** The next byte that is no white space, or {@link #END}. */
     int peek() {
         while (at < limit) {
@@ -64,6 +71,7 @@ final class PlainJson {
             if (c != ' ' && c != '\n' && c != '\r' && c != '\t') {
                 return c & 0xFF;
             }
+            brokenLines |= c < ' ';
             at++;
         }
         return END;

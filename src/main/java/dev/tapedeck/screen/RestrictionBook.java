@@ -28,7 +28,10 @@ import org.jspecify.annotations.Nullable;
 public class RestrictionBook {
 
     private static final Logger LOGGER = Logger.getLogger(RestrictionBook.class);
-    private static final Duration FIRST_TRY_EVERY = Duration.ofSeconds(1);
+
+    /** After a reading without answer: so that what an outage has hidden is in force soon after it. */
+    private static final Duration TRY_AGAIN_AFTER = Duration.ofSeconds(1);
+
     private static final long MILLIS_PER_SECOND = 1000;
 
     private final ScreenRedis redis;
@@ -42,6 +45,7 @@ public class RestrictionBook {
     // Written under the lock, read without it.
     private volatile RestrictionState state;
     private volatile @Nullable RestrictionSet inForce;
+    private volatile boolean answered;
     private long appliedTurn;
     private Set<String> knownFaults = Set.of();
 
@@ -70,7 +74,7 @@ public class RestrictionBook {
 
     /** Whether the rules have stood long enough to be read again. */
     boolean isDue() {
-        Duration every = inForce == null ? FIRST_TRY_EVERY : refreshEvery;
+        Duration every = answered ? refreshEvery : TRY_AGAIN_AFTER;
         return triedAt.equals(Instant.MIN) || !clock.instant().isBefore(triedAt.plus(every));
     }
 
@@ -108,6 +112,7 @@ public class RestrictionBook {
             appliedTurn = turn;
             state = before.after(readings, clock.instant());
             inForce = state.inForce();
+            answered = readings.values().stream().noneMatch(Unanswered.class::isInstance);
         }
         List<String> faults = faults(readings);
         tell(faults);

@@ -47,6 +47,7 @@ class TeamDirectory {
     private final Cache<String, TeamAnswer> cache;
     private volatile Instant pausedUntil = Instant.MIN;
     private volatile Instant refreshedAt;
+    private volatile boolean away;
 
     TeamDirectory(TeamSource source, ScreenConfig config, ScreenMeters meters, InstantSource clock) {
         this.source = source;
@@ -89,7 +90,7 @@ class TeamDirectory {
 
     /** Whether known teams have stood long enough to be read again. */
     boolean isDue() {
-        return !clock.instant().isBefore(refreshedAt.plus(refreshEvery));
+        return !clock.instant().isBefore(refreshedAt.plus(away ? PAUSE : refreshEvery));
     }
 
     /** Reads all known teams again. Never fails: what cannot be read goes on standing. */
@@ -125,11 +126,24 @@ class TeamDirectory {
                     }
                     return answers;
                 })
-                .invoke(cache::putAll)
+                .invoke(this::answered)
                 .onFailure()
-                .invoke(failure -> {
-                    pausedUntil = clock.instant().plus(PAUSE);
-                    LOGGER.warnf("Teams were not read, those known go on being served: %s", failure);
-                });
+                .invoke(this::unanswered);
+    }
+
+    private void answered(Map<String, TeamAnswer> answers) {
+        cache.putAll(answers);
+        if (away) {
+            away = false;
+            LOGGER.info("Teams are read again");
+        }
+    }
+
+    private void unanswered(Throwable failure) {
+        pausedUntil = clock.instant().plus(PAUSE);
+        if (!away) {
+            away = true;
+            LOGGER.warnf("Teams are not read, those known go on being served: %s", failure);
+        }
     }
 }

@@ -1,9 +1,11 @@
 package dev.tapedeck.session;
 
+import dev.tapedeck.scan.Unwrapper;
+import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
- * Turns a session's lines into its block. Keeps its codec's context and two working arrays from block to block, unless one has
+ * Turns a session's lines into its block. Keeps its codec's context and its working arrays from block to block, unless one has
  * become very large. One thread at a time.
  */
 final class BlockEncoder {
@@ -11,11 +13,20 @@ final class BlockEncoder {
     /** Working arrays beyond this are not kept: few blocks need them. */
     private static final int KEEP_BYTES = 16 << 20;
 
+    /** How much longer a block's lines may become by restoring compressed fields; the events beyond stay compressed. */
+    private static final int RESTORE_BYTES = 32 << 20;
+
+    /** The unwrapper reads this far behind an event. */
+    private static final int SLACK = 8;
+
     private final BlockCodec codec;
     private final Compressor compressor;
     private final BufferPool pool;
     private final CRC32C crc = new CRC32C();
+    private final Unwrapper unwrapper = new Unwrapper();
+    private final boolean unwrap;
     private byte[] lines = {};
+    private byte[] restored = {};
     private byte[] output = {};
 
     BlockEncoder(SessionSettings settings, BufferPool pool) {
@@ -24,15 +35,51 @@ final class BlockEncoder {
             case ZSTD -> new ZstdFrames(settings.zstdLevel());
             case SNAPPY -> new SnappyBlocks();
         };
+        unwrap = settings.unwrap();
         this.pool = pool;
     }
 
     SessionBlock encode(SessionRecorder recorder) {
         int length = recorder.lines().length();
-        lines = room(lines, length);
+        lines = room(lines, length + SLACK);
         recorder.lines().copyTo(lines);
+        if (unwrap && recorder.wrapped().size() > 0) {
+            int grown = restore(recorder.wrapped(), length);
+            return compress(recorder, restored, grown);
+        }
+        return compress(recorder, lines, length);
+    }
+
+    /** Copies the lines with their compressed fields restored; answers the length. */
+    private int restore(WrappedEvents events, int length) {
+        int from = 0;
+        int at = 0;
+        int spare = RESTORE_BYTES;
+        for (int i = 0; i < events.size(); i++) {
+            int start = events.start(i);
+            int end = events.end(i);
+            if (unwrapper.unwrap(lines, start, end, end - start + spare)) {
+                at = append(lines, from, start, at);
+                at = append(unwrapper.restored(), 0, unwrapper.length(), at);
+                spare -= Math.max(0, unwrapper.length() - (end - start));
+                from = end;
+            }
+        }
+        return append(lines, from, length, at);
+    }
+
+    private int append(byte[] bytes, int from, int until, int at) {
+        int after = at + until - from;
+        if (after > restored.length) {
+            restored = Arrays.copyOf(restored, after + after / 2);
+        }
+        System.arraycopy(bytes, from, restored, at, until - from);
+        return after;
+    }
+
+    private SessionBlock compress(SessionRecorder recorder, byte[] text, int length) {
         output = room(output, compressor.bound(length));
-        int compressed = compressor.compress(lines, length, output);
+        int compressed = compressor.compress(text, length, output);
         byte[] bytes = pool.take(compressed);
         System.arraycopy(output, 0, bytes, 0, compressed);
         crc.reset();
@@ -57,6 +104,9 @@ final class BlockEncoder {
     private void trim() {
         if (lines.length > KEEP_BYTES) {
             lines = new byte[0];
+        }
+        if (restored.length > KEEP_BYTES) {
+            restored = new byte[0];
         }
         if (output.length > KEEP_BYTES) {
             output = new byte[0];

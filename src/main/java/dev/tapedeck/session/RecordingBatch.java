@@ -93,6 +93,7 @@ final class RecordingBatch implements LaneBatch<Lookups> {
             }
             case Verdict.DeadLetter dead -> {
                 copies.send(message.size(), exits.deadLetter(message, dead));
+                warnings.addAll(dead.warnings());
                 meters.deadLettered(dead.reason().label());
                 tally.deadLettered++;
             }

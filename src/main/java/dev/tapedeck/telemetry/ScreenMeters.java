@@ -25,7 +25,7 @@ import java.util.function.ToDoubleFunction;
  * the messages are counted by their own fate</td></tr>
  * <tr><td>{@code writes.failed{kind}}</td><td>counter of round trips that should have remembered something; nothing is lost
  * by one</td></tr>
- * <tr><td>{@code restriction.faults{kind}}</td><td>counter of bad items and unreadable values, each time they are read</td></tr>
+ * <tr><td>{@code restriction.faults{kind}}</td><td>counter of bad items, unreadable values and readings without answer, each time</td></tr>
  * <tr><td>{@code restrictions}, {@code restrictions.age.seconds}</td><td>gauges: rules in force; age of what was read
  * last, to alert on over 60</td></tr>
  * <tr><td>{@code retention.corrupt}</td><td>counter of stored retentions that are none</td></tr>

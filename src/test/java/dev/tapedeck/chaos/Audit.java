@@ -56,9 +56,16 @@ final class Audit {
             console.put(recording, lines.getOrDefault(session, List.of()));
             check(recording, found.get(session));
         });
+        if (!faults.isEmpty()) {
+            throw new AssertionError(faults);
+        }
     }
 
     Result compare(Traffic.Sent sent, Broker broker) {
+        faults.clear();
+        events = 0;
+        duplicates = 0;
+        missing = 0;
         Map<String, List<Block>> blocks = books.blocks();
         Map<String, JsonNode> found = books.sums();
         Map<String, List<JsonNode>> lines = books.console();

@@ -99,7 +99,7 @@ class KillsChaosIT {
 
     private void killAtRandom(Deployment deployment) {
         Instance victim = working(deployment);
-        pass(Duration.ofMillis(random.nextInt(1500)));
+        Passing.of(Duration.ofMillis(random.nextInt(1500)));
         victim.run().kill();
         count("RANDOM");
         restart(deployment);
@@ -107,7 +107,7 @@ class KillsChaosIT {
 
     private void killBoth(Deployment deployment) {
         working(deployment);
-        pass(Duration.ofMillis(random.nextInt(1500)));
+        Passing.of(Duration.ofMillis(random.nextInt(1500)));
         deployment.instances().forEach(instance -> instance.run().kill());
         count("BOTH");
         restart(deployment);
@@ -116,7 +116,7 @@ class KillsChaosIT {
     /** Freezes an instance until the other one has all its partitions, and lets it go on. */
     private void freeze(Deployment deployment) {
         Instance victim = working(deployment);
-        pass(Duration.ofMillis(random.nextInt(1000)));
+        Passing.of(Duration.ofMillis(random.nextInt(1000)));
         victim.run().freeze();
         awaitTakeover(deployment, victim);
         victim.run().thaw();
@@ -141,7 +141,7 @@ class KillsChaosIT {
         await("an object").atMost(LIMIT).until(() -> frozen.getCount() == 0);
         awaitTakeover(deployment, victims.getFirst());
         onwards.countDown();
-        pass(Duration.ofMillis(500));
+        Passing.of(Duration.ofMillis(500));
         victims.getFirst().run().thaw();
         deployment.instances().forEach(instance -> suffer(instance, Fault.NONE));
         count("FROZEN_BEFORE_OBJECT");
@@ -160,7 +160,7 @@ class KillsChaosIT {
                 .orElseThrow();
         try {
             await().atMost(Duration.ofSeconds(30)).until(() -> other.lanes() == 3);
-            pass(Duration.ofSeconds(2));
+            Passing.of(Duration.ofSeconds(2));
         } catch (ConditionTimeoutException e) {
             // It had died and is still starting: the frozen one wakes up to what is its own.
         }
@@ -186,11 +186,6 @@ class KillsChaosIT {
 
     private void count(String blow) {
         blows.merge(blow, 1, Integer::sum);
-    }
-
-    /** Lets this much time pass. */
-    private static void pass(Duration time) {
-        await().pollDelay(time).atMost(time.plusSeconds(10)).until(() -> true);
     }
 
     private static void waitFor(CountDownLatch latch) {

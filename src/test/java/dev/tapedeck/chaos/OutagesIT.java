@@ -46,33 +46,43 @@ class OutagesIT {
     @EnumSource
     void everythingArrivesOnce(Outage outage) {
         deployment.traffic().beginWithBadBodies(Duration.ofMillis(50));
-        pass(Duration.ofSeconds(1));
+        Passing.of(Duration.ofSeconds(1));
         long began = System.nanoTime();
         int unready;
         try (HealthWatch watch = new HealthWatch(instance.run())) {
             outage.begin(deployment.stack(), instance);
             if (outage.isTotal() && outage.sparesKafka()) {
-                pass(GRACE);
+                Passing.of(GRACE);
                 Map<Integer, Long> committed = committed();
-                pass(length(outage).minus(GRACE));
+                Passing.of(length(outage).minus(GRACE));
                 assertThat(committed()).as("what is committed meanwhile").isEqualTo(committed);
             } else {
-                pass(length(outage));
+                Passing.of(length(outage));
             }
             outage.end(deployment.stack(), instance);
             assertThat(instance.run().alive()).isTrue();
             assertThat(watch.dead()).as("times that it was not alive").isZero();
             unready = watch.unready();
-            assertThat(unready > 0 || !outage.isTotal()).as("it said that it was not ready").isTrue();
+            assertThat(unready > 0 || !outage.isTotal())
+                    .as("it said that it was not ready")
+                    .isTrue();
         }
         long ended = System.nanoTime();
         Traffic.Sent sent = deployment.traffic().finish();
         deployment.settle();
         long settled = System.nanoTime();
         Audit.Result result = deployment.compare(audit, sent);
-        report.add(outage.name(), "%d s, then %d s to settle; %d messages, %d events, %d twice, %d missing; unready %d times"
-                .formatted(seconds(ended - began), seconds(settled - ended), sent.messages(), result.events(),
-                        result.duplicates(), result.missing(), unready));
+        report.add(
+                outage.name(),
+                "%d s, then %d s to settle; %d messages, %d events, %d twice, %d missing; unready %d times"
+                        .formatted(
+                                seconds(ended - began),
+                                seconds(settled - ended),
+                                sent.messages(),
+                                result.events(),
+                                result.duplicates(),
+                                result.missing(),
+                                unready));
         assertThat(result.faults()).isEmpty();
         await().atMost(Duration.ofSeconds(20)).until(() -> instance.run().ready());
     }
@@ -90,9 +100,5 @@ class OutagesIT {
 
     private static long seconds(long nanos) {
         return Duration.ofNanos(nanos).toSeconds();
-    }
-
-    private static void pass(Duration time) {
-        await().pollDelay(time).atMost(time.plusSeconds(10)).until(() -> true);
     }
 }

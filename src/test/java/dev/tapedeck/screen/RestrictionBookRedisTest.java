@@ -79,6 +79,8 @@ class RestrictionBookRedisTest {
         assertThat(reload.removed()).isEmpty();
         assertThat(kind("a")).isEqualTo(RestrictionKind.DROP);
         assertThat(book.status().age()).isEqualTo(Duration.ofMinutes(10));
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(book.isDue()).isTrue();
     }
 
     @Test

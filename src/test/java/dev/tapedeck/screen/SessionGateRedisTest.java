@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tapedeck.telemetry.ScreenMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smallrye.mutiny.Uni;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -118,14 +118,17 @@ class SessionGateRedisTest {
                 "tapedeck.screen.new-sessions.burst", "100",
                 "tapedeck.screen.new-sessions.per-second", "0.1",
                 "tapedeck.screen.new-sessions.enforced", "true");
-        List<SessionGate> instances = List.of(gate(limits), gate(limits));
+        SessionGate one = gate(limits);
+        SessionGate two = gate(limits);
         Map<SessionKey, Standing> all = new HashMap<>();
         for (int round = 0; round < 30; round++) {
-            List<Map<SessionKey, Standing>> answers = new ArrayList<>();
-            for (int i = 0; i < 2; i++) {
-                answers.add(find(instances.get(i), sessions("i" + i + "-", round * 10, round * 10 + 10)));
-            }
-            answers.forEach(all::putAll);
+            int from = round * 10;
+            Uni.join()
+                    .all(one.find(sessions("one-", from, from + 10)), two.find(sessions("two-", from, from + 10)))
+                    .andFailFast()
+                    .await()
+                    .atMost(Duration.ofSeconds(10))
+                    .forEach(all::putAll);
         }
         assertThat(all).hasSize(600);
         assertThat(all.values().stream().filter(Standing.NEW::equals).count()).isBetween(95L, 105L);

@@ -75,6 +75,8 @@ class TeamDirectoryTest {
         clock.advance(Duration.ofMinutes(30));
         refresh();
         assertThat(find("t", "other")).isEqualTo(Map.of("t", new Found(TEAM)));
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(directory.isDue()).isTrue();
     }
 
     @Test

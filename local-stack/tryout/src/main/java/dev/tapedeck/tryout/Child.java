@@ -6,16 +6,13 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /** A process that we started, with all that it has started in turn. */
 final class Child implements AutoCloseable {
 
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+    private static final Duration STEP = Duration.ofMillis(50);
 
     private final Process process;
     private final boolean endsWithInput;
@@ -67,19 +64,21 @@ final class Child implements AutoCloseable {
         return process.descendants().toList();
     }
 
+    /** Looks by itself: being told of the end of a process that is not our own child takes seconds. */
     private boolean ended(List<ProcessHandle> descendants, Duration limit) {
-        CompletableFuture<?>[] ends =
-                descendants.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new);
-        try {
-            CompletableFuture.allOf(process.onExit(), CompletableFuture.allOf(ends))
-                    .get(limit.toMillis(), TimeUnit.MILLISECONDS);
-            return true;
-        } catch (TimeoutException | ExecutionException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (process.isAlive() || descendants.stream().anyMatch(ProcessHandle::isAlive)) {
+            if (System.nanoTime() > deadline) {
+                return false;
+            }
+            try {
+                Thread.sleep(STEP);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
         }
+        return true;
     }
 
     private void closeInput() {

@@ -2,6 +2,7 @@ package dev.tapedeck.tryout;
 
 import dev.tapedeck.readback.StackAddresses;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -19,6 +20,7 @@ final class Service {
 
     private static final Duration START_LIMIT = Duration.ofMinutes(5);
     private static final Duration STEP = Duration.ofMillis(200);
+    private static final int HTTP_PORT = 8080;
     private static final int MANAGEMENT_PORT = 9000;
     private static final int OK = 200;
 
@@ -34,42 +36,47 @@ final class Service {
 
     /** Starts it and waits until it is ready. Returns the address of its health and metrics. */
     URI start(StackAddresses addresses) throws IOException, InterruptedException, TryoutException {
-        int port = options.once() ? freePort() : MANAGEMENT_PORT;
-        ProcessBuilder command = options.once() ? packaged(addresses, port) : devMode();
-        command.directory(options.project().toFile());
-        command.environment().put("JAVA_HOME", Java.home());
-        Child service = children.add(Child.start(command, false, line -> terminal.say("service", line)));
+        int port = port(MANAGEMENT_PORT);
+        List<String> command = options.once() ? packaged(addresses) : devMode();
+        command.add(1, "-Dquarkus.http.port=" + port(HTTP_PORT));
+        command.add(1, "-Dquarkus.management.port=" + port);
+        ProcessBuilder process = new ProcessBuilder(command).directory(options.project().toFile());
+        process.environment().put("JAVA_HOME", Java.home());
+        Child service = children.add(Child.start(process, false, line -> terminal.say("service", line)));
         URI management = URI.create("http://127.0.0.1:" + port + "/q");
         awaitReady(service, URI.create(management + "/health/ready"));
         return management;
     }
 
     /** Dev mode knows the stack's fixed ports by itself. */
-    private ProcessBuilder devMode() {
-        return new ProcessBuilder(
+    private List<String> devMode() {
+        return new ArrayList<>(List.of(
                 options.maven().toString(),
                 "-q",
                 "-B",
+                "-ntp",
                 "-f",
                 options.project().resolve("pom.xml").toString(),
                 "quarkus:dev",
+                "-Dmaven.test.skip=true",
+                "-DskipE2E",
                 "-Dquarkus.console.enabled=false",
-                "-Dquarkus.analytics.disabled=true");
+                "-Dquarkus.analytics.disabled=true"));
     }
 
-    private ProcessBuilder packaged(StackAddresses addresses, int managementPort) throws IOException, TryoutException {
+    private List<String> packaged(StackAddresses addresses) throws TryoutException {
         Path jar = options.project().resolve("target/quarkus-app/quarkus-run.jar");
         if (!Files.exists(jar)) {
             throw new TryoutException(jar + " is missing: package the service first");
         }
         List<String> command = new ArrayList<>(List.of(
-                Java.program(), "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+                Java.program(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-Dquarkus.log.console.json.enabled=false"));
         addresses.serviceSettings().forEach((key, value) -> command.add("-D" + key + "=" + value));
-        command.add("-Dquarkus.http.port=" + freePort());
-        command.add("-Dquarkus.management.port=" + managementPort);
-        command.add("-Dquarkus.log.console.json.enabled=false");
         command.addAll(List.of("-jar", jar.toString()));
-        return new ProcessBuilder(command);
+        return command;
     }
 
     private static void awaitReady(Child service, URI health)
@@ -99,9 +106,15 @@ final class Service {
         }
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+    /** The usual port if nothing else has it, else one that is free. */
+    private static int port(int usual) throws IOException {
+        for (int port : new int[] {usual, 0}) {
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException e) {
+                // Try the next one.
+            }
         }
+        throw new IOException("no port is free on 127.0.0.1");
     }
 }

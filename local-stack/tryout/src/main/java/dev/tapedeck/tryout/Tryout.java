@@ -1,6 +1,5 @@
 package dev.tapedeck.tryout;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.tapedeck.readback.Block;
 import dev.tapedeck.readback.Bucket;
 import dev.tapedeck.readback.ClickHouse;
@@ -16,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 public final class Tryout {
 
     private static final int FAILED = 1;
+    private static final int SHOWN_DIFFERENCES = 20;
 
     private final Options options;
     private final Terminal terminal;
@@ -49,21 +49,32 @@ public final class Tryout {
         StackAddresses addresses = LocalStack.start(options, children, terminal);
         terminal.say("starting the service" + (options.once() ? "" : " in dev mode"));
         URI management = new Service(options, children, terminal).start(addresses);
-        Verification verification = sendAndReadBack(recording, addresses);
+        Result result = sendAndReadBack(recording, addresses);
         if (options.once()) {
             terminal.say("stopping");
             children.stop();
-            terminal.say(verification.conclusion());
-            return verification.differences().isEmpty();
+            show(result);
+            return result.verification().differences().isEmpty();
         }
-        terminal.say(verification.conclusion());
+        show(result);
         terminal.say("up: Kafka on " + addresses.get("kafka.bootstrap.servers") + ", health and metrics at " + management
                 + "/health and " + management + "/metrics; Ctrl-C stops everything");
         new CountDownLatch(1).await();
         return true;
     }
 
-    private Verification sendAndReadBack(Recording recording, StackAddresses addresses)
+    /** What was found, and how it compares with what was sent. */
+    private record Result(List<String> table, Verification verification) {}
+
+    private void show(Result result) {
+        terminal.say("");
+        result.table().forEach(terminal::say);
+        terminal.say("");
+        result.verification().differences().stream().limit(SHOWN_DIFFERENCES).forEach(terminal::say);
+        terminal.say(result.verification().conclusion());
+    }
+
+    private Result sendAndReadBack(Recording recording, StackAddresses addresses)
             throws IOException, InterruptedException, TryoutException {
         terminal.say("sending " + recording.messages().size() + " messages with " + recording.events() + " events of "
                 + recording.sessions().size() + " sessions");
@@ -72,15 +83,10 @@ public final class Tryout {
         Reader reader = new Reader(new ClickHouse(addresses));
         Map<String, Long> readable = reader.awaitEvents(recording.sessions());
         Map<String, List<Block>> blocks = reader.blocks();
-        Map<String, JsonNode> summaries = reader.summaries();
+        List<String> table = Table.of(recording.sessions(), blocks, reader.summaries(), delays(sent, readable));
         terminal.say("reading every block and comparing every event");
         try (Bucket bucket = new Bucket(addresses)) {
-            Verification verification = Verification.of(recording.sessions(), blocks, bucket);
-            terminal.say("");
-            Table.of(recording.sessions(), blocks, summaries, delays(sent, readable)).forEach(terminal::say);
-            terminal.say("");
-            verification.differences().stream().limit(20).forEach(terminal::say);
-            return verification;
+            return new Result(table, Verification.of(recording.sessions(), blocks, bucket));
         }
     }
 

@@ -1,0 +1,105 @@
+package dev.tapedeck.scan;
+
+import java.util.Arrays;
+import java.util.zip.CRC32;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+
+/**
+ * Inflates gzip text (RFC 1952) of one member into an array. The length that its trailer states is the room it gets, so that a bomb
+ * is known before it goes off. Holds native memory for the life of the process. One thread at a time.
+ */
+final class Gunzip {
+
+    /** What {@link #inflate} answers when it cannot. */
+    static final int FAILED = -1;
+
+    private static final int HEADER = 10;
+    private static final int TRAILER = 8;
+
+    /** Deflate cannot do better than this. */
+    private static final int MOST_PER_BYTE = 1_032;
+
+    private static final int HEADER_CRC = 2;
+    private static final int EXTRA = 4;
+    private static final int NAME = 8;
+    private static final int COMMENT = 16;
+
+    private final Inflater inflater = new Inflater(true);
+    private final CRC32 crc = new CRC32();
+
+    /**
+     * The length that the trailer of {@code gzip[0..length)} states; negative when this is no gzip text, or when so few bytes cannot
+     * hold that many.
+     */
+    static int statedLength(byte[] gzip, int length) {
+        boolean gzipped = length >= HEADER + TRAILER && gzip[0] == 0x1F && gzip[1] == (byte) 0x8B && gzip[2] == 8;
+        int stated = gzipped ? littleEndian(gzip, length - 4) : FAILED;
+        return stated / MOST_PER_BYTE <= length ? stated : FAILED;
+    }
+
+    /**
+     * Inflates {@code gzip[0..length)} to {@code to[at..)}, which has room for the stated length and one byte more.
+     *
+     * @return how many bytes it wrote, or {@link #FAILED} when the text is damaged
+     */
+    int inflate(byte[] gzip, int length, byte[] to, int at) {
+        int stated = statedLength(gzip, length);
+        int begin = header(gzip, length);
+        if (begin < 0) {
+            return FAILED;
+        }
+        inflater.reset();
+        inflater.setInput(gzip, begin, length - TRAILER - begin);
+        int written = 0;
+        try {
+            while (!inflater.finished()) {
+                int part = inflater.inflate(to, at + written, stated + 1 - written);
+                if (part == 0) {
+                    break;
+                }
+                written += part;
+            }
+        } catch (DataFormatException damaged) {
+            return FAILED;
+        }
+        if (!inflater.finished() || written != stated || inflater.getRemaining() != 0) {
+            return FAILED;
+        }
+        crc.reset();
+        crc.update(to, at, written);
+        return (int) crc.getValue() == littleEndian(gzip, length - TRAILER) ? written : FAILED;
+    }
+
+    /** Where the compressed data begins; negative when the header does not end before the trailer. */
+    private static int header(byte[] gzip, int length) {
+        int flags = gzip[3];
+        int at = HEADER;
+        int last = length - TRAILER;
+        if ((flags & EXTRA) != 0) {
+            at += 2 + (gzip[at] & 0xFF) + ((gzip[at + 1] & 0xFF) << 8);
+        }
+        for (int text : new int[] {NAME, COMMENT}) {
+            if ((flags & text) != 0) {
+                while (at < last && gzip[at] != 0) {
+                    at++;
+                }
+                at++;
+            }
+        }
+        at += (flags & HEADER_CRC) != 0 ? 2 : 0;
+        return at < last ? at : FAILED;
+    }
+
+    private static int littleEndian(byte[] bytes, int i) {
+        return (bytes[i] & 0xFF) | (bytes[i + 1] & 0xFF) << 8 | (bytes[i + 2] & 0xFF) << 16 | bytes[i + 3] << 24;
+    }
+
+    /** An array of at least {@code length}, the old one's content kept. */
+    static byte[] grown(byte[] array, long length) {
+        return length <= array.length
+                ? array
+                : Arrays.copyOf(
+                        array, Math.toIntExact(Math.max(length, Math.min(2L * array.length, Integer.MAX_VALUE - 8))));
+    }
+}
