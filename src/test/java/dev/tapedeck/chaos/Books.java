@@ -63,6 +63,24 @@ final class Books implements AutoCloseable {
         return lines;
     }
 
+    /** One session's blocks in the order in which they were received. */
+    List<Block> blocks(String session) {
+        return rows("SELECT " + Block.COLUMNS + " FROM session_recording_blocks WHERE session_id = '" + session
+                        + "' ORDER BY from_offset")
+                .stream()
+                .map(Block::of)
+                .toList();
+    }
+
+    /** What one column of a session's summary adds up to. */
+    int sum(String session, String column) {
+        return rows("SELECT sum(" + column + ") AS total FROM session_replay_events WHERE session_id = '" + session
+                        + "'")
+                .getFirst()
+                .path("total")
+                .asInt();
+    }
+
     /** The events of these blocks, read by their ranges. */
     List<Event> events(List<Block> blocks) {
         try {

@@ -61,6 +61,11 @@ final class Instance implements AutoCloseable {
         return this;
     }
 
+    /** Whether it keeps its name in the group over a restart, so that its partitions wait for it. */
+    boolean isStatic() {
+        return settings.containsKey("mp.messaging.incoming.recordings.group.instance.id");
+    }
+
     HttpRelay store() {
         return store;
     }
