@@ -13,7 +13,10 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +32,7 @@ final class HttpRelay implements AutoCloseable {
     private final InetSocketAddress server;
     private final ServerSocket door;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Map<HttpMessage, String> underWay = new ConcurrentHashMap<>();
     private volatile Fault fault = Fault.NONE;
 
     HttpRelay(String address) {
@@ -50,6 +54,11 @@ final class HttpRelay implements AutoCloseable {
     /** What goes wrong from now on. */
     void suffer(Fault next) {
         fault = next;
+    }
+
+    /** The exchanges that are not over, and how far each has come. */
+    Collection<String> underWay() {
+        return underWay.values();
     }
 
     @Override
@@ -91,6 +100,15 @@ final class HttpRelay implements AutoCloseable {
         if (request == null) {
             return false;
         }
+        try {
+            return exchange(client, request);
+        } finally {
+            underWay.remove(request);
+        }
+    }
+
+    private boolean exchange(Socket client, HttpMessage request) throws IOException {
+        reached("requested", request);
         switch (fault.at(Moment.REQUESTED, request)) {
             case Reaction.Reset reset -> {
                 return false;
@@ -101,13 +119,19 @@ final class HttpRelay implements AutoCloseable {
             }
             case Reaction.Pass pass -> {}
         }
+        reached("asked", request);
         HttpMessage answer = ask(request);
+        reached("answered", request);
         if (answer == null || fault.at(Moment.ANSWERED, request) != Fault.PASS) {
             return false;
         }
         client.getOutputStream().write(answer.bytes());
         client.getOutputStream().flush();
         return fault.at(Moment.RELAYED, request) == Fault.PASS;
+    }
+
+    private void reached(String stage, HttpMessage request) {
+        underWay.put(request, stage + " " + request.lines().getFirst());
     }
 
     private static @Nullable HttpMessage request(Socket client, InputStream in) throws IOException {

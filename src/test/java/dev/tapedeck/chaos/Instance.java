@@ -74,6 +74,11 @@ final class Instance implements AutoCloseable {
         return rows;
     }
 
+    /** The requests of the service that are not answered yet. */
+    String underWay() {
+        return name + ": store " + store.underWay() + ", rows " + rows.underWay();
+    }
+
     /** Starts the service; does not wait until it is up. */
     void start() {
         runs.add(ServiceProcess.start(options, settings, folder.resolve(name + "-" + runs.size() + ".log")));

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 @Tag("chaos")
 class KillsChaosIT {
 
-    private static final int ROUNDS = Integer.getInteger("chaos.rounds", 3);
+    private static final int ROUNDS = Integer.getInteger("chaos.rounds", 2);
     private static final long SEED = Long.getLong("chaos.seed", System.nanoTime());
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -67,7 +67,7 @@ class KillsChaosIT {
         for (Step step : Step.values()) {
             all.add(deployment -> kill(deployment, step));
         }
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < 5; i++) {
             all.add(this::killAtRandom);
         }
         all.add(this::killBoth);
@@ -90,6 +90,10 @@ class KillsChaosIT {
         }
         try {
             await("a batch that comes to " + step).atMost(LIMIT).until(() -> killed.getCount() == 0);
+        } catch (ConditionTimeoutException e) {
+            deployment.instances().forEach(instance -> instance.run().printThreads());
+            throw new AssertionError(
+                    deployment.instances().stream().map(Instance::underWay).toList() + ", seed " + SEED, e);
         } finally {
             deployment.instances().forEach(instance -> suffer(instance, Fault.NONE));
         }

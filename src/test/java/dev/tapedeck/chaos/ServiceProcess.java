@@ -109,12 +109,29 @@ final class ServiceProcess {
         return new Meters(URI.create("http://127.0.0.1:" + port + "/q/metrics"));
     }
 
+    /** The memory that it takes, as the system counts. */
+    long residentBytes() {
+        try {
+            return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
+                    .filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+                    .sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     boolean live() {
         return healthy("live");
     }
 
     boolean ready() {
         return healthy("ready");
+    }
+
+    /** Makes it print what its threads do. */
+    void printThreads() {
+        signal("-QUIT");
     }
 
     /** Everything that it has printed so far. */
