@@ -36,9 +36,9 @@ class KillsChaosIT {
 
     @Test
     void readersSeeEveryEventOnceWhateverIsKilled() {
-        Report report = new Report("kills");
-        report.add("seed", SEED);
-        try (Deployment deployment = new Deployment("kills", 2)) {
+        try (Report report = new Report("kills");
+                Deployment deployment = new Deployment("kills", 2)) {
+            report.add("seed", SEED);
             deployment.start();
             Audit audit = deployment.calm();
             deployment.traffic().beginWithBadBodies(Duration.ofMillis(50));
@@ -57,7 +57,6 @@ class KillsChaosIT {
             report.add(sent);
             report.add(result);
             report.add("offsets abandoned", deployment.abandoned());
-            report.print();
             assertThat(result.faults()).isEmpty();
         }
     }

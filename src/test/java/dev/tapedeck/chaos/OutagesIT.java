@@ -38,7 +38,7 @@ class OutagesIT {
 
     @AfterAll
     void stop() {
-        report.print();
+        report.close();
         deployment.close();
     }
 

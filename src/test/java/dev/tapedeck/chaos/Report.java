@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The figures of one run, for people: printed, and kept in {@code target/chaos}. */
-final class Report {
+final class Report implements AutoCloseable {
 
     private static final int SHOWN = 20;
 
@@ -40,8 +40,9 @@ final class Report {
         result.faults().stream().limit(SHOWN).forEach(fault -> add("FAULT", fault));
     }
 
+    @Override
     @SuppressWarnings("SystemOut") // a report is for whoever runs the tests
-    void print() {
+    public void close() {
         add("took", Duration.ofNanos(System.nanoTime() - started).toSeconds() + " s");
         lines.addFirst("=== " + name);
         String text = String.join("\n", lines) + "\n";

@@ -19,8 +19,8 @@ class RollingRestartChaosIT {
     @ParameterizedTest
     @ValueSource(strings = {"dynamic", "static"})
     void nothingIsProcessedTwiceAndOthersGoOn(String members) {
-        Report report = new Report("rolling-restart-" + members);
-        try (Deployment deployment = new Deployment("rolling-" + members, 2)) {
+        try (Report report = new Report("rolling-restart-" + members);
+                Deployment deployment = new Deployment("rolling-" + members, 2)) {
             if (members.equals("static")) {
                 deployment
                         .instances()
@@ -43,7 +43,6 @@ class RollingRestartChaosIT {
             report.add(result);
             report.add("offsets abandoned", deployment.abandoned());
             report.add("objects written twice", existed);
-            report.print();
             assertThat(result.faults()).isEmpty();
             assertThat(deployment.abandoned()).isZero();
             assertThat(existed).isZero();

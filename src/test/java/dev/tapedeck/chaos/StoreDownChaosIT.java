@@ -25,8 +25,8 @@ class StoreDownChaosIT {
 
     @Test
     void memoryStaysFlatAndEverythingArrives() {
-        Report report = new Report("store-down");
-        try (Deployment deployment = new Deployment("store-down", 1)) {
+        try (Report report = new Report("store-down");
+                Deployment deployment = new Deployment("store-down", 1)) {
             Instance instance = deployment.instance(0);
             instance.withOption("-Xmx512m")
                     .with("tapedeck.session.batch-max-age", "10s")
@@ -41,7 +41,8 @@ class StoreDownChaosIT {
             List<Sample> samples = new ArrayList<>();
             for (long i = 0; i < LENGTH.dividedBy(SAMPLE); i++) {
                 Passing.of(SAMPLE);
-                samples.add(sample(instance.run()));
+                Sample sample = sample(instance.run());
+                samples.add(sample);
                 assertThat(instance.run().live()).as("alive").isTrue();
             }
             assertThat(instance.run().ready()).as("ready").isFalse();
@@ -66,7 +67,6 @@ class StoreDownChaosIT {
             report.add(sent);
             Audit.Result result = deployment.compare(audit, sent);
             report.add(result);
-            report.print();
             assertThat(result.faults()).isEmpty();
             assertThat(instance.printed(" opens"))
                     .as("no partition was lost and found")
