@@ -52,7 +52,8 @@ public class Lanes<L> {
         this.pool = pool;
         this.settings = IntakeLimits.settings(config, stages.maxAge(), clock, delays);
         this.revokeDeadline = config.revokeDeadline();
-        this.budget = new ByteBudget(IntakeLimits.budgetBytes(config, Runtime.getRuntime().maxMemory()));
+        this.budget = new ByteBudget(
+                IntakeLimits.budgetBytes(config, Runtime.getRuntime().maxMemory()));
         this.meters = meters;
         meters.observe(this, all -> all.lanes.size(), all -> all.budget.heldBytes(), all -> all.budget.limitBytes());
         tick();
