@@ -17,7 +17,7 @@ final class ZstdFrames implements Compressor {
     private static final int FASTEST = 1;
 
     private static final int FASTEST_WINDOW_LOG = 21;
-    private static final int FASTEST_HASH_LOG = 17;
+    private static final int FASTEST_HASH_LOG = 15;
     private static final int FASTEST_MIN_MATCH = 7;
 
     private final ZstdCompressCtx context;
