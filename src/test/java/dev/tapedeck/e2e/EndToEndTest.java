@@ -57,7 +57,9 @@ class EndToEndTest extends EndToEnd {
                 snapshot.block(block, inBlock);
                 found.addAll(inBlock);
             }
-            assertThat(found).as("events of session %s", session.letter()).isEqualTo(events);
+            assertThat(found)
+                    .as("events of session %s of %s", session.letter(), run.given())
+                    .isEqualTo(events);
             List<JsonNode> summary = stored.summary(session.team(), session.id());
             assertThat(summary).as("summaries of session %s", session.letter()).hasSize(1);
             assertThat(summary.getFirst().get("block_urls"))
@@ -75,7 +77,7 @@ class EndToEndTest extends EndToEnd {
         double before = meters.sum("tapedeck_dropped_total", "reason=\"" + reason + "\"");
         assertNothingIsLeft(run);
         assertThat(meters.sum("tapedeck_dropped_total", "reason=\"" + reason + "\""))
-                .as("messages dropped for this reason")
+                .as("messages of %s that are dropped because of %s", run.given(), reason)
                 .isEqualTo(before + run.given().payloads().size());
     }
 
@@ -94,9 +96,11 @@ class EndToEndTest extends EndToEnd {
     private void assertNothingIsLeft(CaseRun run) {
         Set<String> before = objects();
         awaitCommitted(send(run));
-        assertThat(objects()).isEqualTo(before);
+        assertThat(objects()).as("objects after %s", run.given()).isEqualTo(before);
         run.expected().keySet().forEach(session -> {
-            assertThat(stored.anyRow(session.id())).isFalse();
+            assertThat(stored.anyRow(session.id()))
+                    .as("rows of %s", run.given())
+                    .isFalse();
         });
     }
 

@@ -36,6 +36,7 @@ class MalformedBodiesTest extends EndToEnd {
         ConsumerRecord<byte[], byte[]> letter = letters(sent).getFirst();
         Map<String, String> headers = headers(letter);
         assertThat(headers)
+                .as("headers of the dead letter with %s", malformed)
                 .containsAllEntriesOf(message.headers())
                 .containsEntry("dlq_reason", malformed.reason())
                 .containsEntry("dlq_step", malformed.step())
