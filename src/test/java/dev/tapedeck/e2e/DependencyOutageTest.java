@@ -106,7 +106,7 @@ class DependencyOutageTest extends EndToEnd {
     }
 
     private void everythingArrives() {
-        await().atMost(RECOVERY).untilAsserted(() -> awaitCommitted(sent));
+        awaitCommitted(sent, RECOVERY);
         for (CaseRun run : runs) {
             run.expected().forEach((session, events) -> {
                 List<Event> read = stored.events(session.team(), session.id());
