@@ -39,7 +39,7 @@ class EndToEndTest extends EndToEnd {
     @Test
     void everySnapshotBelongsToACase() {
         assertThat(Snapshots.APPROVED.toFile().list())
-                .containsExactlyInAnyOrderElementsOf(Cases.all().stream()
+                .isSubsetOf(Cases.all().stream()
                         .filter(given -> given.outcome() instanceof Written)
                         .map(given -> Snapshots.fileName(given.name()))
                         .toList());
