@@ -36,8 +36,10 @@ public final class Bench {
         bench.jmh(recordings);
         for (String recording : recordings) {
             bench.ratios(recording);
-            bench.stored(recording);
+            stored(recording);
+            bench.drain(recording);
         }
+        System.exit(0); // the local stack ends with the process, whatever its client still runs
     }
 
     private void peer(String recording) throws IOException, InterruptedException {
@@ -97,6 +99,24 @@ public final class Bench {
 
     private double rate(String figure, String recording) {
         return rates.getOrDefault(figure + " " + recording, Double.NaN);
+    }
+
+    /** Two gigabytes out of three partitions, and less out of 1 and 128. {@code -Ddrain.megabytes=0} leaves it out. */
+    private void drain(String recording) throws IOException, InterruptedException {
+        long bytes = Long.getLong("drain.megabytes", 2_000) * 1_000_000;
+        if (bytes == 0) {
+            return;
+        }
+        Drain drain = new Drain(Path.of(System.getProperty("basedir", ".")));
+        Drain.Figures all = drain.run(recording, 3, bytes);
+        print("drain-cpu", recording, all.cpuSecondsPerGigabyte(), "CPU-s/GB");
+        print("drain-over-hot-path", recording, all.cpuSecondsPerGigabyte() * rate("hotPathZstdUnwrap", recording) / 1e3, "x");
+        print("drain-peak-memory", recording, all.peakMebibytes(), "MiB");
+        print("drain-wall", recording, all.wallSeconds(), "s");
+        for (int partitions : new int[] {1, 128}) {
+            Drain.Figures some = drain.run(recording, partitions, bytes / 4);
+            print("drain-message-" + partitions + "-partitions", recording, some.cpuMicrosPerMessage(), "CPU-us");
+        }
     }
 
     /** What is stored, against the direct peer's blocks at the same cuts. */
