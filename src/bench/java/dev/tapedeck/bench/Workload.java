@@ -32,8 +32,7 @@ final class Workload {
 
     /** The recording of this name that the project ships, or the one in this file. */
     static Workload of(String recording) {
-        List<InboundMessage> messages =
-                recording.contains(".") ? SampleRecording.file(Path.of(recording)) : SampleRecording.shipped(recording);
+        List<InboundMessage> messages = messages(recording);
         long first = messages.stream().mapToLong(InboundMessage::timestamp).min().orElseThrow();
         TreeMap<Long, List<InboundMessage>> cuts = new TreeMap<>();
         for (InboundMessage message : messages) {
@@ -44,6 +43,11 @@ final class Workload {
                 .map(cut -> new Cut(
                         cut, cut.stream().mapToLong(message -> body(message).length).sum()))
                 .toList());
+    }
+
+    /** The messages of a recording as they are. */
+    static List<InboundMessage> messages(String recording) {
+        return recording.contains(".") ? SampleRecording.file(Path.of(recording)) : SampleRecording.shipped(recording);
     }
 
     static byte[] body(InboundMessage message) {

@@ -11,7 +11,7 @@ import org.jboss.logging.Logger;
 
 /**
  * An orderly stop: lanes take nothing more, seal, upload, insert and commit, while the Kafka consumer is still there. What
- * is not done by the deadline is read again by the next owner; nothing is lost.
+ * is not done by the deadline, or when a second signal comes, is read again by the next owner; nothing is lost.
  */
 @ApplicationScoped
 class ShutdownSequence {
@@ -30,7 +30,7 @@ class ShutdownSequence {
     void stop(@Observes ShutdownEvent event) {
         Duration deadline = config.shutdownDeadline();
         LOG.infof("stopping: finishing what is open, within %s", deadline);
-        try {
+        try (Hurry hurry = new Hurry(lanes::abort)) {
             int unfinished = lanes.drain(deadline).await().atMost(deadline.plusSeconds(1));
             if (unfinished == 0) {
                 LOG.info("stopped with nothing left to do");

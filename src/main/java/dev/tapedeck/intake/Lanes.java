@@ -15,7 +15,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The lanes of this process. Assignment and revocation arrive on the Kafka polling thread, messages on an event loop,
@@ -34,9 +33,23 @@ public class Lanes<L> {
     private final Duration revokeDeadline;
     private final ByteBudget budget;
     private final IntakeMeters meters;
-    private final Map<TopicPartition, Lane<L>> lanes = new ConcurrentHashMap<>();
+    private final Map<TopicPartition, Assigned<L>> lanes = new ConcurrentHashMap<>();
     private final AtomicLong epochs = new AtomicLong();
     private volatile boolean draining;
+
+    /**
+     * A lane with its place.
+     *
+     * @param generation the group's generation in which the partition came here
+     */
+    private record Assigned<L>(Lane<L> lane, PartitionLink link, int generation) {
+
+        /** Ends the lane; the partition is or may soon be another lane's. */
+        void end() {
+            link.cut();
+            lane.discard();
+        }
+    }
 
     /**
      * @param pool runs the lanes' mailboxes: CPU work, never blocked, as many threads as cores
@@ -59,8 +72,13 @@ public class Lanes<L> {
         tick();
     }
 
-    /** Hands a poll to the lanes it belongs to; all of them share its look-ups. Does not block. */
-    void offer(Map<TopicPartition, List<InboundMessage>> poll) {
+    /**
+     * Hands a poll to the lanes it belongs to; all of them share its look-ups. Does not block.
+     *
+     * @param generation the group's generation in which it was polled: messages from before a partition was lost must not
+     *     reach its next lane, which would take the offsets between for a gap
+     */
+    void offer(Map<TopicPartition, List<InboundMessage>> poll, int generation) {
         if (draining) {
             return;
         }
@@ -68,9 +86,9 @@ public class Lanes<L> {
         poll.values().forEach(all::addAll);
         Uni<L> lookUp = stages.lookUp(all).memoize().indefinitely();
         poll.forEach((partition, messages) -> {
-            Lane<L> lane = lanes.get(partition);
-            if (lane != null) {
-                lane.offer(messages, lookUp);
+            Assigned<L> assigned = lanes.get(partition);
+            if (assigned != null && generation >= assigned.generation()) {
+                assigned.lane().offer(messages, lookUp);
             }
         });
     }
@@ -79,10 +97,11 @@ public class Lanes<L> {
     void assigned(Collection<TopicPartition> partitions, PollingThread consumer) {
         for (TopicPartition partition : partitions) {
             LaneId id = new LaneId(partition.topic(), partition.partition(), epochs.incrementAndGet());
-            Lane<L> lane = new Lane<>(id, pool, link(partition, consumer), stages, settings, budget, meters);
-            Lane<L> stale = lanes.put(partition, lane);
+            PartitionLink link = new PartitionLink(partition, consumer);
+            Lane<L> lane = new Lane<>(id, pool, link, stages, settings, budget, meters);
+            Assigned<L> stale = lanes.put(partition, new Assigned<>(lane, link, consumer.generation()));
             if (stale != null) {
-                stale.discard();
+                stale.end();
             }
             LOG.infof("lane %s opens", id);
             lane.open();
@@ -94,27 +113,28 @@ public class Lanes<L> {
      * thread, which it holds until then: the partitions must not move before.
      */
     void revoked(Collection<TopicPartition> partitions, PollingThread consumer) {
-        List<Lane<L>> leaving = new ArrayList<>();
+        List<Assigned<L>> leaving = new ArrayList<>();
         for (TopicPartition partition : partitions) {
-            Lane<L> lane = lanes.remove(partition);
-            if (lane != null) {
-                leaving.add(lane);
+            Assigned<L> assigned = lanes.remove(partition);
+            if (assigned != null) {
+                leaving.add(assigned);
             }
         }
-        CompletableFuture<?>[] ends =
-                leaving.stream().map(lane -> lane.drain().toCompletableFuture()).toArray(CompletableFuture<?>[]::new);
+        CompletableFuture<?>[] ends = leaving.stream()
+                .map(one -> one.lane().drain().toCompletableFuture())
+                .toArray(CompletableFuture<?>[]::new);
         CompletableFuture<Void> all = CompletableFuture.allOf(ends);
         consumer.runUntil(all::isDone, revokeDeadline);
-        for (Lane<L> lane : leaving) {
-            LOG.infof("lane %s leaves", lane.status().lane());
-            lane.discard();
+        for (Assigned<L> one : leaving) {
+            LOG.infof("lane %s leaves", one.lane().status().lane());
+            one.end();
         }
     }
 
     /** Takes no more messages, lets every lane finish, and answers how many could not within the deadline. Any thread. */
     public Uni<Integer> drain(Duration deadline) {
         draining = true;
-        List<Lane<L>> all = List.copyOf(lanes.values());
+        List<Lane<L>> all = lanes.values().stream().map(Assigned::lane).toList();
         List<CompletableFuture<Boolean>> ends =
                 all.stream().map(lane -> lane.drain().toCompletableFuture()).toList();
         CompletableFuture<Void> ended = CompletableFuture.allOf(ends.toArray(CompletableFuture<?>[]::new));
@@ -132,10 +152,16 @@ public class Lanes<L> {
                 });
     }
 
+    /** Drops everything at once, for the next owner to read again; a {@link #drain} under way is over. Any thread. */
+    public void abort() {
+        draining = true;
+        lanes.values().forEach(assigned -> assigned.lane().discard());
+    }
+
     /** Every lane after its latest step, by topic and partition. Any thread. */
     public List<LaneStatus> status() {
         return lanes.values().stream()
-                .map(Lane::status)
+                .map(assigned -> assigned.lane().status())
                 .sorted(Comparator.comparing(
                                 (LaneStatus status) -> status.lane().topic())
                         .thenComparing(status -> status.lane().partition()))
@@ -148,40 +174,7 @@ public class Lanes<L> {
     }
 
     private void tick() {
-        lanes.values().forEach(Lane::tick);
+        lanes.values().forEach(assigned -> assigned.lane().tick());
         settings.delays().after(TICK, this::tick);
-    }
-
-    private static LaneLink link(TopicPartition partition, PollingThread consumer) {
-        return new LaneLink() {
-            @Override
-            public Uni<Committed> committed() {
-                return consumer.committed(partition);
-            }
-
-            @Override
-            public Uni<Void> commit(long offset, String metadata) {
-                return consumer.commit(partition, offset, metadata);
-            }
-
-            @Override
-            public Uni<Long> logStart() {
-                return consumer.logStart(partition);
-            }
-
-            @Override
-            public void pause() {
-                consumer.pause(partition);
-            }
-
-            @Override
-            public void resume() {
-                consumer.resume(partition);
-            }
-        };
-    }
-
-    @Nullable Lane<L> lane(TopicPartition partition) {
-        return lanes.get(partition);
     }
 }

@@ -10,12 +10,14 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PollingThread {
 
+    private static final Logger LOG = Logger.getLogger(PollingThread.class);
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration TURN = Duration.ofMillis(20);
 
     private interface Task {
         void run(Consumer<?, ?> consumer, boolean insideRebalance);
@@ -33,87 +37,133 @@ final class PollingThread {
     private final KafkaConsumer<?, ?> consumer;
     private final BlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
 
+    /** Commits whose answers come with a later poll. Confined to the polling thread. */
+    private int commitsUnderWay;
+
+    /** Whether the group has refused a commit because we are no member. Confined to the polling thread. */
+    private boolean outOfGroup;
+
     PollingThread(KafkaConsumer<?, ?> consumer) {
         this.consumer = consumer;
     }
 
+    /** The generation of the group that the current assignment belongs to. On the polling thread only. */
+    int generation() {
+        return consumer.unwrap().groupMetadata().generationId();
+    }
+
     /** What the group has committed for the partition. Any thread. */
     Uni<Committed> committed(TopicPartition partition) {
-        return Uni.createFrom()
-                .emitter(emitter -> submit((client, insideRebalance) -> {
-                    try {
-                        OffsetAndMetadata found = client.committed(Set.of(partition), CALL_TIMEOUT)
-                                .get(partition);
-                        emitter.complete(
-                                found == null
-                                        ? Committed.NONE
-                                        : new Committed(found.offset(), Intent.parse(found.metadata())));
-                    } catch (RuntimeException e) {
-                        emitter.fail(e);
-                    }
-                }));
+        return ask(client -> {
+            OffsetAndMetadata found =
+                    client.committed(Set.of(partition), CALL_TIMEOUT).get(partition);
+            return found == null ? Committed.NONE : new Committed(found.offset(), Intent.parse(found.metadata()));
+        });
     }
 
     /** The first offset that the partition still has. Any thread. */
     Uni<Long> logStart(TopicPartition partition) {
+        return ask(client ->
+                client.beginningOffsets(Set.of(partition), CALL_TIMEOUT).getOrDefault(partition, 0L));
+    }
+
+    /** Commits; fails with {@link LaneFenced} when the partition is not the lane's any more. Any thread. */
+    Uni<Void> commit(PartitionLink link, long offset, String metadata) {
+        Map<TopicPartition, OffsetAndMetadata> offsets =
+                Map.of(link.partition(), new OffsetAndMetadata(offset, metadata));
         return Uni.createFrom()
                 .emitter(emitter -> submit((client, insideRebalance) -> {
                     try {
-                        emitter.complete(client.beginningOffsets(Set.of(partition), CALL_TIMEOUT)
-                                .getOrDefault(partition, 0L));
+                        if (!link.holds() || !client.assignment().contains(link.partition())) {
+                            emitter.fail(
+                                    new LaneFenced(new IllegalStateException(link.partition() + " is another lane's")));
+                        } else if (insideRebalance) {
+                            client.commitSync(offsets, CALL_TIMEOUT);
+                            emitter.complete(null);
+                        } else {
+                            commitLater(client, offsets, emitter);
+                        }
                     } catch (RuntimeException e) {
-                        emitter.fail(e);
+                        answer(emitter, e);
                     }
                 }));
     }
 
-    /** Commits; fails with {@link LaneFenced} when the partition is not ours any more. Any thread. */
-    Uni<Void> commit(TopicPartition partition, long offset, String metadata) {
-        Map<TopicPartition, OffsetAndMetadata> offsets = Map.of(partition, new OffsetAndMetadata(offset, metadata));
-        return Uni.createFrom()
-                .emitter(emitter -> submit((client, insideRebalance) -> {
-                    if (!client.assignment().contains(partition)) {
-                        emitter.fail(new LaneFenced(new IllegalStateException(partition + " is not assigned")));
-                        return;
-                    }
-                    if (insideRebalance) {
-                        commitNow(client, offsets, emitter);
-                    } else {
-                        client.commitAsync(offsets, (done, failure) -> answer(emitter, failure));
-                    }
-                }));
-    }
-
-    void pause(TopicPartition partition) {
+    void pause(PartitionLink link) {
         submit((client, insideRebalance) -> {
-            if (client.assignment().contains(partition)) {
-                client.pause(Set.of(partition));
+            if (link.holds() && client.assignment().contains(link.partition())) {
+                client.pause(Set.of(link.partition()));
             }
         });
     }
 
-    void resume(TopicPartition partition) {
+    void resume(PartitionLink link) {
         submit((client, insideRebalance) -> {
-            if (client.assignment().contains(partition)) {
-                client.resume(Set.of(partition));
+            if (link.holds() && client.assignment().contains(link.partition())) {
+                client.resume(Set.of(link.partition()));
             }
         });
     }
 
-    /** Runs tasks until the condition holds or the time is over. On the polling thread only, from a rebalance callback. */
+    /**
+     * Runs tasks until the condition holds, the time is over, or the group turns out to have us no more, which leaves
+     * nothing to wait for. On the polling thread only, from a rebalance callback.
+     */
     void runUntil(BooleanSupplier done, Duration limit) {
+        outOfGroup = false;
         long deadline = System.nanoTime() + limit.toNanos();
-        while (!done.getAsBoolean() && System.nanoTime() < deadline) {
+        while (!done.getAsBoolean() && !outOfGroup && System.nanoTime() < deadline) {
+            hearCommits();
             try {
-                Task task = tasks.poll(20, TimeUnit.MILLISECONDS);
+                Task task = tasks.poll(TURN.toMillis(), TimeUnit.MILLISECONDS);
                 if (task != null) {
-                    task.run(consumer.unwrap(), true);
+                    run(task, consumer.unwrap(), true);
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
             }
         }
+    }
+
+    /** Answers of commits come with polls, and there is none while a revocation goes on: a lane would wait in vain. */
+    private void hearCommits() {
+        if (commitsUnderWay == 0) {
+            return;
+        }
+        try {
+            consumer.unwrap().commitSync(Map.of(), TURN);
+        } catch (RuntimeException e) {
+            LOG.debugf(e, "%d commits are not answered yet", commitsUnderWay);
+        }
+    }
+
+    private void commitLater(
+            Consumer<?, ?> client, Map<TopicPartition, OffsetAndMetadata> offsets, UniEmitter<? super Void> emitter) {
+        commitsUnderWay++;
+        boolean accepted = false;
+        try {
+            client.commitAsync(offsets, (done, failure) -> {
+                commitsUnderWay--;
+                answer(emitter, failure);
+            });
+            accepted = true;
+        } finally {
+            if (!accepted) {
+                commitsUnderWay--;
+            }
+        }
+    }
+
+    private <T> Uni<T> ask(Function<Consumer<?, ?>, T> question) {
+        return Uni.createFrom()
+                .emitter(emitter -> submit((client, insideRebalance) -> {
+                    try {
+                        emitter.complete(question.apply(client));
+                    } catch (RuntimeException e) {
+                        emitter.fail(e);
+                    }
+                }));
     }
 
     private void submit(Task task) {
@@ -130,26 +180,26 @@ final class PollingThread {
 
     private void runQueued(Consumer<?, ?> client) {
         for (Task task = tasks.poll(); task != null; task = tasks.poll()) {
-            task.run(client, false);
+            run(task, client, false);
         }
     }
 
-    private static void commitNow(
-            Consumer<?, ?> client, Map<TopicPartition, OffsetAndMetadata> offsets, UniEmitter<? super Void> emitter) {
+    /** What goes wrong with one task must not keep others from running, nor end a poll or a rebalance. */
+    private static void run(Task task, Consumer<?, ?> client, boolean insideRebalance) {
         try {
-            client.commitSync(offsets, CALL_TIMEOUT);
-            emitter.complete(null);
+            task.run(client, insideRebalance);
         } catch (RuntimeException e) {
-            answer(emitter, e);
+            LOG.warn("a task on the polling thread failed", e);
         }
     }
 
-    private static void answer(UniEmitter<? super Void> emitter, @Nullable Exception failure) {
+    private void answer(UniEmitter<? super Void> emitter, @Nullable Exception failure) {
         if (failure == null) {
             emitter.complete(null);
         } else if (failure instanceof CommitFailedException
                 || failure instanceof FencedInstanceIdException
                 || failure instanceof UnknownMemberIdException) {
+            outOfGroup = true;
             emitter.fail(new LaneFenced(failure));
         } else {
             emitter.fail(failure);

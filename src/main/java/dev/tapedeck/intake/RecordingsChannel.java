@@ -1,6 +1,7 @@
 package dev.tapedeck.intake;
 
 import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,7 +27,8 @@ class RecordingsChannel {
     /** On an event loop; does not block. Lanes commit by themselves, so nothing is acknowledged here. */
     @Incoming("recordings")
     @Acknowledgment(Acknowledgment.Strategy.NONE)
-    Uni<Void> consume(ConsumerRecords<byte[], byte[]> records) {
+    Uni<Void> consume(
+            ConsumerRecords<byte[], byte[]> records, IncomingKafkaRecordBatchMetadata<byte[], byte[]> metadata) {
         Map<TopicPartition, List<InboundMessage>> poll = new HashMap<>();
         for (TopicPartition partition : records.partitions()) {
             List<ConsumerRecord<byte[], byte[]>> slice = records.records(partition);
@@ -34,7 +36,7 @@ class RecordingsChannel {
             slice.forEach(one -> messages.add(message(one)));
             poll.put(partition, messages);
         }
-        lanes.offer(poll);
+        lanes.offer(poll, metadata.getConsumerGroupGenerationId());
         return Uni.createFrom().voidItem();
     }
 

@@ -25,6 +25,7 @@ final class Gunzip {
     private static final int NAME = 8;
     private static final int COMMENT = 16;
 
+    private final Inflation inflation = new Inflation();
     private final Inflater inflater = new Inflater(true);
     private final CRC32 crc = new CRC32();
 
@@ -52,6 +53,19 @@ final class Gunzip {
         if (stated < 0 || begin < 0) {
             return FAILED;
         }
+        boolean quick = gzip.length - end >= Inflation.SLACK - TRAILER
+                && to.length - at - stated >= Inflation.SLACK
+                && inflation.inflate(gzip, begin, end - TRAILER, to, at, at + stated);
+        return quick && hasSum(gzip, end, to, at, stated) ? stated : slowly(gzip, begin, end, to, at, stated);
+    }
+
+    private boolean hasSum(byte[] gzip, int end, byte[] text, int at, int length) {
+        crc.reset();
+        crc.update(text, at, length);
+        return (int) crc.getValue() == littleEndian(gzip, end - TRAILER);
+    }
+
+    private int slowly(byte[] gzip, int begin, int end, byte[] to, int at, int stated) {
         inflater.reset();
         inflater.setInput(gzip, begin, end - TRAILER - begin);
         int written = 0;
@@ -69,9 +83,7 @@ final class Gunzip {
         if (!inflater.finished() || written != stated || inflater.getRemaining() != 0) {
             return FAILED;
         }
-        crc.reset();
-        crc.update(to, at, written);
-        return (int) crc.getValue() == littleEndian(gzip, end - TRAILER) ? written : FAILED;
+        return hasSum(gzip, end, to, at, written) ? written : FAILED;
     }
 
     /** Where the compressed data begins; negative when the header does not end before the trailer. */

@@ -37,11 +37,7 @@ final class Latin1 {
                 return FAILED;
             }
             long bytes = word | (word & leads >>> 7) << 14;
-            int next = at;
-            for (int k = 0; k < Long.SIZE; k += Byte.SIZE) {
-                to[next] = (byte) (bytes >>> k);
-                next += 1 - (int) (leads >>> k + 7 & 1);
-            }
+            Swar.store(to, at, Long.compress(bytes, ~((leads << 1) - (leads >>> 7))));
             int open = Swar.openEnd(word, specials);
             int taken = Swar.count(specials) - open;
             i += taken;

@@ -17,7 +17,7 @@ public final class Unwrapper {
     private static final int SMALL = 64;
 
     /** Working memory beyond this is not kept. */
-    private static final int KEEP_BYTES = 16 << 20;
+    private static final int KEEP_BYTES = 4 << 20;
 
     private final WrappedFields fields = new WrappedFields();
     private final Gunzip gunzip = new Gunzip();
@@ -101,7 +101,7 @@ public final class Unwrapper {
             copy(smallText, 0, smallText.length);
             return true;
         }
-        restored = Gunzip.grown(restored, length + stated + 1L);
+        restored = Gunzip.grown(restored, (long) length + stated + Inflation.SLACK);
         int written = gunzip.inflate(gzip, start, end, restored, length);
         if (written < 0) {
             return false;

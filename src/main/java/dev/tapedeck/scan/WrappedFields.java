@@ -37,8 +37,8 @@ final class WrappedFields {
     /** Looks at the event {@code text[start..end)}, which is valid JSON; answers whether it has fields to inflate. */
     boolean find(byte[] text, int start, int end) {
         json.open(text, start, end);
-        if (gzip.length < end - start + Long.BYTES) {
-            gzip = new byte[2 * (end - start) + Long.BYTES];
+        if (gzip.length < end - start + Inflation.SLACK) {
+            gzip = new byte[2 * (end - start) + Inflation.SLACK];
         }
         count = 0;
         strange = 0;

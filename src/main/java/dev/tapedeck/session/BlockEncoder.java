@@ -10,7 +10,7 @@ import java.util.zip.CRC32C;
 final class BlockEncoder {
 
     /** Working arrays beyond this are not kept: few blocks need them. */
-    private static final int KEEP_BYTES = 16 << 20;
+    private static final int KEEP_BYTES = 4 << 20;
 
     /** How much longer a block's lines may become by restoring compressed fields; the events beyond stay compressed. */
     private static final int RESTORE_BYTES = 32 << 20;

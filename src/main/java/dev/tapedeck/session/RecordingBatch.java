@@ -43,7 +43,7 @@ final class RecordingBatch implements LaneBatch<Lookups> {
     private final BatchSink sink;
     private final VerdictMeters meters;
     private final BatchMeters batches;
-    private final ExitCopies copies = new ExitCopies();
+    private final ExitCopies copies;
     private final List<Warning> warnings = new ArrayList<>();
     private final Set<SessionKey> admitted = new LinkedHashSet<>();
     private final Set<SessionKey> limited = new HashSet<>();
@@ -68,6 +68,7 @@ final class RecordingBatch implements LaneBatch<Lookups> {
         this.sink = sink;
         this.meters = meters;
         this.batches = batches;
+        this.copies = new ExitCopies(batches);
     }
 
     @Override

@@ -45,6 +45,11 @@ public final class LocalStack {
         control.command("stop " + part);
     }
 
+    /** Kills a part with all its processes. */
+    public void kill(String part) {
+        control.command("kill " + part);
+    }
+
     /** Starts a part again, with its data and on its port, and waits until it is up. */
     public void start(String part) {
         control.command("start " + part);

@@ -1,0 +1,35 @@
+package dev.tapedeck.chaos;
+
+/** What goes wrong between the service and one server. Called on the exchange's own thread, which it may hold up. */
+interface Fault {
+
+    /** How far an exchange has come. */
+    enum Moment {
+        /** The whole request is here and the server has seen nothing of it. */
+        REQUESTED,
+        /** The server has answered and the service has seen nothing of it. */
+        ANSWERED,
+        /** The service has the answer. */
+        RELAYED
+    }
+
+    /** What the relay does next. */
+    sealed interface Reaction {
+
+        /** Goes on. */
+        record Pass() implements Reaction {}
+
+        /** Answers with this status in the server's place. */
+        record Refuse(int status) implements Reaction {}
+
+        /** Resets the connection. */
+        record Reset() implements Reaction {}
+    }
+
+    Reaction PASS = new Reaction.Pass();
+    Reaction RESET = new Reaction.Reset();
+
+    Fault NONE = (moment, request) -> PASS;
+
+    Reaction at(Moment moment, HttpMessage request);
+}

@@ -1,0 +1,165 @@
+package dev.tapedeck.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tapedeck.readback.Event;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** One instance and its partitions on a real broker: how it leaves them, how it finds them, and what it makes of a gap. */
+class PartitionsIT {
+
+    private static final Duration LIMIT = Duration.ofSeconds(40);
+    private static final String HOUR = "1h";
+    private static final int OK = 0;
+
+    private final Deployment deployment = new Deployment("partitions", 1);
+    private final Instance instance = deployment.instance(0);
+
+    @BeforeEach
+    void keepBatchesOpen() {
+        instance.with("tapedeck.session.batch-max-age", HOUR);
+    }
+
+    @AfterEach
+    void close() {
+        deployment.close();
+    }
+
+    @Test
+    void anOrderlyStopLeavesNothingToBeReadAgain() {
+        deployment.start();
+        Traffic.Sent sent = deployment.traffic().playOnce();
+        awaitReceived(sent.messages());
+        assertThat(deployment.offsets().settled())
+                .as("the batches are still open")
+                .isFalse();
+
+        instance.run().terminate();
+        instance.run().awaitEnd(LIMIT);
+        assertThat(deployment.offsets().settled()).as("everything is committed").isTrue();
+        assertThat(instance.abandoned()).isZero();
+
+        deployment.start();
+        long last = deployment.traffic().playOnce().messages();
+        awaitReceived(last);
+        instance.run().terminate();
+        instance.run().awaitEnd(LIMIT);
+        sent.sessions().forEach(this::expectEvents);
+    }
+
+    @Test
+    void aStopWhileNothingCanBeStoredGivesUpAtItsDeadlineAndLosesNothing() {
+        instance.with("tapedeck.intake.shutdown-deadline", "2s");
+        deployment.start();
+        Traffic.Sent sent = deployment.traffic().playOnce();
+        awaitReceived(sent.messages());
+        instance.store().suffer((moment, request) -> Fault.RESET);
+        instance.run().terminate();
+        instance.run().awaitEnd(Duration.ofSeconds(10));
+        assertThat(deployment.offsets().settled()).isFalse();
+        expectAfterRestart(sent);
+    }
+
+    @Test
+    void aSecondSignalEndsAStopThatTakesLong() {
+        deployment.start();
+        Traffic.Sent sent = deployment.traffic().playOnce();
+        awaitReceived(sent.messages());
+        instance.store().suffer((moment, request) -> Fault.RESET);
+        instance.run().terminate();
+        await().atMost(LIMIT).until(() -> instance.printed("stopping:") > 0);
+        Passing.of(Duration.ofSeconds(1));
+        assertThat(instance.run().alive()).isTrue();
+        instance.run().terminate();
+        instance.run().awaitEnd(Duration.ofSeconds(8));
+        assertThat(deployment.offsets().settled()).isFalse();
+        expectAfterRestart(sent);
+    }
+
+    @Test
+    void messagesThatAreGoneAreRecordedAsAGap() {
+        instance.with("tapedeck.session.batch-max-age", "1s");
+        deployment.start();
+        deployment.traffic().playOnce();
+        deployment.settle();
+        instance.run().terminate();
+        instance.run().awaitEnd(LIMIT);
+
+        deployment.traffic().playOnce();
+        Traffic.Sent kept = deployment.traffic().playOnce();
+        Map.Entry<Integer, OffsetAndMetadata> behind = partitionBehind();
+        long from = behind.getValue().offset();
+        deployment.offsets().delete(behind.getKey(), from + 1);
+        deployment.start();
+        deployment.settle();
+
+        assertThat(instance.run().meters().sum("tapedeck_gaps_total")).isEqualTo(1);
+        List<JsonNode> gaps = deployment
+                .books()
+                .rows("SELECT until_offset FROM recording_gaps FINAL WHERE partition = " + behind.getKey()
+                        + " AND from_offset = " + from);
+        assertThat(gaps).hasSize(1);
+        assertThat(gaps.getFirst().path("until_offset").asLong()).isEqualTo(from + 1);
+        kept.sessions().forEach(this::expectEvents);
+    }
+
+    @Test
+    void rowsAreRebuiltFromTheBucketAlone() {
+        instance.with("tapedeck.session.batch-max-age", "1s");
+        deployment.start();
+        Traffic.Sent sent = deployment.traffic().playOnce();
+        deployment.settle();
+        instance.run().terminate();
+        instance.run().awaitEnd(LIMIT);
+        Dump before = Dump.of(deployment.books());
+        assertThat(before.isEmpty()).isFalse();
+
+        Dump.truncate(deployment.books());
+        assertThat(Dump.of(deployment.books()).isEmpty()).isTrue();
+        for (int times = 0; times < 2; times++) {
+            ServiceProcess rebuild = instance.command("rebuild");
+            assertThat(rebuild.awaitEnd(LIMIT)).as(rebuild::output).isEqualTo(OK);
+            assertThat(Dump.of(deployment.books())).isEqualTo(before);
+        }
+        sent.sessions().forEach(this::expectEvents);
+    }
+
+    /** A partition of which something was committed and more has come since. */
+    private Map.Entry<Integer, OffsetAndMetadata> partitionBehind() {
+        Map<Integer, Long> ends = deployment.offsets().ends();
+        return deployment.offsets().committed().entrySet().stream()
+                .filter(one ->
+                        ends.getOrDefault(one.getKey(), 0L) > one.getValue().offset() + 1)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void awaitReceived(long messages) {
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(instance.run().meters().sum("tapedeck_received_total"))
+                        .isEqualTo(messages));
+    }
+
+    /** Nothing was lost by the stop before. */
+    private void expectAfterRestart(Traffic.Sent sent) {
+        instance.store().suffer(Fault.NONE);
+        instance.with("tapedeck.session.batch-max-age", "1s");
+        deployment.start();
+        deployment.settle();
+        sent.sessions().forEach(this::expectEvents);
+    }
+
+    private void expectEvents(String session, Recording recording) {
+        List<Event> read = deployment.books().events(deployment.books().blocks(session));
+        assertThat(read).as("events of session %s", session).hasSameSizeAs(recording.allEvents());
+        assertThat(deployment.books().sum(session, "event_count")).isEqualTo(read.size());
+    }
+}
