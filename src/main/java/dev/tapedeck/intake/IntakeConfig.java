@@ -11,7 +11,7 @@ public interface IntakeConfig {
 
     /**
      * Bytes that all lanes together may hold: queued messages, open batches, sealed blocks. Over it, partitions pause.
-     * At least 1 MiB; never more than 35 % of the heap counts.
+     * At least 1 MiB; never more than a quarter of the heap counts.
      */
     @WithDefault("256M")
     MemorySize budget();

@@ -10,7 +10,7 @@ final class IntakeLimits {
     private static final long MIN_QUEUE = 64 << 10;
 
     /** What is held doubles for a moment where blocks are encoded and sent. */
-    private static final double HEAP_SHARE = 0.35;
+    private static final double HEAP_SHARE = 0.25;
 
     private IntakeLimits() {}
 

@@ -25,32 +25,49 @@ final class Gunzip {
     private static final int NAME = 8;
     private static final int COMMENT = 16;
 
+    private final Inflation inflation = new Inflation();
     private final Inflater inflater = new Inflater(true);
     private final CRC32 crc = new CRC32();
 
     /**
-     * The length that the trailer of {@code gzip[0..length)} states; negative when this is no gzip text, or when so few bytes cannot
+     * The length that the trailer of {@code gzip[start..end)} states; negative when this is no gzip text, or when so few bytes cannot
      * hold that many.
      */
-    static int statedLength(byte[] gzip, int length) {
-        boolean gzipped = length >= HEADER + TRAILER && gzip[0] == 0x1F && gzip[1] == (byte) 0x8B && gzip[2] == 8;
-        int stated = gzipped ? littleEndian(gzip, length - 4) : FAILED;
-        return stated / MOST_PER_BYTE <= length ? stated : FAILED;
+    static int statedLength(byte[] gzip, int start, int end) {
+        boolean gzipped = end - start >= HEADER + TRAILER
+                && gzip[start] == 0x1F
+                && gzip[start + 1] == (byte) 0x8B
+                && gzip[start + 2] == 8;
+        int stated = gzipped ? littleEndian(gzip, end - 4) : FAILED;
+        return stated / MOST_PER_BYTE <= end - start ? stated : FAILED;
     }
 
     /**
-     * Inflates {@code gzip[0..length)} to {@code to[at..)}, which has room for the stated length and one byte more.
+     * Inflates {@code gzip[start..end)} to {@code to[at..)}, which has room for the stated length and one byte more.
      *
      * @return how many bytes it wrote, or {@link #FAILED} when the text is damaged
      */
-    int inflate(byte[] gzip, int length, byte[] to, int at) {
-        int stated = statedLength(gzip, length);
-        int begin = header(gzip, length);
-        if (begin < 0) {
+    int inflate(byte[] gzip, int start, int end, byte[] to, int at) {
+        int stated = statedLength(gzip, start, end);
+        int begin = header(gzip, start, end);
+        if (stated < 0 || begin < 0) {
             return FAILED;
         }
+        boolean quick = gzip.length - end >= Inflation.SLACK - TRAILER
+                && to.length - at - stated >= Inflation.SLACK
+                && inflation.inflate(gzip, begin, end - TRAILER, to, at, at + stated);
+        return quick && hasSum(gzip, end, to, at, stated) ? stated : slowly(gzip, begin, end, to, at, stated);
+    }
+
+    private boolean hasSum(byte[] gzip, int end, byte[] text, int at, int length) {
+        crc.reset();
+        crc.update(text, at, length);
+        return (int) crc.getValue() == littleEndian(gzip, end - TRAILER);
+    }
+
+    private int slowly(byte[] gzip, int begin, int end, byte[] to, int at, int stated) {
         inflater.reset();
-        inflater.setInput(gzip, begin, length - TRAILER - begin);
+        inflater.setInput(gzip, begin, end - TRAILER - begin);
         int written = 0;
         try {
             while (!inflater.finished()) {
@@ -66,16 +83,14 @@ final class Gunzip {
         if (!inflater.finished() || written != stated || inflater.getRemaining() != 0) {
             return FAILED;
         }
-        crc.reset();
-        crc.update(to, at, written);
-        return (int) crc.getValue() == littleEndian(gzip, length - TRAILER) ? written : FAILED;
+        return hasSum(gzip, end, to, at, written) ? written : FAILED;
     }
 
     /** Where the compressed data begins; negative when the header does not end before the trailer. */
-    private static int header(byte[] gzip, int length) {
-        int flags = gzip[3];
-        int at = HEADER;
-        int last = length - TRAILER;
+    private static int header(byte[] gzip, int start, int end) {
+        int flags = gzip[start + 3];
+        int at = start + HEADER;
+        int last = end - TRAILER;
         if ((flags & EXTRA) != 0) {
             at += 2 + (gzip[at] & 0xFF) + ((gzip[at + 1] & 0xFF) << 8);
         }

@@ -9,6 +9,7 @@ final class PlainJson {
     /** What {@link #peek} answers where the text ends. */
     static final int END = -1;
 
+    private static final int BROKEN = -1;
     private static final byte[] NOTHING = {};
 
     private final Nesting nesting = new Nesting();
@@ -66,15 +67,8 @@ final class PlainJson {
 
     /** The next byte that is no white space, or {@link #END}. */
     int peek() {
-        while (at < limit) {
-            byte c = text[at];
-            if (c != ' ' && c != '\n' && c != '\r' && c != '\t') {
-                return c & 0xFF;
-            }
-            brokenLines |= c < ' ';
-            at++;
-        }
-        return END;
+        at = space(at);
+        return at < limit ? text[at] & 0xFF : END;
     }
 
     /** Steps over the byte just peeked. */
@@ -96,137 +90,221 @@ final class PlainJson {
         if (!take('"')) {
             return false;
         }
-        int from = at;
-        while (run()) {
-            byte c = text[at];
-            if (c == '"') {
-                start = from;
-                end = at++;
-                return true;
-            }
-            if (!(c == '\\' ? escape() : sequence(c))) {
-                return false;
-            }
-        }
-        return false;
-    }
-
-    /** Steps over plain text, to a byte that is none; false where the text ends. */
-    private boolean run() {
-        while (at <= limit - Long.BYTES) {
-            long word = Swar.load(text, at);
-            long stops = Swar.specials(word) | (word & Swar.HIGH);
-            at += Swar.count(stops);
-            if (stops != 0) {
-                return true;
-            }
-        }
-        while (at < limit && text[at] >= ' ' && text[at] != '"' && text[at] != '\\') {
-            at++;
-        }
-        return at < limit;
-    }
-
-    private boolean sequence(byte lead) {
-        if (lead >= 0) {
+        int after = string(text, at, limit);
+        if (after < 0) {
             return false;
         }
-        if (at <= limit - Long.BYTES) {
-            long word = Swar.load(text, at);
+        start = at;
+        end = after - 1;
+        at = after;
+        return true;
+    }
+
+    /** The index after the string whose content begins at {@code p}; negative when it is none. */
+    private int string(byte[] text, int p, int limit) {
+        while (p <= limit - Long.BYTES) {
+            long word = Swar.load(text, p);
             long specials = Swar.specials(word);
-            long before = Swar.before(specials);
-            if (Swar.twoByteSequences(word & before, word & before & Swar.HIGH)) {
-                at += Swar.count(specials) - Swar.openEnd(word, specials);
-                return true;
+            long high = word & Swar.before(specials) & Swar.HIGH;
+            if (high != 0) {
+                if (!Swar.twoByteSequences(word, high)) {
+                    p = sequences(p, p + Swar.count(specials));
+                    if (p < 0) {
+                        return BROKEN;
+                    }
+                    continue;
+                }
+                p -= Swar.openEnd(word, specials);
+            }
+            p += Swar.count(specials);
+            if (specials == 0) {
+                continue;
+            }
+            if (text[p] == '"') {
+                return p + 1;
+            }
+            p = escape(p);
+            if (p < 0) {
+                return BROKEN;
             }
         }
-        int length = Utf8.sequence(text, at, limit);
-        malformed = length < 0;
-        at += Math.abs(length);
-        return length > 0;
+        return lastString(p);
     }
 
-    private boolean escape() {
-        if (at + 1 >= limit) {
-            return false;
+    /** The same, byte by byte, where eight of them cannot be read any more. */
+    private int lastString(int p) {
+        while (p >= 0 && p < limit) {
+            byte c = text[p];
+            if (c == '"') {
+                return p + 1;
+            }
+            p = c < 0 ? sequences(p, p + 1) : c < ' ' || c == '\\' ? escape(p) : p + 1;
         }
-        if (text[at + 1] != 'u') {
-            at += 2;
-            return Escapes.meaning(text[at - 1]) >= 0;
+        return BROKEN;
+    }
+
+    /** The index after the characters that begin before {@code until}; negative when one is ill-formed. */
+    private int sequences(int p, int until) {
+        while (p < until) {
+            int length = Utf8.sequence(text, p, limit);
+            if (length < 0) {
+                malformed = true;
+                return BROKEN;
+            }
+            p += length;
         }
-        at += 6;
-        return at <= limit && Escapes.hex(text, at - 4) >= 0;
+        return p;
+    }
+
+    /** The index after the escape at {@code p}; negative when it is none. */
+    private int escape(int p) {
+        if (text[p] != '\\' || p + 1 >= limit) {
+            return BROKEN;
+        }
+        if (text[p + 1] != 'u') {
+            return Escapes.meaning(text[p + 1]) >= 0 ? p + 2 : BROKEN;
+        }
+        return p + 6 <= limit && Escapes.hex(text, p + 2) >= 0 ? p + 6 : BROKEN;
     }
 
     /** Steps over any value. */
     boolean value() {
-        int c = peek();
+        peek();
         int from = at;
+        int after = value(text, at, limit);
+        if (after < 0) {
+            return false;
+        }
+        start = from;
+        end = after;
+        at = after;
+        return true;
+    }
+
+    /** The index after the value at {@code p}; negative when there is none. */
+    private int value(byte[] text, int p, int limit) {
         nesting.clear();
         boolean object = false;
         while (true) {
-            if (object && !(string() && take(':'))) {
-                return false;
+            if (object) {
+                p = key(text, p, limit);
+                if (p < 0) {
+                    return BROKEN;
+                }
             }
-            c = peek();
-            if (c == '{' || c == '[') {
-                take();
-                if (peek() != c + 2) {
+            if (p >= limit || text[p] <= ' ') {
+                p = whiteSpace(p);
+                if (p >= limit) {
+                    return BROKEN;
+                }
+            }
+            int c = text[p];
+            if (c == '"') {
+                p = string(text, p + 1, limit);
+            } else if (c == '{' || c == '[') {
+                p = space(p + 1);
+                if (p < limit && text[p] != c + 2) {
                     object = c == '{';
                     nesting.push(object);
                     continue;
                 }
-                take();
-            } else if (!scalar(c)) {
-                return false;
+                p++;
+            } else if (c >= '1' && c <= '9') {
+                p = integer(text, p, limit);
+            } else {
+                p = scalar(p);
             }
-            while (!nesting.isEmpty()) {
-                c = peek();
-                take();
+            if (p < 0) {
+                return BROKEN;
+            }
+            while (true) {
+                if (nesting.isEmpty()) {
+                    return p <= limit ? p : BROKEN;
+                }
+                if (p >= limit || text[p] <= ' ') {
+                    p = whiteSpace(p);
+                    if (p >= limit) {
+                        return BROKEN;
+                    }
+                }
+                c = text[p++];
                 if (c == ',') {
                     break;
                 }
                 if (c != (object ? '}' : ']')) {
-                    return false;
+                    return BROKEN;
                 }
                 object = nesting.pop();
             }
-            if (nesting.isEmpty()) {
-                start = from;
-                end = at;
-                return true;
-            }
         }
     }
 
-    private boolean scalar(int c) {
-        return switch (c) {
-            case '"' -> string();
-            case 't' -> literal("true");
-            case 'f' -> literal("false");
-            case 'n' -> literal("null");
-            default -> number();
+    private int key(byte[] text, int p, int limit) {
+        if (p >= limit || text[p] != '"') {
+            p = whiteSpace(p);
+            if (p >= limit || text[p] != '"') {
+                return BROKEN;
+            }
+        }
+        int after = string(text, p + 1, limit);
+        if (after < 0) {
+            return BROKEN;
+        }
+        if (after < limit && text[after] == ':') {
+            return after + 1;
+        }
+        after = whiteSpace(after);
+        return after < limit && text[after] == ':' ? after + 1 : BROKEN;
+    }
+
+    /** The index of the first byte from {@code p} on that is no white space. */
+    private int space(int p) {
+        return p < limit && text[p] > ' ' ? p : whiteSpace(p);
+    }
+
+    private int whiteSpace(int p) {
+        int i = p;
+        while (i < limit && (text[i] == ' ' || text[i] == '\n' || text[i] == '\r' || text[i] == '\t')) {
+            brokenLines |= text[i] < ' ';
+            i++;
+        }
+        return i;
+    }
+
+    private int integer(byte[] text, int p, int limit) {
+        int i = p + 1;
+        while (i < limit && text[i] >= '0' && text[i] <= '9') {
+            i++;
+        }
+        return i < limit && (text[i] == ',' || text[i] == '}' || text[i] == ']') ? i : number(p);
+    }
+
+    private int scalar(int p) {
+        return switch (text[p]) {
+            case 't' -> literal(p, "true");
+            case 'f' -> literal(p, "false");
+            case 'n' -> literal(p, "null");
+            default -> number(p);
         };
     }
 
-    private boolean literal(String word) {
-        if (at + word.length() > limit) {
-            return false;
+    private int literal(int p, String word) {
+        if (p + word.length() > limit) {
+            return BROKEN;
         }
         for (int i = 0; i < word.length(); i++) {
-            if (text[at + i] != word.charAt(i)) {
-                return false;
+            if (text[p + i] != word.charAt(i)) {
+                return BROKEN;
             }
         }
-        at += word.length();
-        return true;
+        return p + word.length();
     }
 
-    private boolean number() {
-        int from = at;
-        while (at < limit && Numbers.isPart(text[at])) {
-            at++;
+    private int number(int p) {
+        int i = p;
+        while (i < limit && Numbers.isPart(text[i])) {
+            i++;
         }
-        return Numbers.isNumber(text, from, at);
+        return Numbers.isNumber(text, p, i) ? i : BROKEN;
     }
 }

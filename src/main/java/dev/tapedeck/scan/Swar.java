@@ -40,11 +40,6 @@ final class Swar {
         return (quotesAndControls | backslashes) & ~word & HIGH;
     }
 
-    /** Where a byte is a backslash. */
-    static long backslashes(long word) {
-        return ((word ^ BACKSLASHES) - ONES) & ~word & HIGH;
-    }
-
     /** All bits of the bytes before the lowest hit; all bits when there is none. */
     static long before(long hits) {
         return ((hits & -hits) >>> 7) - 1;

@@ -1,84 +1,108 @@
 package dev.tapedeck.scan;
 
+import java.util.Arrays;
+
 /**
- * Restores the fields of an event that the browser compressed (gzip in a string of bytes, {@code cv: "2024-10"}) to plain JSON, and
- * takes {@code cv} away, which tells players to inflate. A player shows the same with or without.
+ * Text with the compressed fields of its events restored. Takes the text piece by piece: what lies between wrapped events is
+ * {@link #copy copied}, and a wrapped event {@link #unwrap unwrapped}: the fields that the browser compressed (gzip in a string of bytes,
+ * {@code cv: "2024-10"}) become plain JSON, and {@code cv}, which tells players to inflate, goes. A player shows the same with or
+ * without.
  *
  * <p>All fields of an event are restored or none: what would not inflate, is damaged, is not JSON, or would grow beyond what
  * is allowed stays as it came. One thread at a time.
  */
 public final class Unwrapper {
 
-    private static final int MEMBERS_TO_SPARE = 64;
+    /** A field of at most this many bytes is remembered: most lists of mutations are the same empty one. */
+    private static final int SMALL = 64;
+
+    /** Working memory beyond this is not kept. */
+    private static final int KEEP_BYTES = 4 << 20;
 
     private final WrappedFields fields = new WrappedFields();
     private final Gunzip gunzip = new Gunzip();
     private final PlainJson json = new PlainJson();
-    private byte[] gzip = {};
     private byte[] restored = {};
     private int length;
+    private byte[] smallGzip = {};
+    private byte[] smallText = {};
 
-    /**
-     * Restores one event.
-     *
-     * @param text holds the event's JSON, valid, and eight readable bytes behind it
-     * @param most how long the restored event may be at most, bytes
-     * @return whether {@link #restored} holds the event in plain JSON; else it is to be kept as it is
-     */
-    public boolean unwrap(byte[] text, int start, int end, int most) {
-        if (!fields.find(text, start, end)) {
-            return false;
-        }
+    /** Begins a new text. */
+    public void clear() {
         length = 0;
-        int from = start;
-        for (int i = 0; i < fields.count(); i++) {
-            from = copy(text, from, fields.start(i));
-            if (!inflate(text, fields.start(i) + 1, fields.end(i) - 1, most)) {
-                return false;
-            }
-            from = fields.end(i);
-        }
-        copy(text, from, end);
-        return length <= most;
+        restored = restored.length > KEEP_BYTES ? new byte[0] : restored;
+        fields.trim(KEEP_BYTES);
     }
 
-    /** The restored event: {@link #length} bytes from the first on. The next call overwrites it. */
-    public byte[] restored() {
+    /** The text so far: {@link #length} bytes from the first on. */
+    public byte[] text() {
         return restored;
     }
 
-    /** The length of the restored event. */
+    /** The length of the text so far. */
     public int length() {
         return length;
     }
 
-    /** Copies the text up to {@code until} without the member {@code cv}. */
-    private int copy(byte[] text, int from, int until) {
-        if (from <= fields.cvFrom() && fields.cvFrom() < until) {
-            append(text, from, fields.cvFrom());
-            append(text, fields.cvUntil(), until);
-        } else {
-            append(text, from, until);
-        }
-        return until;
-    }
-
-    private void append(byte[] text, int from, int until) {
-        int part = until - from;
-        restored = Gunzip.grown(restored, (long) length + part + MEMBERS_TO_SPARE);
-        System.arraycopy(text, from, restored, length, part);
+    /** Appends {@code from[start..end)} as it is. */
+    public void copy(byte[] from, int start, int end) {
+        int part = end - start;
+        restored = Gunzip.grown(restored, (long) length + part);
+        System.arraycopy(from, start, restored, length, part);
         length += part;
     }
 
-    private boolean inflate(byte[] text, int start, int end, int most) {
-        gzip = Gunzip.grown(gzip, end - start);
-        int packed = Latin1.decode(text, start, end, gzip);
-        int stated = packed < 0 ? Gunzip.FAILED : Gunzip.statedLength(gzip, packed);
-        if (stated < 0 || (long) length + stated > most) {
+    /**
+     * Appends an event, restored if it can be.
+     *
+     * @param from holds the event's JSON, valid, and eight readable bytes behind it
+     * @param most how long the restored event may be at most, bytes
+     * @return whether it was restored
+     */
+    public boolean unwrap(byte[] from, int start, int end, int most) {
+        int begin = length;
+        boolean whole = fields.find(from, start, end) && restore(from, start, end, begin + (long) most);
+        if (!whole) {
+            length = begin;
+            copy(from, start, end);
+        }
+        return whole;
+    }
+
+    private boolean restore(byte[] from, int start, int end, long until) {
+        int at = start;
+        for (int i = 0; i < fields.count(); i++) {
+            copyUnmarked(from, at, fields.start(i));
+            if (!inflate(fields.gzip(), fields.gzipStart(i), fields.gzipEnd(i), until)) {
+                return false;
+            }
+            at = fields.end(i);
+        }
+        copyUnmarked(from, at, end);
+        return length <= until;
+    }
+
+    /** Copies without the member {@code cv}. */
+    private void copyUnmarked(byte[] from, int start, int end) {
+        if (start <= fields.cvFrom() && fields.cvFrom() < end) {
+            copy(from, start, fields.cvFrom());
+            copy(from, fields.cvUntil(), end);
+        } else {
+            copy(from, start, end);
+        }
+    }
+
+    private boolean inflate(byte[] gzip, int start, int end, long until) {
+        int stated = Gunzip.statedLength(gzip, start, end);
+        if (stated < 0 || (long) length + stated > until) {
             return false;
         }
-        restored = Gunzip.grown(restored, (long) length + stated + MEMBERS_TO_SPARE);
-        int written = gunzip.inflate(gzip, packed, restored, length);
+        if (Arrays.equals(gzip, start, end, smallGzip, 0, smallGzip.length)) {
+            copy(smallText, 0, smallText.length);
+            return true;
+        }
+        restored = Gunzip.grown(restored, (long) length + stated + Inflation.SLACK);
+        int written = gunzip.inflate(gzip, start, end, restored, length);
         if (written < 0) {
             return false;
         }
@@ -90,6 +114,10 @@ public final class Unwrapper {
             flatten(length, length + written);
         }
         length += written;
+        if (end - start <= SMALL && written <= SMALL) {
+            smallGzip = Arrays.copyOfRange(gzip, start, end);
+            smallText = Arrays.copyOfRange(restored, length - written, length);
+        }
         return true;
     }
 

@@ -18,8 +18,11 @@ final class WrappedFields {
     private static final int NOWHERE = -1;
 
     private final PlainJson json = new PlainJson();
+    private final Latin1 latin1 = new Latin1();
     private final int[] starts = new int[MOST];
     private final int[] ends = new int[MOST];
+    private final int[] gzipEnds = new int[MOST];
+    private byte[] gzip = {};
     private int count;
     private int strange;
     private int seen;
@@ -34,6 +37,9 @@ final class WrappedFields {
     /** Looks at the event {@code text[start..end)}, which is valid JSON; answers whether it has fields to inflate. */
     boolean find(byte[] text, int start, int end) {
         json.open(text, start, end);
+        if (gzip.length < end - start + Inflation.SLACK) {
+            gzip = new byte[2 * (end - start) + Inflation.SLACK];
+        }
         count = 0;
         strange = 0;
         seen = 0;
@@ -63,6 +69,26 @@ final class WrappedFields {
     /** Where the string of field {@code i} ends, quote included. */
     int end(int i) {
         return ends[i];
+    }
+
+    /** The bytes that the fields stand for, one field's behind the other's. */
+    byte[] gzip() {
+        return gzip;
+    }
+
+    /** Where in {@link #gzip} the bytes of field {@code i} begin. */
+    int gzipStart(int i) {
+        return i == 0 ? 0 : gzipEnds[i - 1];
+    }
+
+    /** Where in {@link #gzip} the bytes of field {@code i} end. */
+    int gzipEnd(int i) {
+        return gzipEnds[i];
+    }
+
+    /** Forgets a working array that has become large. */
+    void trim(int keep) {
+        gzip = gzip.length > keep ? new byte[0] : gzip;
     }
 
     /** Where the member {@code cv} begins, with a comma that goes with it. */
@@ -137,16 +163,26 @@ final class WrappedFields {
         }
     }
 
+    /** Decodes the field ahead, which finds its end as well. */
     private void wrapped() {
-        boolean string = json.peek() == '"';
-        json.value();
-        if (string && json.end() - json.start() > 2 && count < MOST) {
-            starts[count] = json.start();
-            ends[count] = json.end();
-            count++;
-        } else {
+        if (json.peek() != '"' || count == MOST) {
             strange++;
+            json.value();
+            return;
         }
+        int begin = json.at();
+        int from = gzipStart(count);
+        int until = latin1.decode(json.text(), begin + 1, gzip, from);
+        if (until <= from) {
+            strange++;
+            json.value();
+            return;
+        }
+        json.jump(latin1.end() + 1);
+        starts[count] = begin;
+        ends[count] = json.at();
+        gzipEnds[count] = until;
+        count++;
     }
 
     private int number(Field field) {

@@ -1,7 +1,6 @@
 package dev.tapedeck.session;
 
 import dev.tapedeck.scan.Unwrapper;
-import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
@@ -11,7 +10,7 @@ import java.util.zip.CRC32C;
 final class BlockEncoder {
 
     /** Working arrays beyond this are not kept: few blocks need them. */
-    private static final int KEEP_BYTES = 16 << 20;
+    private static final int KEEP_BYTES = 4 << 20;
 
     /** How much longer a block's lines may become by restoring compressed fields; the events beyond stay compressed. */
     private static final int RESTORE_BYTES = 32 << 20;
@@ -26,7 +25,6 @@ final class BlockEncoder {
     private final Unwrapper unwrapper = new Unwrapper();
     private final boolean unwrap;
     private byte[] lines = {};
-    private byte[] restored = {};
     private byte[] output = {};
 
     BlockEncoder(SessionSettings settings, BufferPool pool) {
@@ -44,37 +42,27 @@ final class BlockEncoder {
         lines = room(lines, length + SLACK);
         recorder.lines().copyTo(lines);
         if (unwrap && recorder.wrapped().size() > 0) {
-            int grown = restore(recorder.wrapped(), length);
-            return compress(recorder, restored, grown);
+            restore(recorder.wrapped(), length);
+            return compress(recorder, unwrapper.text(), unwrapper.length());
         }
         return compress(recorder, lines, length);
     }
 
-    /** Copies the lines with their compressed fields restored; answers the length. */
-    private int restore(WrappedEvents events, int length) {
+    /** Puts the lines with their compressed fields restored into the unwrapper. */
+    private void restore(WrappedEvents events, int length) {
+        unwrapper.clear();
         int from = 0;
-        int at = 0;
         int spare = RESTORE_BYTES;
         for (int i = 0; i < events.size(); i++) {
             int start = events.start(i);
             int end = events.end(i);
-            if (unwrapper.unwrap(lines, start, end, end - start + spare)) {
-                at = append(lines, from, start, at);
-                at = append(unwrapper.restored(), 0, unwrapper.length(), at);
-                spare -= Math.max(0, unwrapper.length() - (end - start));
-                from = end;
-            }
+            unwrapper.copy(lines, from, start);
+            int before = unwrapper.length();
+            unwrapper.unwrap(lines, start, end, end - start + spare);
+            spare -= Math.max(0, unwrapper.length() - before - (end - start));
+            from = end;
         }
-        return append(lines, from, length, at);
-    }
-
-    private int append(byte[] bytes, int from, int until, int at) {
-        int after = at + until - from;
-        if (after > restored.length) {
-            restored = Arrays.copyOf(restored, after + after / 2);
-        }
-        System.arraycopy(bytes, from, restored, at, until - from);
-        return after;
+        unwrapper.copy(lines, from, length);
     }
 
     private SessionBlock compress(SessionRecorder recorder, byte[] text, int length) {
@@ -104,9 +92,6 @@ final class BlockEncoder {
     private void trim() {
         if (lines.length > KEEP_BYTES) {
             lines = new byte[0];
-        }
-        if (restored.length > KEEP_BYTES) {
-            restored = new byte[0];
         }
         if (output.length > KEEP_BYTES) {
             output = new byte[0];

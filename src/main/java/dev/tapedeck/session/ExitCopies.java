@@ -1,5 +1,6 @@
 package dev.tapedeck.session;
 
+import dev.tapedeck.telemetry.BatchMeters;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,19 +18,33 @@ final class ExitCopies {
     private static final Duration RETRY_MIN = Duration.ofMillis(200);
     private static final Duration RETRY_MAX = Duration.ofSeconds(10);
 
+    /** A producer gives up long before; without an answer by then it is broken, and trying again shows it. */
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
+
     /** Copies that may be under way before the lane has to wait; each holds a message in memory. */
     private static final long MAX_PENDING_BYTES = 16L << 20;
 
+    private final BatchMeters meters;
     private final List<CompletableFuture<Void>> sent = new ArrayList<>();
     private final AtomicLong pendingBytes = new AtomicLong();
     private final AtomicInteger failing = new AtomicInteger();
+
+    ExitCopies(BatchMeters meters) {
+        this.meters = meters;
+    }
 
     /** Sends one copy, again and again if it must be. On the lane's mailbox. */
     void send(int bytes, Uni<Void> copy) {
         pendingBytes.addAndGet(bytes);
         Attempts attempts = new Attempts();
-        sent.add(copy.onFailure()
-                .invoke(attempts::failed)
+        sent.add(copy.ifNoItem()
+                .after(ANSWER_LIMIT)
+                .fail()
+                .onFailure()
+                .invoke(failure -> {
+                    meters.copyFailed();
+                    attempts.failed();
+                })
                 .onFailure()
                 .retry()
                 .withBackOff(RETRY_MIN, RETRY_MAX)

@@ -9,6 +9,9 @@ import java.util.concurrent.Executor;
  */
 public final class OpenBatches {
 
+    /** What lies idle is in nobody's budget. */
+    private static final int IDLE_SHARE_OF_HEAP = 16;
+
     private final SessionSettings settings;
     private final BufferPool pool;
     private final Executor executor;
@@ -22,7 +25,8 @@ public final class OpenBatches {
     public OpenBatches(SessionSettings settings, Executor executor) {
         this.settings = settings;
         this.executor = executor;
-        pool = new BufferPool(settings.batchMaxBytes());
+        pool = new BufferPool(
+                Math.min(settings.batchMaxBytes(), Runtime.getRuntime().maxMemory() / IDLE_SHARE_OF_HEAP));
     }
 
     /** A new, empty batch for a lane. */

@@ -38,12 +38,12 @@ final class RecordingBatch implements LaneBatch<Lookups> {
     private final Screening screening;
     private final Exits exits;
     private final ScreenDesk desk;
+    private final OpenBatches shared;
     private final OpenBatch open;
-    private final long maxBytes;
     private final BatchSink sink;
     private final VerdictMeters meters;
     private final BatchMeters batches;
-    private final ExitCopies copies = new ExitCopies();
+    private final ExitCopies copies;
     private final List<Warning> warnings = new ArrayList<>();
     private final Set<SessionKey> admitted = new LinkedHashSet<>();
     private final Set<SessionKey> limited = new HashSet<>();
@@ -56,19 +56,19 @@ final class RecordingBatch implements LaneBatch<Lookups> {
             Screening screening,
             Exits exits,
             ScreenDesk desk,
-            OpenBatch open,
-            long maxBytes,
+            OpenBatches shared,
             BatchSink sink,
             VerdictMeters meters,
             BatchMeters batches) {
         this.screening = screening;
         this.exits = exits;
         this.desk = desk;
-        this.open = open;
-        this.maxBytes = maxBytes;
+        this.shared = shared;
+        this.open = shared.open();
         this.sink = sink;
         this.meters = meters;
         this.batches = batches;
+        this.copies = new ExitCopies(batches);
     }
 
     @Override
@@ -154,7 +154,7 @@ final class RecordingBatch implements LaneBatch<Lookups> {
 
     @Override
     public boolean isFull() {
-        return open.rawBytes() >= maxBytes;
+        return open.rawBytes() >= shared.settings().batchMaxBytes();
     }
 
     @Override
@@ -170,7 +170,7 @@ final class RecordingBatch implements LaneBatch<Lookups> {
                 .all()
                 .unis(blocks, copies.acknowledged())
                 .with((encoded, acknowledged) ->
-                        new SealedRecording(new SealedBatch(span, encoded, warnings), sink, batches));
+                        new SealedRecording(new SealedBatch(span, encoded, warnings), sink, shared::giveBack, batches));
     }
 
     @Override

@@ -4,17 +4,21 @@ import dev.tapedeck.intake.SealedWork;
 import dev.tapedeck.telemetry.BatchMeters;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** A sealed batch on its way out: its parts are the retentions that occur, one object each. */
 final class SealedRecording implements SealedWork {
 
     private final SealedBatch batch;
     private final BatchSink sink;
+    private final Consumer<List<SessionBlock>> blocksDone;
     private final BatchMeters meters;
 
-    SealedRecording(SealedBatch batch, BatchSink sink, BatchMeters meters) {
+    /** @param blocksDone takes the blocks' memory back once the batch is committed */
+    SealedRecording(SealedBatch batch, BatchSink sink, Consumer<List<SessionBlock>> blocksDone, BatchMeters meters) {
         this.batch = batch;
         this.sink = sink;
+        this.blocksDone = blocksDone;
         this.meters = meters;
         meters.sealed();
     }
@@ -42,5 +46,6 @@ final class SealedRecording implements SealedWork {
     @Override
     public void committed() {
         meters.committed(batch.span().firstTimestamp());
+        blocksDone.accept(batch.blocks());
     }
 }

@@ -51,15 +51,7 @@ public final class SessionStages implements Stages<Lookups> {
     @Override
     public Supplier<LaneBatch<Lookups>> batches(LaneId lane) {
         ScreenDesk desk = screening.desk();
-        return () -> new RecordingBatch(
-                screening,
-                exits,
-                desk,
-                openBatches.open(),
-                openBatches.settings().batchMaxBytes(),
-                sink,
-                verdicts,
-                batches);
+        return () -> new RecordingBatch(screening, exits, desk, openBatches, sink, verdicts, batches);
     }
 
     @Override

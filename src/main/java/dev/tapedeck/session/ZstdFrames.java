@@ -9,6 +9,17 @@ import com.github.luben.zstd.ZstdCompressCtx;
  */
 final class ZstdFrames implements Compressor {
 
+    /*
+     * Level 1 is the library's fast strategy, the one that recordings repay best: they repeat at long stretches. A window over the
+     * whole block, more positions to remember, and matches of seven bytes or more make it smaller at the same cost
+     * (docs/decisions/0001-block-codec.md). For short blocks the library shrinks both tables by itself.
+     */
+    private static final int FASTEST = 1;
+
+    private static final int FASTEST_WINDOW_LOG = 21;
+    private static final int FASTEST_HASH_LOG = 15;
+    private static final int FASTEST_MIN_MATCH = 7;
+
     private final ZstdCompressCtx context;
 
     /**
@@ -17,6 +28,11 @@ final class ZstdFrames implements Compressor {
     ZstdFrames(int level) {
         context = new ZstdCompressCtx();
         context.setLevel(level);
+        if (level == FASTEST) {
+            context.setWindowLog(FASTEST_WINDOW_LOG);
+            context.setHashLog(FASTEST_HASH_LOG);
+            context.setMinMatch(FASTEST_MIN_MATCH);
+        }
         context.setContentSize(true);
         context.setChecksum(false);
     }

@@ -16,6 +16,7 @@ public final class BatchMeters {
     private final Counter sealed;
     private final Counter written;
     private final Counter committed;
+    private final Counter copyFailures;
     private final Timer readable;
 
     public BatchMeters(MeterRegistry registry, InstantSource clock) {
@@ -23,6 +24,7 @@ public final class BatchMeters {
         this.sealed = registry.counter("tapedeck.batches.sealed");
         this.written = registry.counter("tapedeck.batches.written");
         this.committed = registry.counter("tapedeck.batches.committed");
+        this.copyFailures = registry.counter("tapedeck.copies.failed");
         this.readable = Timer.builder("tapedeck.readable")
                 .description("From a batch's first message in Kafka to all of the batch being readable and committed")
                 .publishPercentileHistogram()
@@ -32,6 +34,11 @@ public final class BatchMeters {
     /** A batch takes no more messages. */
     public void sealed() {
         sealed.increment();
+    }
+
+    /** A copy for dead letters or overflow was not acknowledged and is sent again. */
+    public void copyFailed() {
+        copyFailures.increment();
     }
 
     /** Its objects and rows are durable. */

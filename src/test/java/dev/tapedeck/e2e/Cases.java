@@ -136,6 +136,7 @@ final class Cases {
                         Payload.of("a", meta("https://example.com")).of(Tenant.WITHOUT_RETENTION)),
                 diverted(
                         "forced-overflow",
+                        "force_overflow",
                         "the operator sends this token's events to the overflow topic",
                         Payload.of("a", meta("https://example.com")).of(Tenant.DIVERTED)));
     }

@@ -71,9 +71,13 @@ abstract class EndToEnd {
 
     /** Waits until the service has committed beyond all of these messages. */
     void awaitCommitted(Iterable<RecordMetadata> sent) {
+        awaitCommitted(sent, LIMIT);
+    }
+
+    void awaitCommitted(Iterable<RecordMetadata> sent, Duration limit) {
         Map<Integer, Long> last = new HashMap<>();
         sent.forEach(one -> last.merge(one.partition(), one.offset(), Math::max));
-        await().atMost(LIMIT)
+        await().atMost(limit)
                 .untilAsserted(() -> last.forEach((partition, offset) -> assertThat(broker.committed(partition))
                         .as("what is committed for partition %d", partition)
                         .isGreaterThan(offset)));

@@ -104,9 +104,12 @@ record Malformed(String name, String reason, String step, UnaryOperator<Message>
                         message -> message.withHeader("distinct_id", "someone else")));
     }
 
-    @Override
-    public String toString() {
-        return name;
+    /** The table as cases. */
+    static List<EndToEndCase> cases() {
+        Payload good = Payload.of("a", RrwebEvent.meta("https://example.com"), RrwebEvent.fullSnapshot());
+        return all().stream()
+                .map(one -> EndToEndCase.deadLettered(one.name, one.reason, one.step, good.tampered(one.tampering)))
+                .toList();
     }
 
     private static Malformed of(String name, String reason, String step, UnaryOperator<Message> tampering) {

@@ -21,6 +21,10 @@ sealed interface Outcome {
      */
     record DeadLettered(String reason, String step) implements Outcome {}
 
-    /** They are on the overflow topic. */
-    record Diverted() implements Outcome {}
+    /**
+     * They are on the overflow topic.
+     *
+     * @param reason the typed reason
+     */
+    record Diverted(String reason) implements Outcome {}
 }

@@ -52,6 +52,14 @@ final class Stored {
                 .asInt();
     }
 
+    /** How many messages the session's summary counts; 0 when there is none. */
+    int messageCount(int team, String session) {
+        return select("SELECT sum(message_count) AS messages FROM session_replay_events" + WHERE, team, session)
+                .getFirst()
+                .path("messages")
+                .asInt();
+    }
+
     /** The session's summary: one row, or none. */
     List<JsonNode> summary(int team, String session) {
         return select(SUMMARY + WHERE + " GROUP BY session_id, team_id", team, session);

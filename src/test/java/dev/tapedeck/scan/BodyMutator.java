@@ -101,10 +101,18 @@ final class BodyMutator {
             case 1 -> splice(body, at, until, new byte[0]);
             case 2 -> splice(body, at, at, Arrays.copyOfRange(body, at, until));
             case 3 -> splice(body, at, until, PIECES.get(random.nextInt(PIECES.size())));
-            case 4 -> splice(body, at, at, new byte[] {BROKEN_UTF8[random.nextInt(BROKEN_UTF8.length)]});
+            case 4 -> splice(body, at, at, brokenUtf8());
             case 5 -> splice(body, at, Math.min(body.length, at + 1), new byte[] {(byte) random.nextInt(256)});
             default -> splice(body, at, at, PIECES.get(random.nextInt(PIECES.size())));
         };
+    }
+
+    private byte[] brokenUtf8() {
+        byte[] bytes = new byte[1 + random.nextInt(3)];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = BROKEN_UTF8[random.nextInt(BROKEN_UTF8.length)];
+        }
+        return bytes;
     }
 
     private static byte[] splice(byte[] body, int from, int until, byte[] piece) {

@@ -158,10 +158,11 @@ class UnwrapperTest {
                 if (!scanned.wrapped(i)) {
                     continue;
                 }
+                unwrapper.clear();
                 assertThat(unwrapper.unwrap(scanned.bytes(), scanned.start(i), scanned.end(i), NO_LIMIT))
                         .isTrue();
                 JsonNode event = MAPPER.readTree(scanned.bytes(), scanned.start(i), scanned.end(i) - scanned.start(i));
-                JsonNode plain = MAPPER.readTree(unwrapper.restored(), 0, unwrapper.length());
+                JsonNode plain = MAPPER.readTree(unwrapper.text(), 0, unwrapper.length());
                 assertThat(plain).isEqualTo(played((ObjectNode) event));
                 restored++;
             }
@@ -194,8 +195,12 @@ class UnwrapperTest {
 
     private @Nullable String unwrap(String event, int most) {
         byte[] text = (event + "]\n      ").getBytes(StandardCharsets.UTF_8);
+        unwrapper.clear();
+        unwrapper.copy(text, text.length - 8, text.length);
         boolean restored = unwrapper.unwrap(text, 0, text.length - 8, most);
-        return restored ? new String(unwrapper.restored(), 0, unwrapper.length(), StandardCharsets.UTF_8) : null;
+        String after = new String(unwrapper.text(), 8, unwrapper.length() - 8, StandardCharsets.UTF_8);
+        assertThat(restored).isEqualTo(!after.equals(new String(text, 0, text.length - 8, StandardCharsets.UTF_8)));
+        return restored ? after : null;
     }
 
     private static String quotes(String event) {

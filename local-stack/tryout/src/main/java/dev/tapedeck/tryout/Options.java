@@ -44,7 +44,7 @@ record Options(Path project, Path maven, boolean once, List<Path> recordings) {
         List<Path> files = named.isBlank()
                 ? SAMPLES.stream().map(project::resolve).toList()
                 : Arrays.stream(named.split(","))
-                        .map(name -> Path.of(name.strip()).toAbsolutePath())
+                        .map(name -> whereAsked().resolve(name.strip()))
                         .toList();
         for (Path file : files) {
             if (!Files.isReadable(file)) {
@@ -52,6 +52,11 @@ record Options(Path project, Path maven, boolean once, List<Path> recordings) {
             }
         }
         return files;
+    }
+
+    /** The folder in which the person is: Maven runs programs in the project's. */
+    private static Path whereAsked() {
+        return Path.of(System.getenv().getOrDefault("PWD", "")).toAbsolutePath();
     }
 
     /** The launcher of the local stack. */

@@ -1,0 +1,146 @@
+package dev.tapedeck.bench;
+
+import dev.tapedeck.session.BlockCodec;
+import dev.tapedeck.session.SessionBlock;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalDouble;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.IterationResult;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/** Measures everything in one go and prints one JSON line per figure. {@code -Drecordings=FILE,...} for others than the samples. */
+public final class Bench {
+
+    private final Map<String, Double> rates = new HashMap<>();
+
+    private Bench() {}
+
+    public static void main(String[] arguments) throws IOException, InterruptedException, RunnerException {
+        String given = System.getProperty("recordings", "");
+        List<String> recordings = given.isEmpty() ? List.of("rrweb", "posthog-js") : List.of(given.split(","));
+        Bench bench = new Bench();
+        for (String recording : recordings) {
+            bench.peer(recording);
+        }
+        bench.jmh(recordings);
+        for (String recording : recordings) {
+            bench.ratios(recording);
+            stored(recording);
+            bench.drain(recording);
+        }
+        System.exit(0); // the local stack ends with the process, whatever its client still runs
+    }
+
+    private void peer(String recording) throws IOException, InterruptedException {
+        Path root = Path.of(System.getProperty("basedir", "."));
+        Path file = recording.contains(".")
+                ? Path.of(recording)
+                : root.resolve("src/main/resources/recordings/" + recording + ".jsonl.gz");
+        PeerModel model = PeerModel.install(root.resolve("src/bench/node"), root.resolve("target/peer-model"));
+        OptionalDouble node = model.measure(file);
+        double java = new PeerAlgorithm().measure(Workload.of(recording));
+        node.ifPresent(rate -> print("peer-model", recording, rate, "MB/CPU-s"));
+        print("peer-algorithm-in-java", recording, java, "MB/CPU-s");
+        rates.put("peer " + recording, node.orElse(java));
+    }
+
+    private void jmh(List<String> recordings) throws RunnerException {
+        Collection<RunResult> results = new Runner(new OptionsBuilder()
+                        .include(HotPathBenchmark.class.getName())
+                        .param("recording", recordings.toArray(String[]::new))
+                        .addProfiler(GCProfiler.class)
+                        .verbosity(VerboseMode.SILENT)
+                        .build())
+                .run();
+        for (RunResult result : results) {
+            String name = result.getParams().getBenchmark();
+            String figure = name.substring(name.lastIndexOf('.') + 1);
+            String recording = result.getParams().getParam("recording");
+            Collection<IterationResult> iterations =
+                    result.getBenchmarkResults().iterator().next().getIterationResults();
+            double rate = median(iterations, "bytes", "cpuNanos") * 1e3;
+            rates.put(figure + " " + recording, rate);
+            print(figure, recording, rate, "MB/CPU-s");
+            print(figure + "-allocation", recording, median(iterations, "allocated", "bytes"), "B/B");
+        }
+    }
+
+    private static double median(Collection<IterationResult> iterations, String over, String under) {
+        double[] ratios = iterations.stream()
+                .mapToDouble(iteration -> counted(iteration, over) / counted(iteration, under))
+                .sorted()
+                .toArray();
+        return ratios[ratios.length / 2];
+    }
+
+    private static double counted(IterationResult iteration, String counter) {
+        return Objects.requireNonNull(iteration.getSecondaryResults().get(counter), counter)
+                .getScore();
+    }
+
+    private void ratios(String recording) {
+        for (String path : List.of("hotPathSnappy", "hotPathZstd", "hotPathZstdUnwrap")) {
+            String codec = path.replace("hotPath", "codec");
+            print(path + "-times-peer", recording, rate(path, recording) / rate("peer", recording), "x");
+            print(path + "-over-codec", recording, rate(codec, recording) / rate(path, recording), "x");
+        }
+    }
+
+    private double rate(String figure, String recording) {
+        return rates.getOrDefault(figure + " " + recording, Double.NaN);
+    }
+
+    /** Two gigabytes out of three partitions, and less out of 1 and 128. {@code -Ddrain.megabytes=0} leaves it out. */
+    private void drain(String recording) throws IOException, InterruptedException {
+        long bytes = Long.getLong("drain.megabytes", 2_000) * 1_000_000;
+        if (bytes == 0) {
+            return;
+        }
+        Drain drain = new Drain(Path.of(System.getProperty("basedir", ".")));
+        Drain.Figures all = drain.run(recording, 3, bytes);
+        print("drain-cpu", recording, all.cpuSecondsPerGigabyte(), "CPU-s/GB");
+        print("drain-over-hot-path", recording, all.cpuSecondsPerGigabyte() * rate("hotPathZstdUnwrap", recording) / 1e3, "x");
+        print("drain-peak-memory", recording, all.peakMebibytes(), "MiB");
+        print("drain-wall", recording, all.wallSeconds(), "s");
+        for (int partitions : new int[] {1, 128}) {
+            Drain.Figures some = drain.run(recording, partitions, bytes / 4);
+            print("drain-message-" + partitions + "-partitions", recording, some.cpuMicrosPerMessage(), "CPU-us");
+        }
+    }
+
+    /** What is stored, against the direct peer's blocks at the same cuts. */
+    private static void stored(String recording) {
+        long peer = stored(recording, BlockCodec.SNAPPY, false);
+        print("stored-zstd", recording, stored(recording, BlockCodec.ZSTD, false) / (double) peer, "of peer");
+        print("stored-zstd-unwrap", recording, stored(recording, BlockCodec.ZSTD, true) / (double) peer, "of peer");
+    }
+
+    private static long stored(String recording, BlockCodec codec, boolean unwrap) {
+        HotPath path = new HotPath(codec, unwrap);
+        return Workload.of(recording).cuts().stream()
+                .flatMap(cut -> path.encode(cut, 0, 1).stream())
+                .mapToLong(SessionBlock::length)
+                .sum();
+    }
+
+    private static void print(String figure, String recording, double value, String unit) {
+        System.out.printf(
+                Locale.ROOT,
+                "{\"figure\": \"%s\", \"recording\": \"%s\", \"value\": %.4g, \"unit\": \"%s\"}%n",
+                figure,
+                Path.of(recording).getFileName(),
+                value,
+                unit);
+    }
+}

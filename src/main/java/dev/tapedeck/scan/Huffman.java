@@ -1,0 +1,109 @@
+package dev.tapedeck.scan;
+
+import java.util.Arrays;
+
+/**
+ * A Huffman code of deflate (RFC 1951, section 3.2.2) as a table that the next bits of the stream index. Codes longer than the
+ * table's index go on in a table of their own behind it. An entry holds what a symbol stands for and how many bits its code takes:
+ * bits 0 to 4 the bits to drop, 8 to 11 the number of extra bits, 12 and 13 the kind, from 16 on the value.
+ */
+final class Huffman {
+
+    static final int LONGEST = 15;
+
+    /** The bits of an entry that tell its kind; none of them set for a literal. */
+    static final int KIND = 3 << 12;
+
+    /** A length or a distance: the value is its least. */
+    static final int RANGE = 1 << 12;
+
+    /** The end of the block. */
+    static final int STOP = 2 << 12;
+
+    /** More bits to look up: the value is where. */
+    static final int LONGER = 3 << 12;
+
+    private static final int VALUE_SHIFT = 16;
+
+    private final int bits;
+    private final int[] symbols;
+    private final int[] table;
+    private final int[] counts = new int[LONGEST + 1];
+    private final int[] next = new int[LONGEST + 1];
+
+    /**
+     * @param bits how many bits the table is indexed by
+     * @param symbols the entries of the symbols, without the length of their codes
+     */
+    Huffman(int bits, int[] symbols) {
+        this.bits = bits;
+        this.symbols = symbols;
+        table = new int[(1 << bits) + symbols.length * (1 << LONGEST - bits)];
+    }
+
+    /** The table; valid until the next {@link #build}. */
+    int[] table() {
+        return table;
+    }
+
+    /** Builds the code from its lengths; answers false when it is not complete. */
+    boolean build(byte[] lengths, int from, int count) {
+        Arrays.fill(counts, 0);
+        for (int i = 0; i < count; i++) {
+            counts[lengths[from + i]]++;
+        }
+        counts[0] = 0;
+        int code = 0;
+        for (int length = 1; length <= LONGEST; length++) {
+            code = code + counts[length - 1] << 1;
+            next[length] = code;
+        }
+        if (code + counts[LONGEST] != 1 << LONGEST) {
+            return false;
+        }
+        Arrays.fill(table, 0, 1 << bits, 0);
+        int free = 1 << bits;
+        for (int i = 0; i < count; i++) {
+            int length = lengths[from + i];
+            if (length > 0) {
+                int reversed = Integer.reverse(next[length]++) >>> Integer.SIZE - length;
+                free = enter(symbols[i], length, reversed, free);
+            }
+        }
+        return true;
+    }
+
+    private int enter(int symbol, int length, int code, int free) {
+        if (length <= bits) {
+            spread(0, 1 << bits, code, length, symbol);
+            return free;
+        }
+        int size = 1 << LONGEST - bits;
+        int prefix = code & (1 << bits) - 1;
+        int behind = free;
+        if (table[prefix] == 0) {
+            table[prefix] = free << VALUE_SHIFT | LONGER | bits;
+            behind = free + size;
+        }
+        spread(table[prefix] >>> VALUE_SHIFT, size, code >>> bits, length - bits, symbol);
+        return behind;
+    }
+
+    private void spread(int start, int size, int code, int length, int symbol) {
+        for (int i = code; i < size; i += 1 << length) {
+            table[start + i] = symbol | length;
+        }
+    }
+
+    static int literal(int value) {
+        return value << VALUE_SHIFT;
+    }
+
+    static int range(int least, int extraBits) {
+        return least << VALUE_SHIFT | extraBits << 8 | RANGE;
+    }
+
+    static int value(int entry) {
+        return entry >>> VALUE_SHIFT;
+    }
+}
