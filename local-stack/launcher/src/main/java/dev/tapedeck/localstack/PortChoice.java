@@ -1,6 +1,7 @@
 package dev.tapedeck.localstack;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
@@ -8,9 +9,19 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Which port each part gets. */
 final class PortChoice {
+
+    /**
+     * Free ports come from below those that the kernel gives to outgoing connections: there, a connection of anyone may
+     * take the port between its choice here and its use by the part.
+     */
+    private static final int LOWEST_FREE = 20_000;
+
+    private static final int HIGHEST_FREE = 32_000;
+    private static final int TRIES = 200;
 
     private PortChoice() {}
 
@@ -42,7 +53,7 @@ final class PortChoice {
         List<ServerSocket> open = new ArrayList<>();
         try {
             for (PartName part : parts) {
-                ServerSocket socket = open(0);
+                ServerSocket socket = openFree();
                 open.add(socket);
                 ports.put(part, socket.getLocalPort());
             }
@@ -52,6 +63,17 @@ final class PortChoice {
             }
         }
         return ports;
+    }
+
+    private static ServerSocket openFree() throws IOException {
+        for (int tries = 0; tries < TRIES; tries++) {
+            try {
+                return open(ThreadLocalRandom.current().nextInt(LOWEST_FREE, HIGHEST_FREE));
+            } catch (BindException taken) {
+                // The next one, by chance, is another.
+            }
+        }
+        throw new IOException("no free port was found from " + LOWEST_FREE + " to " + HIGHEST_FREE);
     }
 
     private static ServerSocket open(int port) throws IOException {

@@ -1,10 +1,12 @@
 package dev.tapedeck.localstack.kafka;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Properties;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** The settings of a single node that is replicated nowhere and takes messages as large as production does. */
 final class NodeSettings {
@@ -64,9 +66,16 @@ final class NodeSettings {
         settings.setProperty("log.cleaner.dedupe.buffer.size", "2097152");
     }
 
+    /** From below the ports of outgoing connections, which could take it before the controller does. */
     private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        for (int tries = 0; tries < 200; tries++) {
+            int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException taken) {
+                // The next one, by chance, is another.
+            }
         }
+        throw new IOException("no free port was found for the controller");
     }
 }
