@@ -75,6 +75,14 @@ class ArchitectureTest {
             .resideInAPackage(ROOT + "boot..");
 
     @ArchTest
+    static final ArchRule onlyBootKnowsOperate = noClasses()
+            .that()
+            .resideOutsideOfPackages(ROOT + "boot..", ROOT + "operate..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(ROOT + "operate..");
+
+    @ArchTest
     static final ArchRule packagesHaveNoCycles =
             slices().matching("dev.tapedeck.(*)..").should().beFreeOfCycles();
 

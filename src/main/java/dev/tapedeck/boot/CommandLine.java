@@ -1,5 +1,6 @@
 package dev.tapedeck.boot;
 
+import dev.tapedeck.operate.Command;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.QuarkusApplication;
 import jakarta.inject.Inject;

@@ -1,5 +1,6 @@
 package dev.tapedeck.boot;
 
+import dev.tapedeck.operate.Command;
 import dev.tapedeck.screen.Retention;
 import dev.tapedeck.store.BlockStore;
 import dev.tapedeck.store.StoredBatch;

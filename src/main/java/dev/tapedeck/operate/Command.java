@@ -1,10 +1,10 @@
-package dev.tapedeck.boot;
+package dev.tapedeck.operate;
 
 import java.io.PrintStream;
 import java.util.List;
 
 /** Something that the program does once and then ends. */
-interface Command {
+public interface Command {
 
     /** The first argument that chooses it. */
     String name();
