@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
  */
 class JudgeFuzzTest {
 
-    private static final int ROUNDS = Integer.getInteger("tapedeck.fuzz.rounds", 50_000);
+    private static final int ROUNDS = Integer.getInteger("tapedeck.fuzz.rounds", 20_000);
     private static final int ROUNDS_PER_LARGE_BODY = 10_000;
     private static final Duration LONGEST = Duration.ofSeconds(1);
     private static final long MOST_BYTES = 256L << 20;
