@@ -53,7 +53,7 @@ final class Drain {
         try (DrainTopic topic = new DrainTopic(name, partitions, addresses.get("kafka.bootstrap.servers"))) {
             topic.fill(Workload.messages(recording), bytes);
             long begin = System.nanoTime();
-            try (ServiceProcess service = new ServiceProcess(root, addresses, name, 10)) {
+            try (ServiceProcess service = new ServiceProcess(root, Variant.fastJar(root), addresses, name, 10)) {
                 service.awaitReady();
                 while (!topic.drained()) {
                     service.check(System.nanoTime() - begin < LIMIT.toNanos(), "has not drained " + name);
