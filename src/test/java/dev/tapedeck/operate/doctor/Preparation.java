@@ -1,0 +1,103 @@
+package dev.tapedeck.operate.doctor;
+
+import dev.tapedeck.readback.StackAddresses;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+
+/**
+ * What broken set-ups need on real servers.
+ *
+ * @param store the S3 server
+ * @param smallTopic a topic that takes only small messages
+ * @param oldTables a database of ClickHouse whose tables lack a column
+ * @param otherDatabase a database of Postgres without the table of teams
+ */
+record Preparation(String store, String smallTopic, String oldTables, String otherDatabase) {
+
+    private static final Path SCRIPT = Path.of("src/main/resources/clickhouse/01-session_recording_blocks.sql");
+
+    static Preparation on(StackAddresses addresses) {
+        String unique = Long.toHexString(System.nanoTime());
+        Preparation made = new Preparation(
+                addresses.get("s3.endpoint"),
+                "small-" + unique,
+                "old_" + unique,
+                addresses.get("postgres.url").replaceAll("/\\w+$", "/other_" + unique));
+        try {
+            made.createTopic(addresses);
+            made.createTables(addresses);
+            made.createDatabase(addresses, "other_" + unique);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+        return made;
+    }
+
+    private void createTopic(StackAddresses addresses) throws Exception {
+        try (Admin admin = Admin.create(Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, (Object) addresses.get("kafka.bootstrap.servers")))) {
+            NewTopic topic = new NewTopic(smallTopic, Optional.empty(), Optional.empty())
+                    .configs(Map.of("max.message.bytes", "1000"));
+            admin.createTopics(List.of(topic)).all().get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    private void createTables(StackAddresses addresses) throws IOException, InterruptedException {
+        String script = Files.readString(SCRIPT).replaceAll("(?m)^--.*$", "").replace(";", "");
+        statement(addresses, "system", "CREATE DATABASE " + oldTables);
+        statement(addresses, oldTables, script.replaceAll("(?m)^ *dropped_event_count.*\\n", ""));
+    }
+
+    /** As the user whose database it is to be: its superuser's password is nobody's business here. */
+    private void createDatabase(StackAddresses addresses, String name) throws Exception {
+        Vertx vertx = Vertx.vertx();
+        try {
+            PgConnection connection = PgConnection.connect(
+                            vertx,
+                            PgConnectOptions.fromUri(addresses.get("postgres.url"))
+                                    .setUser("postgres")
+                                    .setPassword("postgres"))
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(10, TimeUnit.SECONDS);
+            connection
+                    .query("CREATE DATABASE " + name)
+                    .execute()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(10, TimeUnit.SECONDS);
+        } finally {
+            vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    private static void statement(StackAddresses addresses, String database, String sql)
+            throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create(addresses.get("clickhouse.url") + "/?database=" + database))
+                .POST(HttpRequest.BodyPublishers.ofString(sql))
+                .build();
+        HttpResponse<String> response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        if (response.statusCode() != 200) {
+            throw new IOException(response.body());
+        }
+    }
+}
