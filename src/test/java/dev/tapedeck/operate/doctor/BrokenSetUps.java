@@ -86,9 +86,7 @@ final class BrokenSetUps implements AutoCloseable {
                         "bucket in the host name",
                         Map.of(
                                 "quarkus.s3.endpoint-override",
-                                made.store().replace("127.0.0.1", "localhost"),
-                                "tapedeck.store.bucket",
-                                "a-bucket",
+                                "http://s3.invalid",
                                 "quarkus.s3.path-style-access",
                                 "false"),
                         "cannot be found",
@@ -153,8 +151,8 @@ final class BrokenSetUps implements AutoCloseable {
                         "set quarkus.redis.hosts"),
                 new BrokenSetUp(
                         "wrong Redis password",
-                        Map.of("quarkus.redis.password", "no-such-secret"),
-                        "refuses the password",
+                        Map.of("quarkus.redis.hosts", made.redisUser("no-such-secret")),
+                        "Redis at " + made.redis() + " refuses the password",
                         "set quarkus.redis.password"),
                 new BrokenSetUp(
                         "unreachable Postgres",

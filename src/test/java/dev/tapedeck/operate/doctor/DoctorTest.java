@@ -61,6 +61,42 @@ class DoctorTest {
         assertThat(result.exitCode()).isZero();
     }
 
+    @Test
+    void createsWhatIsMissingAndOnlyOnce(QuarkusMainLauncher launcher) {
+        String unique = "fixed-" + Long.toHexString(System.nanoTime());
+        Map<String, String> empty = Map.of(
+                "tapedeck.store.bucket",
+                unique,
+                "tapedeck.summary.clickhouse.database",
+                unique.replace('-', '_'),
+                "mp.messaging.outgoing.dead-letters.topic",
+                unique,
+                "mp.messaging.outgoing.overflow.topic",
+                unique + "-overflow");
+        LaunchResult first = doctor(launcher, empty, "--fix");
+        assertThat(first.getOutputStream())
+                .contains(
+                        "created bucket " + unique,
+                        "created topic " + unique,
+                        "created topic " + unique + "-overflow",
+                        "created table session_recording_blocks",
+                        "created table session_replay_events_mv",
+                        "All is well.");
+        assertThat(first.exitCode()).isZero();
+        LaunchResult second = doctor(launcher, empty, "--fix");
+        assertThat(second.getOutput()).contains("There was nothing to create.", "All is well.");
+    }
+
+    @Test
+    void addsTheColumnThatAnOldTableLacks(QuarkusMainLauncher launcher) {
+        Map<String, String> old = Map.of(
+                "tapedeck.summary.clickhouse.database",
+                Preparation.on(addresses).oldTables());
+        LaunchResult result = doctor(launcher, old, "--fix");
+        assertThat(result.getOutputStream())
+                .contains("added column dropped_event_count to table session_recording_blocks", "All is well.");
+    }
+
     @TestFactory
     List<DynamicTest> namesWhatIsBrokenAndWhatToDo(QuarkusMainLauncher launcher) {
         return broken.all().stream()

@@ -1,9 +1,12 @@
 package dev.tapedeck.operate.doctor;
 
 import dev.tapedeck.readback.StackAddresses;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisAPI;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -23,18 +28,20 @@ import org.apache.kafka.clients.admin.NewTopic;
  * What broken set-ups need on real servers.
  *
  * @param store the S3 server
+ * @param redis the Redis server, which has a user {@code guarded} with a password
  * @param smallTopic a topic that takes only small messages
  * @param oldTables a database of ClickHouse whose tables lack a column
  * @param otherDatabase a database of Postgres without the table of teams
  */
-record Preparation(String store, String smallTopic, String oldTables, String otherDatabase) {
+record Preparation(String store, String redis, String smallTopic, String oldTables, String otherDatabase) {
 
-    private static final Path SCRIPT = Path.of("src/main/resources/clickhouse/01-session_recording_blocks.sql");
+    private static final Path SCRIPTS = Path.of("src/main/resources/clickhouse");
 
     static Preparation on(StackAddresses addresses) {
         String unique = Long.toHexString(System.nanoTime());
         Preparation made = new Preparation(
                 addresses.get("s3.endpoint"),
+                addresses.get("redis.url"),
                 "small-" + unique,
                 "old_" + unique,
                 addresses.get("postgres.url").replaceAll("/\\w+$", "/other_" + unique));
@@ -42,6 +49,7 @@ record Preparation(String store, String smallTopic, String oldTables, String oth
             made.createTopic(addresses);
             made.createTables(addresses);
             made.createDatabase(addresses, "other_" + unique);
+            made.createUser();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
@@ -61,29 +69,43 @@ record Preparation(String store, String smallTopic, String oldTables, String oth
     }
 
     private void createTables(StackAddresses addresses) throws IOException, InterruptedException {
-        String script = Files.readString(SCRIPT).replaceAll("(?m)^--.*$", "").replace(";", "");
         statement(addresses, "system", "CREATE DATABASE " + oldTables);
-        statement(addresses, oldTables, script.replaceAll("(?m)^ *dropped_event_count.*\\n", ""));
+        try (Stream<Path> files = Files.list(SCRIPTS)) {
+            for (Path file : files.sorted().toList()) {
+                for (String sql :
+                        Files.readString(file).replaceAll("(?m)^--.*$", "").split(";")) {
+                    if (!sql.isBlank()) {
+                        statement(addresses, oldTables, sql.replaceAll("(?m)^ *dropped_event_count.*\\n", ""));
+                    }
+                }
+            }
+        }
     }
 
-    /** As the user whose database it is to be: its superuser's password is nobody's business here. */
     private void createDatabase(StackAddresses addresses, String name) throws Exception {
+        withVertx(vertx -> PgConnection.connect(
+                        vertx,
+                        PgConnectOptions.fromUri(addresses.get("postgres.url"))
+                                .setUser("postgres")
+                                .setPassword("postgres"))
+                .compose(connection ->
+                        connection.query("CREATE DATABASE " + name).execute()));
+    }
+
+    private void createUser() throws Exception {
+        withVertx(vertx -> RedisAPI.api(Redis.createClient(vertx, redis))
+                .acl(List.of("SETUSER", "guarded", "on", ">the-right-one", "~*", "+@all")));
+    }
+
+    /** The address of Redis for the guarded user. */
+    String redisUser(String password) {
+        return redis.replace("//", "//guarded:" + password + "@");
+    }
+
+    private static void withVertx(Function<Vertx, Future<?>> work) throws Exception {
         Vertx vertx = Vertx.vertx();
         try {
-            PgConnection connection = PgConnection.connect(
-                            vertx,
-                            PgConnectOptions.fromUri(addresses.get("postgres.url"))
-                                    .setUser("postgres")
-                                    .setPassword("postgres"))
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get(10, TimeUnit.SECONDS);
-            connection
-                    .query("CREATE DATABASE " + name)
-                    .execute()
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get(10, TimeUnit.SECONDS);
+            work.apply(vertx).toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
         } finally {
             vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
         }
