@@ -8,12 +8,9 @@ import dev.tapedeck.telemetry.Check;
 import dev.tapedeck.telemetry.Finding;
 import dev.tapedeck.telemetry.Finding.Broken;
 import dev.tapedeck.telemetry.Finding.Fine;
-import io.quarkus.runtime.StartupEvent;
+import dev.tapedeck.telemetry.SettingsCheck;
 import io.smallrye.mutiny.Uni;
-import jakarta.annotation.Priority;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import jakarta.interceptor.Interceptor;
 import java.util.List;
 
 /**
@@ -21,7 +18,7 @@ import java.util.List;
  * make it hotter. The service refuses to start then.
  */
 @Singleton
-class OverflowLoopCheck implements Check {
+class OverflowLoopCheck implements Check, SettingsCheck {
 
     private static final String SUBJECT = "Overflow";
     private static final TopicNeed RECORDINGS = new TopicNeed("recordings", Direction.INCOMING, "", false);
@@ -34,15 +31,10 @@ class OverflowLoopCheck implements Check {
         this.channels = channels;
     }
 
-    /**
-     * Before channels open.
-     *
-     * @throws IllegalArgumentException when there is a loop and messages are to be read
-     */
-    void onStart(@Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE - 1) StartupEvent event) {
-        if (channels.enabled(RECORDINGS) && judge() instanceof Broken loop) {
-            throw new IllegalArgumentException(loop.sentence());
-        }
+    /** None for a command, which reads nothing. */
+    @Override
+    public List<String> mistakes() {
+        return channels.enabled(RECORDINGS) && judge() instanceof Broken loop ? List.of(loop.sentence()) : List.of();
     }
 
     @Override
