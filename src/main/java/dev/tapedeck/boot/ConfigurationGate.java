@@ -2,9 +2,9 @@ package dev.tapedeck.boot;
 
 import dev.tapedeck.telemetry.SettingsCheck;
 import io.quarkus.arc.All;
-import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigUtils;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -23,7 +23,6 @@ import org.eclipse.microprofile.config.Config;
 class ConfigurationGate {
 
     private static final int BEFORE_CHANNELS = Interceptor.Priority.LIBRARY_BEFORE - 100;
-    private static final int REFUSED = 1;
     private static final Set<String> PROFILES = Set.of("dev", "test", "prod", "posthog");
     private static final Pattern OF_PROFILE = Pattern.compile("^%([^.]+)\\.tapedeck\\..+");
 
@@ -35,16 +34,14 @@ class ConfigurationGate {
         this.config = config;
     }
 
-    /** @throws PreventFurtherStepsException naming all mistakes; it is printed as it is */
+    /** @throws ConfigurationException naming all mistakes; it is printed without a stack trace, and the exit code is 1 */
     void onStart(@Observes @Priority(BEFORE_CHANNELS) StartupEvent event) {
         List<String> mistakes = new ArrayList<>(unknownProfiles());
         checks.forEach(check -> mistakes.addAll(check.mistakes()));
         if (!mistakes.isEmpty()) {
-            throw new PreventFurtherStepsException(
-                    mistakes.stream()
-                            .map(mistake -> "Tapedeck does not start: " + mistake)
-                            .collect(Collectors.joining(System.lineSeparator())),
-                    REFUSED);
+            throw new ConfigurationException(mistakes.stream()
+                    .map(mistake -> "Tapedeck does not start: " + mistake)
+                    .collect(Collectors.joining(System.lineSeparator())));
         }
     }
 
