@@ -55,20 +55,32 @@ class SummaryBeans {
                 });
     }
 
+    @Produces
+    @Singleton
+    ClickHouseTables clickHouseTables(SummaryConfig config) {
+        return new ClickHouseTables(client(config.clickhouse()), server(config.clickhouse()));
+    }
+
     private static RowSink clickHouse(
             SummaryConfig.ClickHouse clickhouse, InsertThreads threads, MeterRegistry registry) {
-        ClickHouseNode server = ClickHouseNode.builder(ClickHouseNode.of(clickhouse.url()))
+        return new ClickHouseSink(client(clickhouse), server(clickhouse), threads.pool(), new SummaryMeters(registry));
+    }
+
+    private static ClickHouseNode server(SummaryConfig.ClickHouse clickhouse) {
+        return ClickHouseNode.builder(ClickHouseNode.of(clickhouse.url()))
                 .database(clickhouse.database())
                 .credentials(ClickHouseCredentials.fromUserAndPassword(
                         clickhouse.user(), clickhouse.password().orElse("")))
                 .build();
-        ClickHouseClient client = ClickHouseClient.builder()
+    }
+
+    private static ClickHouseClient client(SummaryConfig.ClickHouse clickhouse) {
+        return ClickHouseClient.builder()
                 .nodeSelector(ClickHouseNodeSelector.of(ClickHouseProtocol.HTTP))
                 .option(ClickHouseClientOption.ASYNC, false)
                 .option(
                         ClickHouseClientOption.SOCKET_TIMEOUT,
                         Math.toIntExact(clickhouse.timeout().toMillis()))
                 .build();
-        return new ClickHouseSink(client, server, threads.pool(), new SummaryMeters(registry));
     }
 }
