@@ -168,6 +168,7 @@ final class SimulatedStages implements Stages<Long> {
                 2,
                 events.size(),
                 events.size(),
+                List.of(),
                 0,
                 bytes.length,
                 null,
