@@ -49,6 +49,11 @@ final class ByteBudget {
             held.addAndGet(bytes - mine.getAndSet(bytes));
         }
 
+        /** Counts this many more bytes, or fewer, beside what the lane reports. */
+        void arrives(long bytes) {
+            held.addAndGet(bytes);
+        }
+
         /** Whether this lane has to pause: the budget is used up. */
         boolean mustPause() {
             return exceeded() && exempt.get() != this;

@@ -20,7 +20,8 @@ class JudgeFuzzTest {
     private static final Duration LONGEST = Duration.ofSeconds(1);
 
     private final Random random = new Random(20261123);
-    private final ScreenDesk desk = new ScreenDesk(1 << 20, new HotSessions.Limits(1L << 40, 1, 0.5, 10));
+    private final ScreenDesk desk =
+            new ScreenDesk(new BodyReaders(1 << 20, 1), new HotSessions.Limits(1L << 40, 1, 0.5, 10));
     private final Judge judge = new Judge(
             new HeaderCheck(true),
             new BodyCheck(
