@@ -111,6 +111,12 @@ public final class Bench {
         Drain.Figures all = drain.run(recording, 3, bytes);
         print("drain-cpu", recording, all.cpuSecondsPerGigabyte(), "CPU-s/GB");
         print("drain-over-hot-path", recording, all.cpuSecondsPerGigabyte() * rate("hotPathZstdUnwrap", recording) / 1e3, "x");
+        print("drain-cpu-warm", recording, all.warmCpuSecondsPerGigabyte(), "CPU-s/GB");
+        print(
+                "drain-warm-over-hot-path",
+                recording,
+                all.warmCpuSecondsPerGigabyte() * rate("hotPathZstdUnwrap", recording) / 1e3,
+                "x");
         print("drain-peak-memory", recording, all.peakMebibytes(), "MiB");
         print("drain-wall", recording, all.wallSeconds(), "s");
         for (int partitions : new int[] {1, 128}) {

@@ -41,6 +41,7 @@ final class Lane<L> {
     private final IntakeMeters meters;
     private final Retries retries;
     private final LaneFlush<L> flush;
+    private final Inflow inflow;
     private final LaneQueue<L> queue = new LaneQueue<>();
     private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
 
@@ -57,7 +58,6 @@ final class Lane<L> {
     private @Nullable String waitingFor;
     private int waits;
     private boolean asking;
-    private boolean paused;
     private boolean defect;
     private Instant progressed;
     private long behindMillis;
@@ -82,6 +82,7 @@ final class Lane<L> {
         this.batches = stages.batches(id);
         this.settings = settings;
         this.account = budget.open();
+        this.inflow = new Inflow(link, account, settings.queueBytes());
         this.meters = meters;
         this.progressed = settings.clock().instant();
         this.retries = new Retries(id, mailbox, settings.delays(), settings.backoff(), meters, this::close);
@@ -96,13 +97,25 @@ final class Lane<L> {
 
     /** Hands over the lane's part of a poll, in offset order, with the look-ups that the whole poll shares. */
     void offer(List<InboundMessage> messages, Uni<L> lookUp) {
+        Slice<L> slice = new Slice<>(messages, lookUp);
+        long bytes = slice.heldBytes();
+        inflow.arrives(bytes);
         mailbox.execute(() -> {
-            if (state instanceof Closed || state instanceof LaneState.Draining) {
-                return;
+            boolean takes = !(state instanceof Closed || state instanceof LaneState.Draining);
+            if (takes) {
+                queue.add(slice);
+                account.report(heldBytes());
             }
-            queue.add(new Slice<>(messages, lookUp));
-            pump();
+            inflow.taken(bytes);
+            if (takes) {
+                pump();
+            }
         });
+    }
+
+    /** Pauses the partition at once if the budget is used up, whenever the mailbox will have its turn. */
+    void holdBack() {
+        inflow.holdOverBudget();
     }
 
     /** Looks at the clock: seals by age, pauses and resumes. To be called several times a second. */
@@ -236,6 +249,7 @@ final class Lane<L> {
         behindMillis = Math.max(0, progressed.toEpochMilli() - message.timestamp());
         queue.advance();
         meters.received(message.size());
+        account.report(heldBytes());
         endRebuild(next);
         return true;
     }
@@ -406,18 +420,13 @@ final class Lane<L> {
     }
 
     private void pauseOrResume() {
-        long limit = paused ? settings.queueBytes() / 2 : settings.queueBytes();
-        boolean crowded = queue.bytes() > limit || queue.bytes() > 0 && waitingFor != null;
-        boolean mustPause = !(state instanceof Closed) && (crowded || overBudget());
-        if (mustPause == paused) {
+        if (state instanceof Closed) {
             return;
         }
-        paused = mustPause;
-        if (mustPause) {
-            link.pause();
-        } else if (!(state instanceof Closed)) {
-            link.resume();
-        }
+        long limit = inflow.held() ? settings.queueBytes() / 2 : settings.queueBytes();
+        long waiting = queue.bytes() + inflow.bytes();
+        boolean crowded = waiting > limit || waiting > 0 && waitingFor != null;
+        inflow.hold(crowded || overBudget());
     }
 
     /** A lane that rebuilds a batch cannot seal early, so one at a time may exceed the budget to get there. */
@@ -443,7 +452,7 @@ final class Lane<L> {
                 current == null ? 0 : current.batch().heldBytes(),
                 current == null ? null : current.since(),
                 flush.size(),
-                paused,
+                inflow.held(),
                 waitingFor,
                 retries.failing(),
                 progressed,

@@ -26,6 +26,14 @@ final class LaneQueue<L> {
             this.lookUp = lookUp;
         }
 
+        long heldBytes() {
+            long bytes = 0;
+            for (InboundMessage message : messages) {
+                bytes += message.heldBytes();
+            }
+            return bytes;
+        }
+
         Uni<L> lookUp() {
             return lookUp;
         }
@@ -61,9 +69,7 @@ final class LaneQueue<L> {
             return;
         }
         slices.add(slice);
-        for (InboundMessage message : slice.messages) {
-            bytes += message.size();
-        }
+        bytes += slice.heldBytes();
     }
 
     /** The slice with the next message, or null when the queue is empty. */
@@ -74,7 +80,7 @@ final class LaneQueue<L> {
     /** The current message of the first slice is dealt with. */
     void advance() {
         Slice<L> first = slices.element();
-        bytes -= first.current().size();
+        bytes -= first.current().heldBytes();
         first.next++;
         if (first.next == first.messages.size()) {
             slices.remove();

@@ -94,6 +94,9 @@ public class Lanes<L> {
                 assigned.lane().offer(messages, lookUp);
             }
         });
+        if (budget.exceeded()) {
+            lanes.values().forEach(assigned -> assigned.lane().holdBack());
+        }
     }
 
     /** Opens a lane for each partition. On the polling thread. */

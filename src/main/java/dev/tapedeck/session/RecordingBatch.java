@@ -80,7 +80,15 @@ final class RecordingBatch implements LaneBatch<Lookups> {
             markSeen();
             round = lookups;
         }
-        switch (judge(message, lookups)) {
+        try {
+            return act(message, judge(message, lookups));
+        } finally {
+            desk.clear();
+        }
+    }
+
+    private Take act(InboundMessage message, Verdict verdict) {
+        switch (verdict) {
             case Verdict.Wait wait -> {
                 return new Take.Wait(wait.reason().dependency());
             }
@@ -149,7 +157,7 @@ final class RecordingBatch implements LaneBatch<Lookups> {
 
     @Override
     public long heldBytes() {
-        return open.rawBytes() + copies.pendingBytes();
+        return open.heldBytes() + copies.pendingBytes();
     }
 
     @Override

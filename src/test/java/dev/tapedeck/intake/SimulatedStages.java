@@ -102,7 +102,7 @@ final class SimulatedStages implements Stages<Long> {
 
         @Override
         public long heldBytes() {
-            return taken * 10L;
+            return taken * 600L;
         }
 
         @Override
@@ -148,7 +148,7 @@ final class SimulatedStages implements Stages<Long> {
 
         @Override
         public long heldBytes() {
-            return 10;
+            return 600;
         }
 
         @Override
