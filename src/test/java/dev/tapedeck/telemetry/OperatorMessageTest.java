@@ -19,9 +19,8 @@ class OperatorMessageTest {
         String text = Files.readString(Path.of("docs/operations.md"));
         List<String> explained =
                 ROW.matcher(text).results().map(row -> row.group(1)).toList();
-        List<String> ids = Arrays.stream(OperatorMessage.values())
-                .map(OperatorMessage::id)
-                .toList();
+        List<String> ids =
+                Arrays.stream(OperatorMessage.values()).map(OperatorMessage::id).toList();
         assertThat(ids).doesNotHaveDuplicates();
         assertThat(explained).containsExactlyInAnyOrderElementsOf(ids);
     }
