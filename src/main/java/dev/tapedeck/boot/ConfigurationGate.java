@@ -1,5 +1,6 @@
 package dev.tapedeck.boot;
 
+import dev.tapedeck.telemetry.OperatorMessage;
 import dev.tapedeck.telemetry.SettingsCheck;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.StartupEvent;
@@ -40,7 +41,7 @@ class ConfigurationGate {
         checks.forEach(check -> mistakes.addAll(check.mistakes()));
         if (!mistakes.isEmpty()) {
             throw new ConfigurationException(mistakes.stream()
-                    .map(mistake -> "Tapedeck does not start: " + mistake)
+                    .map(OperatorMessage.START_REFUSED::text)
                     .collect(Collectors.joining(System.lineSeparator())));
         }
     }

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -26,16 +28,9 @@ public class ChannelSettings {
     private static final String ALL = "kafka.";
     private static final String BOOTSTRAP = "bootstrap.servers";
     private static final String INCOMING = "mp.messaging.incoming.";
-    private static final String OUTGOING = "mp.messaging.outgoing.";
     private static final Pattern CHANNEL = Pattern.compile("^mp\\.messaging\\.(incoming|outgoing)\\.[^.]+");
 
-    private static final List<String> CHANNELS = List.of(
-            INCOMING + "recordings",
-            OUTGOING + "dead-letters",
-            OUTGOING + "overflow",
-            OUTGOING + "ingestion-warnings",
-            OUTGOING + "replay-events",
-            OUTGOING + "log-entries");
+    private static final String CONNECTOR = ".connector";
 
     private final Config config;
 
@@ -76,17 +71,22 @@ public class ChannelSettings {
         return settings;
     }
 
-    /** A sentence for each key of a channel that Kafka's clients refuse, and for each channel that there is not. */
+    /** A sentence for each channel that Kafka's clients refuse, and for each key of a channel that there is not. */
     List<String> mistakes() {
         List<String> mistakes = new ArrayList<>();
+        Set<String> channels = new TreeSet<>();
         for (String name : config.getPropertyNames()) {
             Matcher channel = CHANNEL.matcher(name);
-            if (channel.find() && !CHANNELS.contains(channel.group())) {
-                mistakes.add(name + " is of no channel; there are " + String.join(", ", CHANNELS));
+            if (channel.find()) {
+                channels.add(channel.group());
             }
         }
-        for (String channel : CHANNELS) {
-            refusal(channel).ifPresent(mistakes::add);
+        for (String channel : channels) {
+            if (config.getOptionalValue(channel + CONNECTOR, String.class).isEmpty()) {
+                mistakes.add("there is no channel " + channel);
+            } else {
+                refusal(channel).ifPresent(mistakes::add);
+            }
         }
         return mistakes;
     }

@@ -6,6 +6,7 @@ import dev.tapedeck.intake.LaneState.Finishing;
 import dev.tapedeck.intake.LaneState.Opening;
 import dev.tapedeck.intake.LaneState.Rebuilding;
 import dev.tapedeck.telemetry.IntakeMeters;
+import dev.tapedeck.telemetry.OperatorMessage;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
@@ -154,7 +155,7 @@ final class Lane<L> {
         try {
             task.run();
         } catch (RuntimeException | Error e) {
-            LOG.errorf(e, "lane %s: a defect; the lane is closed and its messages will be read again", id);
+            OperatorMessage.LANE_FAILED.logWithCause(LOG, e, id);
             meters.laneFailed();
             defect = true;
             close();
@@ -180,7 +181,7 @@ final class Lane<L> {
 
     private void finish(Finishing finishing) {
         Intent intent = finishing.intent();
-        LOG.infof("lane %s: finishing the batch [%d, %d) of an earlier owner", id, finishing.from(), intent.until());
+        OperatorMessage.BATCH_OF_EARLIER_OWNER.log(LOG, id, finishing.from(), intent.until());
         BatchSpan span =
                 new BatchSpan(id.topic(), id.partition(), finishing.from(), intent.until(), intent.firstTimestamp());
         retries.until("finish", () -> stages.finish(span, intent.parts()), done -> {
@@ -276,7 +277,7 @@ final class Lane<L> {
                 return;
             }
             OffsetGap gap = new OffsetGap(id.topic(), id.partition(), expected, Math.min(start, offset));
-            LOG.errorf("lane %s: the messages [%d, %d) are gone from the topic", id, gap.from(), gap.until());
+            OperatorMessage.GAP.log(LOG, id, gap.from(), gap.until());
             meters.gap(gap.until() - gap.from());
             retries.until("gap", () -> stages.recordGap(gap), done -> passGap(offset));
         });
@@ -406,8 +407,7 @@ final class Lane<L> {
         }
         long abandoned = open == null && flush.size() == 0 ? 0 : next - Math.max(durable, 0);
         if (abandoned > 0) {
-            LOG.infof(
-                    "lane %s: closed with %d offsets taken and not committed; they will be read again", id, abandoned);
+            OperatorMessage.ABANDONED.log(LOG, id, abandoned);
             meters.abandoned(abandoned);
         }
         state = state.close();

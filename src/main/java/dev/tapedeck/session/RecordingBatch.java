@@ -16,6 +16,7 @@ import dev.tapedeck.screen.Verdict;
 import dev.tapedeck.screen.Warning;
 import dev.tapedeck.screen.WarningType;
 import dev.tapedeck.telemetry.BatchMeters;
+import dev.tapedeck.telemetry.OperatorMessage;
 import dev.tapedeck.telemetry.VerdictMeters;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
@@ -118,7 +119,7 @@ final class RecordingBatch implements LaneBatch<Lookups> {
             try {
                 return screening.judge(message, lookups, desk);
             } catch (RuntimeException | StackOverflowError second) {
-                LOG.errorf(second, "a defect: %s cannot be processed", message.origin());
+                OperatorMessage.MESSAGE_FAILED.logWithCause(LOG, second, message.origin());
                 return new Verdict.DeadLetter(
                         DeadLetterReason.PROCESSING_ERROR, second.getClass().getName());
             }
