@@ -1,6 +1,7 @@
 package dev.tapedeck.summary;
 
 import com.clickhouse.client.ClickHouseClient;
+import com.clickhouse.client.ClickHouseClientBuilder;
 import com.clickhouse.client.ClickHouseCredentials;
 import com.clickhouse.client.ClickHouseNode;
 import com.clickhouse.client.ClickHouseNodeSelector;
@@ -62,13 +63,13 @@ class SummaryBeans {
                 .credentials(ClickHouseCredentials.fromUserAndPassword(
                         clickhouse.user(), clickhouse.password().orElse("")))
                 .build();
-        ClickHouseClient client = ClickHouseClient.builder()
+        ClickHouseClientBuilder client = ClickHouseClient.builder()
                 .nodeSelector(ClickHouseNodeSelector.of(ClickHouseProtocol.HTTP))
                 .option(ClickHouseClientOption.ASYNC, false)
                 .option(
                         ClickHouseClientOption.SOCKET_TIMEOUT,
-                        Math.toIntExact(clickhouse.timeout().toMillis()))
-                .build();
-        return new ClickHouseSink(client, server, threads.pool(), new SummaryMeters(registry));
+                        Math.toIntExact(clickhouse.timeout().toMillis()));
+        clickhouse.caCertificates().ifPresent(file -> client.option(ClickHouseClientOption.SSL_ROOT_CERTIFICATE, file));
+        return new ClickHouseSink(client.build(), server, threads.pool(), new SummaryMeters(registry));
     }
 }
