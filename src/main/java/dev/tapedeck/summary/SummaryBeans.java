@@ -1,6 +1,7 @@
 package dev.tapedeck.summary;
 
 import com.clickhouse.client.ClickHouseClient;
+import com.clickhouse.client.ClickHouseClientBuilder;
 import com.clickhouse.client.ClickHouseCredentials;
 import com.clickhouse.client.ClickHouseNode;
 import com.clickhouse.client.ClickHouseNodeSelector;
@@ -75,12 +76,13 @@ class SummaryBeans {
     }
 
     private static ClickHouseClient client(SummaryConfig.ClickHouse clickhouse) {
-        return ClickHouseClient.builder()
+        ClickHouseClientBuilder client = ClickHouseClient.builder()
                 .nodeSelector(ClickHouseNodeSelector.of(ClickHouseProtocol.HTTP))
                 .option(ClickHouseClientOption.ASYNC, false)
                 .option(
                         ClickHouseClientOption.SOCKET_TIMEOUT,
-                        Math.toIntExact(clickhouse.timeout().toMillis()))
-                .build();
+                        Math.toIntExact(clickhouse.timeout().toMillis()));
+        clickhouse.caCertificates().ifPresent(file -> client.option(ClickHouseClientOption.SSL_ROOT_CERTIFICATE, file));
+        return client.build();
     }
 }

@@ -120,6 +120,7 @@ class DeadLettersCommandTest extends EndToEnd {
             assertThat(replay.exit()).isZero();
             assertThat(Duration.between(begun, Instant.now())).isGreaterThan(Duration.ofMillis(1900));
             cameBackAsTheyWere(sent.subList(0, RESTRICTED), restricted);
+            settle();
             runs.forEach(this::recordedOnce);
 
             Map<String, Long> after = ends();
@@ -127,6 +128,7 @@ class DeadLettersCommandTest extends EndToEnd {
             assertThat(again.exit()).isZero();
             assertThat(again.out()).contains("0 replayed", "400 left out: replayed before");
             assertThat(ends()).isEqualTo(after);
+            settle();
             runs.forEach(this::recordedOnce);
         });
         assertThat(run("list", "--since", since, "--reason", "restricted_to_dlq")
@@ -146,6 +148,7 @@ class DeadLettersCommandTest extends EndToEnd {
             diesBeforeItsEnd(messages);
             Ran replay = run("replay", "--since", since, "--execute");
             assertThat(replay.out()).contains("20 replayed");
+            settle();
             recordedOnce(run);
         });
     }
@@ -172,6 +175,7 @@ class DeadLettersCommandTest extends EndToEnd {
                 .contains("0 replayed", "20 left out: the message was recorded after all")
                 .contains("1 left out: the service has not committed beyond the message yet");
         assertThat(ends()).isEqualTo(before);
+        settle();
         recordedOnce(run);
     }
 
@@ -248,12 +252,19 @@ class DeadLettersCommandTest extends EndToEnd {
         }
     }
 
+    /** Waits until the service is through with everything that is in the topic. */
+    private void settle() {
+        Map<Integer, Long> last = new LinkedHashMap<>();
+        broker.content(Broker.RECORDINGS).forEach(one -> last.merge(one.partition(), one.offset(), Math::max));
+        await().atMost(LIMIT)
+                .untilAsserted(() -> last.forEach((partition, offset) ->
+                        assertThat(broker.committed(partition)).isGreaterThan(offset)));
+    }
+
     private void recordedOnce(CaseRun run) {
         CaseRun.Session session = session(run);
         List<Event> expected = Objects.requireNonNull(run.expected().get(session));
-        await().atMost(LIMIT)
-                .untilAsserted(() -> assertThat(stored.eventCount(session.team(), session.id()))
-                        .isEqualTo(expected.size()));
+        assertThat(stored.eventCount(session.team(), session.id())).isEqualTo(expected.size());
         assertThat(stored.events(session.team(), session.id())).isEqualTo(expected);
     }
 

@@ -131,6 +131,7 @@ final class Arguments {
                         .description("where it is, as the list names it")
                         .type(String.class)
                         .arity("1")
+                        .required(true)
                         .build());
     }
 
