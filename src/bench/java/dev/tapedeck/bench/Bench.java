@@ -34,6 +34,7 @@ public final class Bench {
             bench.peer(recording);
         }
         bench.jmh(recordings);
+        openSessions();
         for (String recording : recordings) {
             bench.ratios(recording);
             stored(recording);
@@ -73,6 +74,13 @@ public final class Bench {
             rates.put(figure + " " + recording, rate);
             print(figure, recording, rate, "MB/CPU-s");
             print(figure + "-allocation", recording, median(iterations, "allocated", "bytes"), "B/B");
+        }
+    }
+
+    private static void openSessions() {
+        OpenSessions open = new OpenSessions();
+        for (int sessions : new int[] {1_000, 10_000, 100_000}) {
+            print("message-" + sessions + "-open-sessions", "generated", open.measure(sessions), "CPU-us");
         }
     }
 
