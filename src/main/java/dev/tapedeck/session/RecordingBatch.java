@@ -1,6 +1,7 @@
 package dev.tapedeck.session;
 
 import dev.tapedeck.intake.BatchSpan;
+import dev.tapedeck.intake.ExitMap;
 import dev.tapedeck.intake.InboundMessage;
 import dev.tapedeck.intake.LaneBatch;
 import dev.tapedeck.intake.SealedWork;
@@ -49,6 +50,7 @@ final class RecordingBatch implements LaneBatch<Lookups> {
     private final Set<SessionKey> limited = new HashSet<>();
     private final Tally tally = new Tally();
 
+    private @Nullable ExitMap announced;
     private @Nullable Lookups round;
     private @Nullable Uni<List<SessionBlock>> encoding;
 
@@ -58,6 +60,7 @@ final class RecordingBatch implements LaneBatch<Lookups> {
             ScreenDesk desk,
             OpenBatches shared,
             BatchSink sink,
+            ExitCopies copies,
             VerdictMeters meters,
             BatchMeters batches) {
         this.screening = screening;
@@ -68,7 +71,12 @@ final class RecordingBatch implements LaneBatch<Lookups> {
         this.sink = sink;
         this.meters = meters;
         this.batches = batches;
-        this.copies = new ExitCopies(batches);
+        this.copies = copies;
+    }
+
+    @Override
+    public void follow(ExitMap exits) {
+        announced = exits;
     }
 
     @Override
@@ -80,19 +88,19 @@ final class RecordingBatch implements LaneBatch<Lookups> {
             markSeen();
             round = lookups;
         }
-        switch (judge(message, lookups)) {
+        switch (verdict(message, lookups)) {
             case Verdict.Wait wait -> {
                 return new Take.Wait(wait.reason().dependency());
             }
             case Verdict.Admit admit -> record(admit);
             case Verdict.Drop drop -> drop(drop.reason(), drop.warnings());
             case Verdict.Divert divert -> {
-                copies.send(message.size(), exits.divert(message, divert));
+                copies.add(message.origin().offset(), ExitLetters.of(divert), exits.divert(message, divert));
                 meters.diverted(divert.reason().label());
                 tally.diverted++;
             }
             case Verdict.DeadLetter dead -> {
-                copies.send(message.size(), exits.deadLetter(message, dead));
+                copies.add(message.origin().offset(), ExitLetters.of(dead), exits.deadLetter(message, dead));
                 warnings.addAll(dead.warnings());
                 meters.deadLettered(dead.reason().label());
                 tally.deadLettered++;
@@ -100,6 +108,14 @@ final class RecordingBatch implements LaneBatch<Lookups> {
         }
         tally.taken++;
         return Take.Taken.INSTANCE;
+    }
+
+    private Verdict verdict(InboundMessage message, Lookups lookups) {
+        Verdict judged = judge(message, lookups);
+        ExitMap settled = announced;
+        return settled == null
+                ? judged
+                : ExitLetters.settled(settled.at(message.origin().offset()), judged);
     }
 
     /** A message that makes the code throw is tried once more, alone, and then goes where its neighbours do not follow. */
@@ -149,12 +165,12 @@ final class RecordingBatch implements LaneBatch<Lookups> {
 
     @Override
     public long heldBytes() {
-        return open.rawBytes() + copies.pendingBytes();
+        return open.rawBytes() + copies.heldBytes();
     }
 
     @Override
     public boolean isFull() {
-        return open.rawBytes() >= shared.settings().batchMaxBytes();
+        return heldBytes() >= shared.settings().batchMaxBytes() || copies.isFull();
     }
 
     @Override
@@ -169,8 +185,8 @@ final class RecordingBatch implements LaneBatch<Lookups> {
         return Uni.combine()
                 .all()
                 .unis(blocks, copies.acknowledged())
-                .with((encoded, acknowledged) ->
-                        new SealedRecording(new SealedBatch(span, encoded, warnings), sink, shared::giveBack, batches));
+                .with((encoded, acknowledged) -> new SealedRecording(
+                        new SealedBatch(span, encoded, warnings), copies.held(), sink, shared::giveBack, batches));
     }
 
     @Override

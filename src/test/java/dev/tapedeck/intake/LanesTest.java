@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Which lane a poll belongs to. */
@@ -31,7 +32,8 @@ class LanesTest {
             config(),
             InstantSource.system(),
             (delay, task) -> {},
-            new IntakeMeters(new SimpleMeterRegistry()));
+            new IntakeMeters(new SimpleMeterRegistry()),
+            null);
 
     @Test
     void aPollFromBeforeThePartitionWasLostDoesNotReachItsNextLane() {
@@ -78,6 +80,11 @@ class LanesTest {
         }
 
         @Override
+        public Uni<String> lookUpAnnounced(List<InboundMessage> messages) {
+            throw new AssertionError("nothing is announced");
+        }
+
+        @Override
         public Supplier<LaneBatch<String>> batches(LaneId lane) {
             return () -> {
                 throw new AssertionError("nothing is ever taken");
@@ -85,7 +92,7 @@ class LanesTest {
         }
 
         @Override
-        public Uni<Boolean> finish(BatchSpan span, List<String> parts) {
+        public Uni<@Nullable List<OutboundMessage>> finish(BatchSpan span, List<String> parts) {
             throw new AssertionError("there is no batch");
         }
 
