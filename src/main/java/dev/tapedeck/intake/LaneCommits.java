@@ -56,12 +56,20 @@ final class LaneCommits {
             return attempt(offset, metadata, messages);
         }
         return committed().chain(found -> {
-            if (found.offset() >= offset) {
-                unsettled = false;
-                return Uni.createFrom().voidItem();
+            if (found.offset() < offset) {
+                return attempt(offset, metadata, messages);
             }
-            return attempt(offset, metadata, messages);
+            expectOurs(found, new Committed(offset, Intent.parse(metadata, offset)));
+            unsettled = false;
+            return Uni.createFrom().voidItem();
         });
+    }
+
+    /** Another owner may have come as far; what we wanted to announce with the commit is then not announced. */
+    private static void expectOurs(Committed found, Committed ours) {
+        if (!found.equals(ours)) {
+            throw new LaneFenced(new IllegalStateException("found " + found + " committed instead of " + ours));
+        }
     }
 
     private Uni<Void> attempt(long offset, String metadata, List<OutboundMessage> messages) {
