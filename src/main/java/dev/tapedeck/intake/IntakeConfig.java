@@ -36,6 +36,14 @@ public interface IntakeConfig {
     @WithDefault("10s")
     Duration revokeDeadline();
 
+    /**
+     * Whether dead letters, overflow and rows for Kafka go out in one transaction with the offsets of their batch, so that
+     * readers of committed messages see each once. They then come when the batch is committed, and the broker has to
+     * permit the transactional ids {@code <group>-<topic>-<partition>}. Otherwise they go out at once, at least once.
+     */
+    @WithDefault("false")
+    boolean transactions();
+
     /** How long an orderly stop may take to seal, upload, insert and commit all lanes. */
     @WithDefault("30s")
     Duration shutdownDeadline();

@@ -184,16 +184,16 @@ final class Lane<L> {
         OperatorMessage.BATCH_OF_EARLIER_OWNER.log(LOG, id, finishing.from(), intent.until());
         BatchSpan span =
                 new BatchSpan(id.topic(), id.partition(), finishing.from(), intent.until(), intent.firstTimestamp());
-        retries.until("finish", () -> stages.finish(span, intent.parts()), done -> {
+        retries.until("finish", () -> stages.finish(span, intent.parts()), messages -> {
             if (state instanceof Closed) {
                 return;
             }
-            if (!done) {
+            if (messages == null || finishing.lacksCopies()) {
                 state = finishing.rebuild();
                 pump();
                 return;
             }
-            retries.until("commit", () -> link.commit(intent.until(), ""), acknowledged -> {
+            retries.until("commit", () -> link.commit(intent.until(), "", messages), acknowledged -> {
                 from = intent.until();
                 next = intent.until();
                 durable = intent.until();
@@ -260,6 +260,9 @@ final class Lane<L> {
         if (state instanceof Rebuilding rebuilding && reached >= rebuilding.until()) {
             sealAt(rebuilding.until());
             state = rebuilding.rebuilt();
+            if (rebuilding.exits() != null) {
+                queue.askAgain(stages::lookUp);
+            }
             account.release();
         }
     }
@@ -301,7 +304,7 @@ final class Lane<L> {
         OpenSpan<L> current = open;
         if (current == null) {
             current = new OpenSpan<>(
-                    batches.get(),
+                    newBatch(),
                     from < 0 ? message.origin().offset() : from,
                     Math.max(0, message.timestamp()),
                     settings.clock().instant());
@@ -310,12 +313,27 @@ final class Lane<L> {
         return current;
     }
 
+    private LaneBatch<L> newBatch() {
+        LaneBatch<L> batch = batches.get();
+        ExitMap announced = announcedExits();
+        if (announced != null) {
+            batch.follow(announced);
+        }
+        return batch;
+    }
+
+    private @Nullable ExitMap announcedExits() {
+        return state instanceof Rebuilding rebuilding ? rebuilding.exits() : null;
+    }
+
     private void ask(Slice<L> slice) {
         if (asking) {
             return;
         }
         asking = true;
-        retries.until("look-up", slice::lookUp, answers -> {
+        Supplier<Uni<L>> lookUp =
+                announcedExits() == null ? slice::lookUp : () -> stages.lookUpAnnounced(List.copyOf(slice.remaining()));
+        retries.until("look-up", lookUp, answers -> {
             asking = false;
             slice.answered(answers);
             pump();

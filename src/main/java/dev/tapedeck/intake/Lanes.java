@@ -17,6 +17,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The lanes of this process. Assignment and revocation arrive on the Kafka polling thread, messages on an event loop,
@@ -32,6 +33,7 @@ public class Lanes<L> {
     private final Stages<L> stages;
     private final Executor pool;
     private final LaneSettings settings;
+    private final @Nullable TransactionClients transactions;
     private final Duration revokeDeadline;
     private final ByteBudget budget;
     private final IntakeMeters meters;
@@ -55,6 +57,7 @@ public class Lanes<L> {
 
     /**
      * @param pool runs the lanes' mailboxes: CPU work, never blocked, as many threads as cores
+     * @param transactions for messages that go out with a commit; null when they go out before
      */
     public Lanes(
             Stages<L> stages,
@@ -62,8 +65,10 @@ public class Lanes<L> {
             IntakeConfig config,
             InstantSource clock,
             Delays delays,
-            IntakeMeters meters) {
+            IntakeMeters meters,
+            @Nullable TransactionClients transactions) {
         this.stages = stages;
+        this.transactions = transactions;
         this.pool = pool;
         this.settings = IntakeLimits.settings(config, stages.maxAge(), clock, delays);
         this.revokeDeadline = config.revokeDeadline();
@@ -103,7 +108,7 @@ public class Lanes<L> {
     void assigned(Collection<TopicPartition> partitions, PollingThread consumer) {
         for (TopicPartition partition : partitions) {
             LaneId id = new LaneId(partition.topic(), partition.partition(), epochs.incrementAndGet());
-            PartitionLink link = new PartitionLink(partition, consumer);
+            PartitionLink link = new PartitionLink(partition, consumer, transactions);
             Lane<L> lane = new Lane<>(id, pool, link, stages, settings, budget, meters);
             Assigned<L> stale = lanes.put(partition, new Assigned<>(lane, link, consumer.generation()));
             if (stale != null) {
@@ -172,6 +177,13 @@ public class Lanes<L> {
                                 (LaneStatus status) -> status.lane().topic())
                         .thenComparing(status -> status.lane().partition()))
                 .toList();
+    }
+
+    /** Ends the clients that lanes commit with, once there are no lanes any more. */
+    public void close() {
+        if (transactions != null) {
+            transactions.close();
+        }
     }
 
     private long paused() {

@@ -16,6 +16,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
@@ -61,7 +62,27 @@ final class PollingThread {
         return ask(client -> {
             OffsetAndMetadata found =
                     client.committed(Set.of(partition), CALL_TIMEOUT).get(partition);
-            return found == null ? Committed.NONE : new Committed(found.offset(), Intent.parse(found.metadata()));
+            return found == null
+                    ? Committed.NONE
+                    : new Committed(found.offset(), Intent.parse(found.metadata(), found.offset()));
+        });
+    }
+
+    /**
+     * What makes a transaction of this member known to the group, which refuses it once the group has moved on. Fails with
+     * {@link LaneFenced} when the partition is not the lane's any more. Any thread.
+     */
+    Uni<ConsumerGroupMetadata> membership(PartitionLink link) {
+        return ask(client -> {
+            ConsumerGroupMetadata member = client.groupMetadata();
+            if (member.generationId() < 0) {
+                outOfGroup = true;
+                throw new LaneFenced(new IllegalStateException("the group has us no more"));
+            }
+            if (!link.holds() || !client.assignment().contains(link.partition())) {
+                throw new LaneFenced(new IllegalStateException(link.partition() + " is another lane's"));
+            }
+            return member;
         });
     }
 

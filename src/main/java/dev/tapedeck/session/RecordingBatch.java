@@ -1,6 +1,7 @@
 package dev.tapedeck.session;
 
 import dev.tapedeck.intake.BatchSpan;
+import dev.tapedeck.intake.ExitMap;
 import dev.tapedeck.intake.InboundMessage;
 import dev.tapedeck.intake.LaneBatch;
 import dev.tapedeck.intake.SealedWork;
@@ -50,6 +51,7 @@ final class RecordingBatch implements LaneBatch<Lookups> {
     private final Set<SessionKey> limited = new HashSet<>();
     private final Tally tally = new Tally();
 
+    private @Nullable ExitMap announced;
     private @Nullable Lookups round;
     private @Nullable Uni<List<SessionBlock>> encoding;
 
@@ -59,6 +61,7 @@ final class RecordingBatch implements LaneBatch<Lookups> {
             ScreenDesk desk,
             OpenBatches shared,
             BatchSink sink,
+            ExitCopies copies,
             VerdictMeters meters,
             BatchMeters batches) {
         this.screening = screening;
@@ -69,7 +72,12 @@ final class RecordingBatch implements LaneBatch<Lookups> {
         this.sink = sink;
         this.meters = meters;
         this.batches = batches;
-        this.copies = new ExitCopies(batches);
+        this.copies = copies;
+    }
+
+    @Override
+    public void follow(ExitMap exits) {
+        announced = exits;
     }
 
     @Override
@@ -82,7 +90,7 @@ final class RecordingBatch implements LaneBatch<Lookups> {
             round = lookups;
         }
         try {
-            return act(message, judge(message, lookups));
+            return act(message, verdict(message, lookups));
         } finally {
             desk.clear();
         }
@@ -96,12 +104,12 @@ final class RecordingBatch implements LaneBatch<Lookups> {
             case Verdict.Admit admit -> record(admit);
             case Verdict.Drop drop -> drop(drop.reason(), drop.warnings());
             case Verdict.Divert divert -> {
-                copies.send(message.size(), exits.divert(message, divert));
+                copies.add(message.origin().offset(), ExitLetters.of(divert), exits.divert(message, divert));
                 meters.diverted(divert.reason().label());
                 tally.diverted++;
             }
             case Verdict.DeadLetter dead -> {
-                copies.send(message.size(), exits.deadLetter(message, dead));
+                copies.add(message.origin().offset(), ExitLetters.of(dead), exits.deadLetter(message, dead));
                 warnings.addAll(dead.warnings());
                 meters.deadLettered(dead.reason().label());
                 tally.deadLettered++;
@@ -109,6 +117,14 @@ final class RecordingBatch implements LaneBatch<Lookups> {
         }
         tally.taken++;
         return Take.Taken.INSTANCE;
+    }
+
+    private Verdict verdict(InboundMessage message, Lookups lookups) {
+        Verdict judged = judge(message, lookups);
+        ExitMap settled = announced;
+        return settled == null
+                ? judged
+                : ExitLetters.settled(settled.at(message.origin().offset()), judged);
     }
 
     /** A message that makes the code throw is tried once more, alone, and then goes where its neighbours do not follow. */
@@ -158,12 +174,12 @@ final class RecordingBatch implements LaneBatch<Lookups> {
 
     @Override
     public long heldBytes() {
-        return open.heldBytes() + copies.pendingBytes();
+        return open.heldBytes() + copies.heldBytes();
     }
 
     @Override
     public boolean isFull() {
-        return open.rawBytes() >= shared.settings().batchMaxBytes();
+        return heldBytes() >= shared.settings().batchMaxBytes() || copies.isFull();
     }
 
     @Override
@@ -178,8 +194,8 @@ final class RecordingBatch implements LaneBatch<Lookups> {
         return Uni.combine()
                 .all()
                 .unis(blocks, copies.acknowledged())
-                .with((encoded, acknowledged) ->
-                        new SealedRecording(new SealedBatch(span, encoded, warnings), sink, shared::giveBack, batches));
+                .with((encoded, acknowledged) -> new SealedRecording(
+                        new SealedBatch(span, encoded, warnings), copies.held(), sink, shared::giveBack, batches));
     }
 
     @Override
