@@ -11,6 +11,7 @@ import dev.tapedeck.session.OpenBatches;
 import dev.tapedeck.session.SessionConfig;
 import dev.tapedeck.session.SessionSettings;
 import dev.tapedeck.session.SessionStages;
+import dev.tapedeck.session.VerdictListener;
 import dev.tapedeck.telemetry.BatchMeters;
 import dev.tapedeck.telemetry.IntakeMeters;
 import dev.tapedeck.telemetry.VerdictMeters;
@@ -45,10 +46,17 @@ class Pipeline {
             Exits exits,
             OpenBatches openBatches,
             BatchSink sink,
+            VerdictListener listener,
             MeterRegistry registry,
             InstantSource clock) {
         return new SessionStages(
-                screening, exits, openBatches, sink, new VerdictMeters(registry), new BatchMeters(registry, clock));
+                screening,
+                exits,
+                openBatches,
+                sink,
+                new VerdictMeters(registry),
+                new BatchMeters(registry, clock),
+                listener);
     }
 
     @Produces

@@ -57,6 +57,7 @@ final class Lane<L> {
     private int waits;
     private boolean asking;
     private boolean paused;
+    private boolean suspended;
     private boolean defect;
     private Instant progressed;
     private volatile LaneStatus status;
@@ -125,6 +126,25 @@ final class Lane<L> {
         return ended;
     }
 
+    /**
+     * Takes nothing more until {@link #resume}, and has its partition paused; what is open is sealed by age and committed
+     * all the same. Idempotent.
+     */
+    void suspend() {
+        mailbox.execute(() -> suspended = true);
+    }
+
+    /** Goes on after {@link #suspend}. Idempotent. */
+    void resume() {
+        mailbox.execute(() -> {
+            if (suspended) {
+                suspended = false;
+                progressed = settings.clock().instant();
+                pump();
+            }
+        });
+    }
+
     /** Drops everything at once. Idempotent. */
     void discard() {
         mailbox.execute(this::close);
@@ -191,7 +211,7 @@ final class Lane<L> {
     /** Takes messages as long as there are any, none must wait, and there is room for what they fill. */
     private void pump() {
         sealByAge();
-        while (state.takes() && waitingFor == null) {
+        while (state.takes() && waitingFor == null && !suspended) {
             Slice<L> slice = queue.peek();
             if (slice == null) {
                 return;
@@ -404,7 +424,7 @@ final class Lane<L> {
     private void pauseOrResume() {
         long limit = paused ? settings.queueBytes() / 2 : settings.queueBytes();
         boolean crowded = queue.bytes() > limit || queue.bytes() > 0 && waitingFor != null;
-        boolean mustPause = !(state instanceof Closed) && (crowded || overBudget());
+        boolean mustPause = !(state instanceof Closed) && (suspended || crowded || overBudget());
         if (mustPause == paused) {
             return;
         }
@@ -434,12 +454,14 @@ final class Lane<L> {
                 id,
                 defect ? "failed" : state.getClass().getSimpleName().toLowerCase(Locale.ROOT),
                 from,
+                durable,
                 next,
                 queue.bytes(),
                 current == null ? 0 : current.batch().heldBytes(),
                 current == null ? null : current.since(),
                 flush.size(),
                 paused,
+                suspended,
                 waitingFor,
                 retries.failing(),
                 progressed);

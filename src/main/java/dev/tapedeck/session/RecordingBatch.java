@@ -16,7 +16,6 @@ import dev.tapedeck.screen.Verdict;
 import dev.tapedeck.screen.Warning;
 import dev.tapedeck.screen.WarningType;
 import dev.tapedeck.telemetry.BatchMeters;
-import dev.tapedeck.telemetry.VerdictMeters;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -41,13 +40,12 @@ final class RecordingBatch implements LaneBatch<Lookups> {
     private final OpenBatches shared;
     private final OpenBatch open;
     private final BatchSink sink;
-    private final VerdictMeters meters;
+    private final Tally tally;
     private final BatchMeters batches;
     private final ExitCopies copies;
     private final List<Warning> warnings = new ArrayList<>();
     private final Set<SessionKey> admitted = new LinkedHashSet<>();
     private final Set<SessionKey> limited = new HashSet<>();
-    private final Tally tally = new Tally();
 
     private @Nullable Lookups round;
     private @Nullable Uni<List<SessionBlock>> encoding;
@@ -58,7 +56,7 @@ final class RecordingBatch implements LaneBatch<Lookups> {
             ScreenDesk desk,
             OpenBatches shared,
             BatchSink sink,
-            VerdictMeters meters,
+            Tally tally,
             BatchMeters batches) {
         this.screening = screening;
         this.exits = exits;
@@ -66,7 +64,7 @@ final class RecordingBatch implements LaneBatch<Lookups> {
         this.shared = shared;
         this.open = shared.open();
         this.sink = sink;
-        this.meters = meters;
+        this.tally = tally;
         this.batches = batches;
         this.copies = new ExitCopies(batches);
     }
@@ -84,21 +82,22 @@ final class RecordingBatch implements LaneBatch<Lookups> {
             case Verdict.Wait wait -> {
                 return new Take.Wait(wait.reason().dependency());
             }
-            case Verdict.Admit admit -> record(admit);
-            case Verdict.Drop drop -> drop(drop.reason(), drop.warnings());
+            case Verdict.Admit admit -> record(message, admit);
+            case Verdict.Drop drop -> {
+                warnings.addAll(drop.warnings());
+                leave(message, lookups, Fate.DROPPED, drop.reason().label());
+            }
             case Verdict.Divert divert -> {
                 copies.send(message.size(), exits.divert(message, divert));
-                meters.diverted(divert.reason().label());
-                tally.diverted++;
+                leave(message, lookups, Fate.DIVERTED, divert.reason().label());
             }
             case Verdict.DeadLetter dead -> {
                 copies.send(message.size(), exits.deadLetter(message, dead));
                 warnings.addAll(dead.warnings());
-                meters.deadLettered(dead.reason().label());
-                tally.deadLettered++;
+                leave(message, lookups, Fate.DEAD_LETTERED, dead.reason().label());
             }
         }
-        tally.taken++;
+        tally.taken();
         return Take.Taken.INSTANCE;
     }
 
@@ -117,7 +116,7 @@ final class RecordingBatch implements LaneBatch<Lookups> {
         }
     }
 
-    private void record(Verdict.Admit admit) {
+    private void record(InboundMessage message, Verdict.Admit admit) {
         RecordOutcome outcome = open.record(admit.admission());
         SessionKey session = admit.admission().session();
         warnings.addAll(admit.warnings());
@@ -127,17 +126,14 @@ final class RecordingBatch implements LaneBatch<Lookups> {
                     session.teamId(), session.sessionId(), Map.of("sessionId", session.sessionId())));
         }
         if (outcome.refused()) {
-            drop(DropReason.SESSION_EVENT_LIMIT, List.of());
+            tally.decided(message, session, Fate.DROPPED, DropReason.SESSION_EVENT_LIMIT.label());
         } else {
-            meters.recorded();
-            tally.recorded++;
+            tally.decided(message, session, Fate.RECORDED, "");
         }
     }
 
-    private void drop(DropReason reason, List<Warning> heard) {
-        warnings.addAll(heard);
-        meters.dropped(reason.label());
-        tally.dropped++;
+    private void leave(InboundMessage message, Lookups lookups, Fate fate, String reason) {
+        tally.decided(message, lookups.sessionOf(message), fate, reason);
     }
 
     private void markSeen() {
@@ -177,23 +173,5 @@ final class RecordingBatch implements LaneBatch<Lookups> {
     public void discard() {
         copies.discard();
         open.discard();
-    }
-
-    /** What became of the messages of this batch; every one is in exactly one place. */
-    private static final class Tally {
-        private long taken;
-        private long recorded;
-        private long dropped;
-        private long diverted;
-        private long deadLettered;
-
-        void check(BatchSpan span) {
-            if (taken != recorded + dropped + diverted + deadLettered) {
-                throw new IllegalStateException(
-                        "messages unaccounted for in " + span + ": taken " + taken + ", recorded "
-                                + recorded + ", dropped " + dropped + ", diverted " + diverted + ", dead-lettered "
-                                + deadLettered);
-            }
-        }
     }
 }

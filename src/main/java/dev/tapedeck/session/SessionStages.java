@@ -27,6 +27,7 @@ public final class SessionStages implements Stages<Lookups> {
     private final BatchSink sink;
     private final VerdictMeters verdicts;
     private final BatchMeters batches;
+    private final VerdictListener listener;
 
     public SessionStages(
             Screening screening,
@@ -34,13 +35,15 @@ public final class SessionStages implements Stages<Lookups> {
             OpenBatches openBatches,
             BatchSink sink,
             VerdictMeters verdicts,
-            BatchMeters batches) {
+            BatchMeters batches,
+            VerdictListener listener) {
         this.screening = screening;
         this.exits = exits;
         this.openBatches = openBatches;
         this.sink = sink;
         this.verdicts = verdicts;
         this.batches = batches;
+        this.listener = listener;
     }
 
     @Override
@@ -51,7 +54,8 @@ public final class SessionStages implements Stages<Lookups> {
     @Override
     public Supplier<LaneBatch<Lookups>> batches(LaneId lane) {
         ScreenDesk desk = screening.desk();
-        return () -> new RecordingBatch(screening, exits, desk, openBatches, sink, verdicts, batches);
+        return () -> new RecordingBatch(
+                screening, exits, desk, openBatches, sink, new Tally(lane, verdicts, listener), batches);
     }
 
     @Override
