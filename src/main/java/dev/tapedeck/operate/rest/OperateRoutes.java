@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The routes of the management port. All but health and metrics are behind the {@link TokenGuard}, also those that are not
@@ -27,6 +28,14 @@ class OperateRoutes {
 
     /** Nothing that can be told needs a body; a small one is tolerated. */
     private static final int LARGEST_BODY = 1024;
+
+    private static final Answer FORBIDDEN = Answer.problem(
+            Answer.FORBIDDEN,
+            "Forbidden",
+            "calls need the header Authorization with the bearer token of the configuration");
+
+    private static final Answer BODY_TOO_LARGE =
+            Answer.problem(Answer.TOO_LARGE, "Content Too Large", "no body is needed");
 
     private final List<Endpoint> endpoints;
     private final TokenGuard guard;
@@ -60,15 +69,22 @@ class OperateRoutes {
 
     /** On an event loop. */
     private void guard(RoutingContext call) {
-        if (isOpen(call.normalizedPath()) || guard.admits(call)) {
-            call.next();
+        String path = path(call);
+        if ((path == null || !isOpen(path)) && !guard.admits(call)) {
+            send(call, FORBIDDEN);
+        } else if (path == null) {
+            send(call, Answer.badRequest("the path is not well encoded"));
         } else {
-            send(
-                    call,
-                    Answer.problem(
-                            Answer.FORBIDDEN,
-                            "Forbidden",
-                            "calls need the header Authorization with the bearer token of the configuration"));
+            call.next();
+        }
+    }
+
+    /** Null when it cannot be decoded: no route can be found for it then. */
+    private static @Nullable String path(RoutingContext call) {
+        try {
+            return call.normalizedPath();
+        } catch (IllegalArgumentException e) {
+            return null;
         }
     }
 
@@ -77,6 +93,10 @@ class OperateRoutes {
     }
 
     private static void answer(Endpoint endpoint, RoutingContext call) {
+        if (call.body().length() > LARGEST_BODY) {
+            send(call, BODY_TOO_LARGE);
+            return;
+        }
         Uni.createFrom()
                 .deferred(() -> endpoint.call().apply(call))
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
@@ -100,11 +120,7 @@ class OperateRoutes {
 
     private static void refused(RoutingContext call) {
         boolean tooLarge = call.statusCode() == Answer.TOO_LARGE;
-        send(
-                call,
-                tooLarge
-                        ? Answer.problem(Answer.TOO_LARGE, "Content Too Large", "no body is needed")
-                        : Answer.badRequest("the request cannot be read"));
+        send(call, tooLarge ? BODY_TOO_LARGE : Answer.badRequest("the request cannot be read"));
     }
 
     /** Any thread. */
