@@ -51,6 +51,7 @@ class LaneProgressCheck implements HealthCheck {
 
     private static boolean isStuck(LaneStatus lane, Instant limit) {
         return lane.busy()
+                && !lane.suspended()
                 && lane.failing().isEmpty()
                 && lane.waitingFor() == null
                 && lane.progressed().isBefore(limit);

@@ -59,6 +59,7 @@ final class Lane<L> {
     private @Nullable String waitingFor;
     private int waits;
     private boolean asking;
+    private boolean suspended;
     private boolean defect;
     private Instant progressed;
     private long behindMillis;
@@ -141,6 +142,25 @@ final class Lane<L> {
         return ended;
     }
 
+    /**
+     * Takes nothing more until {@link #resume}, and has its partition paused; what is open is sealed by age and committed
+     * all the same. Idempotent.
+     */
+    void suspend() {
+        mailbox.execute(() -> suspended = true);
+    }
+
+    /** Goes on after {@link #suspend}. Idempotent. */
+    void resume() {
+        mailbox.execute(() -> {
+            if (suspended) {
+                suspended = false;
+                progressed = settings.clock().instant();
+                pump();
+            }
+        });
+    }
+
     /** Drops everything at once. Idempotent. */
     void discard() {
         mailbox.execute(this::close);
@@ -207,7 +227,7 @@ final class Lane<L> {
     /** Takes messages as long as there are any, none must wait, and there is room for what they fill. */
     private void pump() {
         sealByAge();
-        while (state.takes() && waitingFor == null) {
+        while (state.takes() && waitingFor == null && !suspended) {
             Slice<L> slice = queue.peek();
             if (slice == null) {
                 return;
@@ -444,7 +464,7 @@ final class Lane<L> {
         long limit = inflow.held() ? settings.queueBytes() / 2 : settings.queueBytes();
         long waiting = queue.bytes() + inflow.bytes();
         boolean crowded = waiting > limit || waiting > 0 && waitingFor != null;
-        inflow.hold(crowded || overBudget());
+        inflow.hold(suspended || crowded || overBudget());
     }
 
     /** A lane that rebuilds a batch cannot seal early, so one at a time may exceed the budget to get there. */
@@ -465,12 +485,14 @@ final class Lane<L> {
                 id,
                 defect ? "failed" : state.getClass().getSimpleName().toLowerCase(Locale.ROOT),
                 from,
+                durable,
                 next,
                 queue.bytes(),
                 current == null ? 0 : current.batch().heldBytes(),
                 current == null ? null : current.since(),
                 flush.size(),
                 inflow.held(),
+                suspended,
                 waitingFor,
                 retries.failing(),
                 progressed,

@@ -109,16 +109,17 @@ public class RestrictionBook {
             readings.put(kind, inOrder.get(kind.ordinal()));
         }
         RestrictionState before = state;
+        boolean complete = readings.values().stream().noneMatch(Unanswered.class::isInstance);
         if (turn > appliedTurn) {
             appliedTurn = turn;
             state = before.after(readings, clock.instant());
             inForce = state.inForce();
-            answered = readings.values().stream().noneMatch(Unanswered.class::isInstance);
+            answered = complete;
         }
         List<String> faults = faults(readings);
         tell(faults);
         return new RestrictionReload(
-                without(state.all(), before.all()), without(before.all(), state.all()), faults, status());
+                without(state.all(), before.all()), without(before.all(), state.all()), faults, complete, status());
     }
 
     private List<String> faults(Map<RestrictionKind, RestrictionReading> readings) {

@@ -7,6 +7,9 @@ import java.util.Map;
 /** Starts the service with the addresses of the local stack, and with limits small enough for a test to wait for. */
 public final class WithLocalStack implements QuarkusTestResourceLifecycleManager {
 
+    /** What calls to the management port carry. */
+    public static final String TOKEN = "token-of-the-end-to-end-tests";
+
     @Override
     public Map<String, String> start() {
         LocalStack stack = LocalStack.shared();
@@ -14,6 +17,7 @@ public final class WithLocalStack implements QuarkusTestResourceLifecycleManager
         Map<String, String> settings = new HashMap<>(stack.addresses().serviceSettings());
         settings.put("tapedeck.session.batch-max-age", "500ms");
         settings.put("tapedeck.intake.retry-max", "1s");
+        settings.put("tapedeck.operate.token", TOKEN);
         settings.put("quarkus.http.test-port", "0");
         settings.put("quarkus.management.test-port", "0");
         return settings;
