@@ -66,14 +66,7 @@ public final class SessionStages implements Stages<Lookups> {
     public Supplier<LaneBatch<Lookups>> batches(LaneId lane) {
         ScreenDesk desk = screening.desk();
         return () -> new RecordingBatch(
-                screening,
-                exits,
-                desk,
-                openBatches,
-                sink,
-                copies(),
-                new Tally(lane, verdicts, listener),
-                batches);
+                screening, exits, desk, openBatches, sink, copies(), new Tally(lane, verdicts, listener), batches);
     }
 
     private ExitCopies copies() {
