@@ -103,6 +103,22 @@ class WhereaboutsTest {
 
     private static LaneStatus lane(long epoch, long committed, long from) {
         LaneId id = new LaneId("recordings", 3, epoch);
-        return new LaneStatus(id, "running", from, committed, from, 0, 0, null, 0, false, false, null, Set.of(), TIME, null, Duration.ZERO);
+        return new LaneStatus(
+                id,
+                "running",
+                from,
+                committed,
+                from,
+                0,
+                0,
+                null,
+                0,
+                false,
+                false,
+                null,
+                Set.of(),
+                TIME,
+                null,
+                Duration.ZERO);
     }
 }
