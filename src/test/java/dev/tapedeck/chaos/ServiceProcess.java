@@ -139,6 +139,16 @@ final class ServiceProcess {
         return healthy("ready");
     }
 
+    boolean started() {
+        return healthy("started");
+    }
+
+    /** What a kind of health says; empty while nothing answers. */
+    String health(String kind) {
+        HttpResponse<String> answer = ask(kind);
+        return answer == null ? "" : answer.body();
+    }
+
     /** Makes it print what its threads do. */
     void printThreads() {
         signal("-QUIT");
@@ -154,13 +164,18 @@ final class ServiceProcess {
     }
 
     private boolean healthy(String kind) {
+        HttpResponse<String> answer = ask(kind);
+        return answer != null && answer.statusCode() == OK;
+    }
+
+    private @Nullable HttpResponse<String> ask(String kind) {
         try {
             HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/q/health/" + kind))
                     .timeout(ANSWER_LIMIT)
                     .build();
-            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == OK;
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
-            return false;
+            return null;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

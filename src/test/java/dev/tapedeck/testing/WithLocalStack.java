@@ -11,6 +11,9 @@ import java.util.Map;
 /** Starts the service with the addresses of the local stack, and with limits small enough for a test to wait for. */
 public final class WithLocalStack implements QuarkusTestResourceLifecycleManager {
 
+    /** What calls to the management port carry. */
+    public static final String TOKEN = "token-of-the-end-to-end-tests";
+
     @Override
     public Map<String, String> start() {
         LocalStack stack = LocalStack.shared();
@@ -18,6 +21,7 @@ public final class WithLocalStack implements QuarkusTestResourceLifecycleManager
         Map<String, String> settings = new HashMap<>(stack.addresses().serviceSettings());
         settings.put("tapedeck.session.batch-max-age", "500ms");
         settings.put("tapedeck.intake.retry-max", "1s");
+        settings.put("tapedeck.operate.token", TOKEN);
         settings.put("quarkus.http.test-port", "0");
         // The packaged service takes the port, tests look at the test port.
         String management = Integer.toString(freePort());
