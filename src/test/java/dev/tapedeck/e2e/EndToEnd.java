@@ -11,7 +11,6 @@ import dev.tapedeck.testing.LocalStack;
 import dev.tapedeck.testing.Meters;
 import dev.tapedeck.testing.WithLocalStack;
 import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
@@ -35,10 +34,7 @@ abstract class EndToEnd {
 
     static final String OBJECTS = "session_recordings/";
 
-    @SuppressWarnings("NullAway.Init") // injected
-    @TestHTTPResource(value = "metrics", management = true)
     URI metrics;
-
     LocalStack stack;
     Broker broker;
     Bucket bucket;
@@ -52,6 +48,7 @@ abstract class EndToEnd {
         broker = new Broker(addresses);
         bucket = new Bucket(addresses);
         stored = new Stored(new ClickHouse(addresses), bucket);
+        metrics = URI.create("http://127.0.0.1:" + System.getProperty(WithLocalStack.MANAGEMENT_PORT) + "/q/metrics");
         meters = new Meters(metrics);
     }
 
