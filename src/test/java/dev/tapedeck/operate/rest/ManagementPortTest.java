@@ -81,7 +81,8 @@ class ManagementPortTest {
             assertThat(reply.contentType()).isEqualTo(PROBLEM);
             assertThat(reply.json().toString()).doesNotContain(WithLocalStack.TOKEN);
         }
-        assertThat(operator.get(metrics.resolve("/") + path.substring(1)).status()).isNotEqualTo(FORBIDDEN);
+        assertThat(operator.get(metrics.resolve("/") + path.substring(1)).status())
+                .isNotEqualTo(FORBIDDEN);
     }
 
     @ParameterizedTest

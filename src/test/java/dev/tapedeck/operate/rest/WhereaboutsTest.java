@@ -10,6 +10,7 @@ import dev.tapedeck.screen.GateMarks;
 import dev.tapedeck.session.Fate;
 import dev.tapedeck.summary.BlockRow;
 import dev.tapedeck.summary.BlockSearch;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -102,6 +103,22 @@ class WhereaboutsTest {
 
     private static LaneStatus lane(long epoch, long committed, long from) {
         LaneId id = new LaneId("recordings", 3, epoch);
-        return new LaneStatus(id, "running", from, committed, from, 0, 0, null, 0, false, false, null, Set.of(), TIME);
+        return new LaneStatus(
+                id,
+                "running",
+                from,
+                committed,
+                from,
+                0,
+                0,
+                null,
+                0,
+                false,
+                false,
+                null,
+                Set.of(),
+                TIME,
+                null,
+                Duration.ZERO);
     }
 }
