@@ -80,6 +80,7 @@ public final class SecuredStack implements AutoCloseable {
         settings.put("tapedeck.summary.clickhouse.url", "https://127.0.0.1:" + port("clickhouse.url"));
         settings.put("tapedeck.summary.clickhouse.ca-certificates", trusted);
         settings.put("quarkus.tls.servers.trust-store.pem.certs", trusted);
+        settings.put("quarkus.tls.servers.hostname-verification-algorithm", "HTTPS");
         settings.put("quarkus.redis.hosts", "rediss://127.0.0.1:" + port("redis.url"));
         settings.put("quarkus.redis.tls-configuration-name", "servers");
         settings.put(
