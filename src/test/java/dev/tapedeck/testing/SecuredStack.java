@@ -87,7 +87,8 @@ public final class SecuredStack implements AutoCloseable {
                 "quarkus.datasource.reactive.url",
                 "postgresql://127.0.0.1:" + port("postgres.url")
                         + URI.create(stack.get("postgres.url")).getPath());
-        settings.put("quarkus.datasource.reactive.tls-configuration-name", "servers");
+        settings.put("quarkus.datasource.reactive.trust-certificate-pem", "true");
+        settings.put("quarkus.datasource.reactive.trust-certificate-pem.certs", trusted);
         settings.put("quarkus.datasource.reactive.postgresql.ssl-mode", "verify-full");
         settings.put("quarkus.datasource.reactive.hostname-verification-algorithm", "HTTPS");
         return settings;
