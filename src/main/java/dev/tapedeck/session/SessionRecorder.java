@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class SessionRecorder {
 
     private static final int LABEL_UNITS = 1_000;
+    /** What a session takes before its first line: about twenty small objects, and its place in the lane's collections. */
+    private static final int OVERHEAD_BYTES = 1 << 10;
+
     private static final byte[] LINE_END = {']', '\n'};
 
     private final SessionKey session;
@@ -137,6 +140,16 @@ final class SessionRecorder {
 
     LineBuffer lines() {
         return lines;
+    }
+
+    /** About how many bytes of memory the session takes: its lines, and all that is kept beside them. */
+    long heldBytes() {
+        return OVERHEAD_BYTES
+                + lines.heldBytes()
+                + wrapped.heldBytes()
+                + activity.heldBytes()
+                + urls.heldBytes()
+                + console.heldBytes();
     }
 
     /** Where in the lines the events are that have compressed fields. */

@@ -150,14 +150,4 @@ final class ClickHouseSink implements RowSink {
             throw new StatementFailed("inserting into " + table, e);
         }
     }
-
-    /** The server refused a statement or did not answer; the code is ClickHouse's own. */
-    static final class StatementFailed extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-
-        StatementFailed(String what, ClickHouseException cause) {
-            super(what + " failed with code " + cause.getErrorCode(), cause);
-        }
-    }
 }

@@ -1,6 +1,7 @@
 package dev.tapedeck.summary;
 
 import dev.tapedeck.intake.OffsetGap;
+import dev.tapedeck.intake.OutboundMessage;
 import dev.tapedeck.store.StoredObject;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
@@ -11,6 +12,11 @@ interface RowSink {
 
     /** Writes all rows that the object's index names. Repeating it adds nothing. Answers on any thread. */
     Uni<Void> write(StoredObject object);
+
+    /** The same, but answers those rows that may go out with a commit instead of sending them. */
+    default Uni<List<OutboundMessage>> prepare(StoredObject object) {
+        return write(object).replaceWith(List.of());
+    }
 
     /** The addresses of those blocks of these objects that have a row. */
     Uni<Set<String>> known(List<StoredObject> objects);

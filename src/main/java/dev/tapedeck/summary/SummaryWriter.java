@@ -2,6 +2,7 @@ package dev.tapedeck.summary;
 
 import dev.tapedeck.intake.OffsetGap;
 import dev.tapedeck.intake.Origin;
+import dev.tapedeck.intake.OutboundMessage;
 import dev.tapedeck.store.StoredBatch;
 import dev.tapedeck.store.StoredObject;
 import io.smallrye.mutiny.Multi;
@@ -71,6 +72,19 @@ public final class SummaryWriter {
     /** Writes the row of a gap. Fails when it could not be written; trying again adds nothing twice. */
     public Uni<Void> write(OffsetGap gap) {
         return rows.write(gap);
+    }
+
+    /**
+     * The same as {@link #write(StoredBatch)}, but rows that may go out with a commit are not sent: they are the answer.
+     */
+    public Uni<List<OutboundMessage>> prepare(StoredBatch batch) {
+        return Multi.createFrom()
+                .iterable(batch.objects())
+                .onItem()
+                .transformToUniAndConcatenate(rows::prepare)
+                .collect()
+                .asList()
+                .map(all -> all.stream().flatMap(List::stream).toList());
     }
 
     /** Writes the rows of every object. Fails when one could not be written; trying again adds nothing twice. */
