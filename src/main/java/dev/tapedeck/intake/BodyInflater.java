@@ -77,7 +77,7 @@ public final class BodyInflater implements AutoCloseable {
         byte[] out = output.start(declared);
         try {
             int length = LZ4.decompress(value, LZ4_PREFIX_BYTES, block, out, 0, (int) declared);
-            return length == declared ? new Plain(out, length) : new Damaged("lz4 length differs");
+            return length == declared ? new Plain(output.padded(length), length) : new Damaged("lz4 length differs");
         } catch (LZ4Exception e) {
             return new Damaged("malformed lz4 block");
         }

@@ -66,7 +66,7 @@ final class GzipInflater implements AutoCloseable {
             at += TRAILER_BYTES;
             length = end;
         }
-        return new Plain(output.bytes(), length);
+        return new Plain(output.padded(length), length);
     }
 
     /** Inflates one member behind what is there; answers the length then, over the limit when it stopped, or -1. */

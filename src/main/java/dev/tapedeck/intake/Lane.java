@@ -7,6 +7,7 @@ import dev.tapedeck.intake.LaneState.Opening;
 import dev.tapedeck.intake.LaneState.Rebuilding;
 import dev.tapedeck.telemetry.IntakeMeters;
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -59,6 +60,7 @@ final class Lane<L> {
     private boolean asking;
     private boolean defect;
     private Instant progressed;
+    private long behindMillis;
     private volatile LaneStatus status;
 
     /** The open batch with what its span will be. */
@@ -244,6 +246,7 @@ final class Lane<L> {
         waits = 0;
         next = offset + 1;
         progressed = settings.clock().instant();
+        behindMillis = Math.max(0, progressed.toEpochMilli() - message.timestamp());
         queue.advance();
         meters.received(message.size());
         account.report(heldBytes());
@@ -371,7 +374,8 @@ final class Lane<L> {
         next = until;
         flush.add(
                 new BatchSpan(id.topic(), id.partition(), current.from(), until, current.firstTimestamp()),
-                current.batch());
+                current.batch(),
+                current.since());
     }
 
     private void flushed(BatchSpan span) {
@@ -451,6 +455,8 @@ final class Lane<L> {
                 inflow.held(),
                 waitingFor,
                 retries.failing(),
-                progressed);
+                progressed,
+                flush.size() > 0 || current == null ? flush.oldest() : current.since(),
+                Duration.ofMillis(behindMillis));
     }
 }

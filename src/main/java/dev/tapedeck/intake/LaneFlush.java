@@ -1,5 +1,6 @@
 package dev.tapedeck.intake;
 
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -23,14 +24,16 @@ final class LaneFlush<L> {
     private static final class Sealed<L> {
         final BatchSpan span;
         final LaneBatch<L> batch;
+        final Instant since;
 
         @Nullable SealedWork work;
 
         boolean announced;
 
-        Sealed(BatchSpan span, LaneBatch<L> batch) {
+        Sealed(BatchSpan span, LaneBatch<L> batch, Instant since) {
             this.span = span;
             this.batch = batch;
+            this.since = since;
         }
 
         long heldBytes() {
@@ -59,8 +62,9 @@ final class LaneFlush<L> {
         this.listener = listener;
     }
 
-    void add(BatchSpan span, LaneBatch<L> batch) {
-        Sealed<L> last = new Sealed<>(span, batch);
+    /** @param since when the batch took its first message */
+    void add(BatchSpan span, LaneBatch<L> batch, Instant since) {
+        Sealed<L> last = new Sealed<>(span, batch, since);
         batches.add(last);
         retries.until("seal", () -> batch.seal(span), work -> {
             last.work = work;
@@ -70,6 +74,12 @@ final class LaneFlush<L> {
 
     int size() {
         return batches.size();
+    }
+
+    /** When the oldest batch took its first message; null when there is none. */
+    @Nullable Instant oldest() {
+        Sealed<L> first = batches.peek();
+        return first == null ? null : first.since;
     }
 
     long heldBytes() {

@@ -1,5 +1,6 @@
 package dev.tapedeck.intake;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param waitingFor the server that owes an answer before the lane can go on, or null
  * @param failing the steps that failed last time and are being retried
  * @param progressed when the lane last took a message or finished a batch
+ * @param unflushedSince when the oldest batch that is not yet committed took its first message, or null when there is none
+ * @param behind how old the last message was when the lane took it, by its Kafka timestamp
  */
 public record LaneStatus(
         LaneId lane,
@@ -32,7 +35,9 @@ public record LaneStatus(
         boolean paused,
         @Nullable String waitingFor,
         Set<String> failing,
-        Instant progressed) {
+        Instant progressed,
+        @Nullable Instant unflushedSince,
+        Duration behind) {
 
     public LaneStatus {
         failing = Set.copyOf(failing);

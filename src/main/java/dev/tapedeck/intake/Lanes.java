@@ -3,12 +3,14 @@ package dev.tapedeck.intake;
 import dev.tapedeck.telemetry.IntakeMeters;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -69,6 +71,7 @@ public class Lanes<L> {
                 IntakeLimits.budgetBytes(config, Runtime.getRuntime().maxMemory()));
         this.meters = meters;
         meters.observe(this, all -> all.lanes.size(), all -> all.budget.heldBytes(), all -> all.budget.limitBytes());
+        meters.observeLanes(this, Lanes::paused, Lanes::oldestUnflushedSeconds, Lanes::lagSeconds);
         tick();
     }
 
@@ -169,6 +172,31 @@ public class Lanes<L> {
                                 (LaneStatus status) -> status.lane().topic())
                         .thenComparing(status -> status.lane().partition()))
                 .toList();
+    }
+
+    private long paused() {
+        return status().stream().filter(LaneStatus::paused).count();
+    }
+
+    private double oldestUnflushedSeconds() {
+        Instant now = settings.clock().instant();
+        return status().stream()
+                .map(LaneStatus::unflushedSince)
+                .filter(Objects::nonNull)
+                .mapToDouble(since -> seconds(Duration.between(since, now)))
+                .max()
+                .orElse(0);
+    }
+
+    private double lagSeconds() {
+        return status().stream()
+                .mapToDouble(status -> seconds(status.behind()))
+                .max()
+                .orElse(0);
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1000.0;
     }
 
     /** Whether an orderly stop is under way. Any thread. */

@@ -11,6 +11,9 @@ final class OutputBuffer {
     private static final int ORDINARY_BYTES = 4 << 20;
     private static final int FIRST_BYTES = 64 << 10;
 
+    /** Zeros behind the content, so that readers can look ahead without asking where it ends. */
+    private static final int PADDING_BYTES = 32;
+
     private final int limit;
     private byte[] bytes;
 
@@ -28,8 +31,14 @@ final class OutputBuffer {
     byte[] start(long expectedBytes) {
         int wanted = (int) Math.min(limit, Math.max(expectedBytes, 1));
         if (bytes.length < wanted || (bytes.length > ORDINARY_BYTES && wanted <= ORDINARY_BYTES)) {
-            bytes = new byte[wanted];
+            bytes = new byte[wanted + PADDING_BYTES];
         }
+        return bytes;
+    }
+
+    /** The array in use, with zeros behind its first {@code length} bytes. */
+    byte[] padded(int length) {
+        Arrays.fill(bytes, length, Math.min(bytes.length, length + PADDING_BYTES), (byte) 0);
         return bytes;
     }
 

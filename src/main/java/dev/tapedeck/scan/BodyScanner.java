@@ -16,6 +16,7 @@ import java.util.Arrays;
 public final class BodyScanner {
 
     private static final byte[] NOTHING = {};
+    private static final int LARGE_BYTES = 4 << 20;
 
     private final PlainJson outer = new PlainJson();
     private final EventTable table = new EventTable();
@@ -33,7 +34,7 @@ public final class BodyScanner {
     /**
      * Scans {@code body[0..length)}.
      *
-     * @param body the plain body; neither written to nor kept
+     * @param body the plain body; neither written to nor kept. With 32 zeros behind the length it is read in place to its end
      * @param length how many bytes of it count
      */
     public Scan scan(byte[] body, int length) {
@@ -52,6 +53,9 @@ public final class BodyScanner {
         String session = snapshot.sessionId();
         if (!accepted || session == null) {
             return new Scan.Rejected(ScanFault.NOT_A_SNAPSHOT);
+        }
+        if (table.overfull()) {
+            return new Scan.Rejected(ScanFault.TOO_MANY_EVENTS);
         }
         view.show(target, Text.decode(text, distinctIdStart, distinctIdEnd), session, snapshot);
         return new Scan.Accepted(view);
@@ -119,18 +123,36 @@ public final class BodyScanner {
 
     private boolean snapshot(byte[] body, int from, int length) {
         if (target.length < length + EscapedJson.SLACK) {
-            target = new byte[length + length / 4 + EscapedJson.SLACK];
+            target = new byte[roomFor(length)];
         }
-        if (snapshot.read(body, from, length - EscapedJson.SLACK, target)) {
+        int safe = isPadded(body, length) ? length : length - EscapedJson.SLACK;
+        if (snapshot.read(body, from, safe, target)) {
             return true;
         }
         return snapshot.starved() && snapshot.read(padded(body, length), from, length, target);
     }
 
+    /** Room to spare for the next body, but not where a giant would take much more. */
+    private static int roomFor(int length) {
+        return length + (length > LARGE_BYTES ? 0 : length / 4) + EscapedJson.SLACK;
+    }
+
+    private static boolean isPadded(byte[] body, int length) {
+        if (body.length < length + EscapedJson.SLACK) {
+            return false;
+        }
+        for (int i = length; i < length + EscapedJson.SLACK; i++) {
+            if (body[i] != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The body with zeros behind it, for a text that ends too near its end to be read in place. */
     private byte[] padded(byte[] body, int length) {
         if (padded.length < length + EscapedJson.SLACK) {
-            padded = new byte[length + length / 4 + EscapedJson.SLACK];
+            padded = new byte[roomFor(length)];
         }
         System.arraycopy(body, 0, padded, 0, length);
         Arrays.fill(padded, length, length + EscapedJson.SLACK, (byte) 0);

@@ -11,6 +11,9 @@ final class EventTable {
     /** No place: the value was absent or of another kind. */
     static final int NOWHERE = -1;
 
+    /** The most events of one body: 64 MiB of events of 64 bytes, which is less than one with a type and a time has. */
+    static final int MAX_EVENTS = 1 << 20;
+
     private static final int FIRST_CAPACITY = 64;
 
     /** One double, ten ints and four booleans. */
@@ -38,10 +41,23 @@ final class EventTable {
 
     private int events;
     private int invalid;
+    private boolean overfull;
 
     void clear() {
         events = 0;
         invalid = 0;
+        overfull = false;
+    }
+
+    /** Whether there were more events than a body may have. */
+    boolean overfull() {
+        return overfull;
+    }
+
+    /** Whether there is no room for another event, which counts as one too many then. */
+    boolean isFull() {
+        overfull |= events == MAX_EVENTS;
+        return overfull;
     }
 
     int events() {
@@ -60,7 +76,9 @@ final class EventTable {
     /** Makes room for one event whose JSON begins at {@code from}. */
     void begin(int from) {
         if (events == start.length) {
-            grow(2 * events);
+            // Fourfold, since what is given up on the way counts as well: a third of the final size instead of all of
+            // it.
+            grow(Math.min(MAX_EVENTS, 4 * events));
         }
         start[events] = from;
         timestamp[events] = Double.NaN;

@@ -7,5 +7,7 @@ public enum ScanFault {
     /** The document is no object with the strings {@code distinct_id} and {@code data}. */
     INVALID_PAYLOAD,
     /** {@code data} is not the JSON of a {@code $snapshot_items} event with its items and session id. */
-    NOT_A_SNAPSHOT
+    NOT_A_SNAPSHOT,
+    /** There are more than 1,048,576 events in it. */
+    TOO_MANY_EVENTS
 }

@@ -169,6 +169,9 @@ final class SnapshotDocument {
             table.refuse();
             return json.value();
         }
+        if (table.isFull()) {
+            return json.value();
+        }
         table.begin(json.to());
         if (!object(item)) {
             return false;

@@ -41,7 +41,7 @@ record BodyCheck(int maxBodyBytes, CaptureClock clock, boolean diverting, Screen
             case Inflation.TooLarge(long bytes) -> tooLarge(candidate, bytes);
             case Inflation.Plain(byte[] bytes, int length) ->
                 switch (desk.reader().scanner().scan(bytes, length)) {
-                    case Scan.Rejected(ScanFault fault) -> new DeadLetter(reason(fault), "");
+                    case Scan.Rejected(ScanFault fault) -> new DeadLetter(reason(fault), detail(fault));
                     case Scan.Accepted(ScannedBody body) -> judgeIds(candidate, retention, body, desk, nowMillis);
                 };
         };
@@ -150,11 +150,16 @@ record BodyCheck(int maxBodyBytes, CaptureClock clock, boolean diverting, Screen
         }
     }
 
+    private static String detail(ScanFault fault) {
+        return fault == ScanFault.TOO_MANY_EVENTS ? "more than 1048576 events" : "";
+    }
+
     private static DeadLetterReason reason(ScanFault fault) {
         return switch (fault) {
             case INVALID_JSON -> DeadLetterReason.INVALID_JSON;
             case INVALID_PAYLOAD -> DeadLetterReason.INVALID_PAYLOAD;
             case NOT_A_SNAPSHOT -> DeadLetterReason.NOT_A_SNAPSHOT;
+            case TOO_MANY_EVENTS -> DeadLetterReason.TOO_LARGE;
         };
     }
 }

@@ -18,6 +18,8 @@ public final class IntakeMeters {
     private final DistributionSummary receivedBytes;
     private final Counter failedLanes;
     private final Counter abandoned;
+    private final Counter gaps;
+    private final Counter gapOffsets;
 
     public IntakeMeters(MeterRegistry registry) {
         this.registry = registry;
@@ -30,6 +32,12 @@ public final class IntakeMeters {
                 .register(registry);
         this.abandoned = Counter.builder("tapedeck.abandoned.offsets")
                 .description("Offsets taken and not committed when their lane closed: they are processed again")
+                .register(registry);
+        this.gaps = Counter.builder("tapedeck.gaps")
+                .description("Ranges of offsets that were gone from the topic before they were read")
+                .register(registry);
+        this.gapOffsets = Counter.builder("tapedeck.gap.offsets")
+                .description("Offsets in those ranges")
                 .register(registry);
         this.failedLanes = Counter.builder("tapedeck.lanes.failed")
                 .description("Lanes closed by a defect; each needs a restart")
@@ -65,13 +73,27 @@ public final class IntakeMeters {
 
     /** So many offsets were gone before they were read. */
     public void gap(long offsets) {
-        registry.counter("tapedeck.gaps").increment();
-        registry.counter("tapedeck.gap.offsets").increment(offsets);
+        gaps.increment();
+        gapOffsets.increment(offsets);
     }
 
     /** A defect closed a lane. */
     public void laneFailed() {
         failedLanes.increment();
+    }
+
+    /**
+     * Watches how the lanes keep up.
+     *
+     * @param paused partitions that are not polled now
+     * @param oldestSeconds how long ago the oldest message was taken that is not yet durable and committed; 0 for none
+     * @param lagSeconds how old a lane's last message was when it was taken, the most over all lanes
+     */
+    public <T> void observeLanes(
+            T source, ToDoubleFunction<T> paused, ToDoubleFunction<T> oldestSeconds, ToDoubleFunction<T> lagSeconds) {
+        registry.gauge("tapedeck.lanes.paused", source, paused);
+        registry.gauge("tapedeck.oldest.unflushed.seconds", source, oldestSeconds);
+        registry.gauge("tapedeck.lag.seconds", source, lagSeconds);
     }
 
     /** Watches the number of lanes and the memory budget. */

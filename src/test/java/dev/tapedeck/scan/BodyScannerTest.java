@@ -252,6 +252,15 @@ class BodyScannerTest {
         assertThat(again.kept(1)).isFalse();
     }
 
+    @Test
+    void moreEventsThanABodyMayHave_areRefusedAndTheNextBodyIsRead() {
+        String most = "{\"timestamp\":1},".repeat(EventTable.MAX_EVENTS);
+        assertThat(accepted(scan(body(items(most + "1")))).events()).isEqualTo(EventTable.MAX_EVENTS);
+        assertThat(scan(body(items(most + "{\"timestamp\":1}"))))
+                .isEqualTo(new Scan.Rejected(ScanFault.TOO_MANY_EVENTS));
+        assertThat(events(items("{\"timestamp\":1}"))).hasSize(1);
+    }
+
     private Scan scan(String body) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         return scanner.scan(bytes, bytes.length);

@@ -1,0 +1,53 @@
+package dev.tapedeck.e2e;
+
+import dev.tapedeck.intake.InboundMessage;
+import dev.tapedeck.screen.Lookups;
+import dev.tapedeck.screen.ScreenDesk;
+import dev.tapedeck.screen.Screening;
+import dev.tapedeck.screen.SessionKey;
+import dev.tapedeck.screen.Verdict;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.Priority;
+import jakarta.decorator.Decorator;
+import jakarta.decorator.Delegate;
+import jakarta.inject.Inject;
+import java.util.Collection;
+import java.util.List;
+
+/** Screening with a defect that messages with the header {@value #HEADER} meet. */
+@Decorator
+@Priority(1)
+class WithDefect implements Screening {
+
+    static final String HEADER = "x-test-defect";
+
+    private final Screening sound;
+
+    @Inject
+    WithDefect(@Delegate Screening sound) {
+        this.sound = sound;
+    }
+
+    @Override
+    public Uni<Lookups> lookUp(List<InboundMessage> messages) {
+        return sound.lookUp(messages);
+    }
+
+    @Override
+    public Verdict judge(InboundMessage message, Lookups lookups, ScreenDesk desk) {
+        if (message.headers().entries().stream().anyMatch(entry -> entry.name().equals(HEADER))) {
+            throw new IllegalStateException("the defect of the test");
+        }
+        return sound.judge(message, lookups, desk);
+    }
+
+    @Override
+    public ScreenDesk desk() {
+        return sound.desk();
+    }
+
+    @Override
+    public Uni<Void> markSeen(Collection<SessionKey> sessions) {
+        return sound.markSeen(sessions);
+    }
+}
