@@ -3,6 +3,8 @@ package dev.tapedeck.boot;
 import dev.tapedeck.intake.Delays;
 import dev.tapedeck.intake.IntakeConfig;
 import dev.tapedeck.intake.Lanes;
+import dev.tapedeck.intake.TransactionClients;
+import dev.tapedeck.intake.TransactionSettings;
 import dev.tapedeck.screen.Exits;
 import dev.tapedeck.screen.Lookups;
 import dev.tapedeck.screen.Screening;
@@ -11,15 +13,20 @@ import dev.tapedeck.session.OpenBatches;
 import dev.tapedeck.session.SessionConfig;
 import dev.tapedeck.session.SessionSettings;
 import dev.tapedeck.session.SessionStages;
+import dev.tapedeck.session.VerdictListener;
 import dev.tapedeck.telemetry.BatchMeters;
 import dev.tapedeck.telemetry.IntakeMeters;
 import dev.tapedeck.telemetry.VerdictMeters;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.Map;
+import org.eclipse.microprofile.config.Config;
 
 /** Puts the stages behind the lanes: intake, screen, session, and through the sink store and summary. */
 @Dependent
@@ -34,8 +41,16 @@ class Pipeline {
             IntakeConfig config,
             InstantSource clock,
             Delays delays,
-            MeterRegistry registry) {
-        return new Lanes<>(stages, pool, config, clock, delays, new IntakeMeters(registry));
+            MeterRegistry registry,
+            Config channels,
+            @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+        TransactionClients transactions =
+                config.transactions() ? new TransactionClients(TransactionSettings.of(channels, kafka)) : null;
+        return new Lanes<>(stages, pool, config, clock, delays, new IntakeMeters(registry), transactions);
+    }
+
+    void stop(@Disposes Lanes<Lookups> lanes) {
+        lanes.close();
     }
 
     @Produces
@@ -45,10 +60,19 @@ class Pipeline {
             Exits exits,
             OpenBatches openBatches,
             BatchSink sink,
+            IntakeConfig config,
+            VerdictListener listener,
             MeterRegistry registry,
             InstantSource clock) {
         return new SessionStages(
-                screening, exits, openBatches, sink, new VerdictMeters(registry), new BatchMeters(registry, clock));
+                screening,
+                exits,
+                openBatches,
+                sink,
+                new VerdictMeters(registry),
+                new BatchMeters(registry, clock),
+                config.transactions(),
+                listener);
     }
 
     @Produces

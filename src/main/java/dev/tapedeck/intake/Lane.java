@@ -6,6 +6,7 @@ import dev.tapedeck.intake.LaneState.Finishing;
 import dev.tapedeck.intake.LaneState.Opening;
 import dev.tapedeck.intake.LaneState.Rebuilding;
 import dev.tapedeck.telemetry.IntakeMeters;
+import dev.tapedeck.telemetry.OperatorMessage;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,6 +59,7 @@ final class Lane<L> {
     private @Nullable String waitingFor;
     private int waits;
     private boolean asking;
+    private boolean suspended;
     private boolean defect;
     private Instant progressed;
     private long behindMillis;
@@ -140,6 +142,25 @@ final class Lane<L> {
         return ended;
     }
 
+    /**
+     * Takes nothing more until {@link #resume}, and has its partition paused; what is open is sealed by age and committed
+     * all the same. Idempotent.
+     */
+    void suspend() {
+        mailbox.execute(() -> suspended = true);
+    }
+
+    /** Goes on after {@link #suspend}. Idempotent. */
+    void resume() {
+        mailbox.execute(() -> {
+            if (suspended) {
+                suspended = false;
+                progressed = settings.clock().instant();
+                pump();
+            }
+        });
+    }
+
     /** Drops everything at once. Idempotent. */
     void discard() {
         mailbox.execute(this::close);
@@ -154,7 +175,7 @@ final class Lane<L> {
         try {
             task.run();
         } catch (RuntimeException | Error e) {
-            LOG.errorf(e, "lane %s: a defect; the lane is closed and its messages will be read again", id);
+            OperatorMessage.LANE_FAILED.logWithCause(LOG, e, id);
             meters.laneFailed();
             defect = true;
             close();
@@ -180,19 +201,19 @@ final class Lane<L> {
 
     private void finish(Finishing finishing) {
         Intent intent = finishing.intent();
-        LOG.infof("lane %s: finishing the batch [%d, %d) of an earlier owner", id, finishing.from(), intent.until());
+        OperatorMessage.BATCH_OF_EARLIER_OWNER.log(LOG, id, finishing.from(), intent.until());
         BatchSpan span =
                 new BatchSpan(id.topic(), id.partition(), finishing.from(), intent.until(), intent.firstTimestamp());
-        retries.until("finish", () -> stages.finish(span, intent.parts()), done -> {
+        retries.until("finish", () -> stages.finish(span, intent.parts()), messages -> {
             if (state instanceof Closed) {
                 return;
             }
-            if (!done) {
+            if (messages == null || finishing.lacksCopies()) {
                 state = finishing.rebuild();
                 pump();
                 return;
             }
-            retries.until("commit", () -> link.commit(intent.until(), ""), acknowledged -> {
+            retries.until("commit", () -> link.commit(intent.until(), "", messages), acknowledged -> {
                 from = intent.until();
                 next = intent.until();
                 durable = intent.until();
@@ -206,7 +227,7 @@ final class Lane<L> {
     /** Takes messages as long as there are any, none must wait, and there is room for what they fill. */
     private void pump() {
         sealByAge();
-        while (state.takes() && waitingFor == null) {
+        while (state.takes() && waitingFor == null && !suspended) {
             Slice<L> slice = queue.peek();
             if (slice == null) {
                 return;
@@ -259,6 +280,9 @@ final class Lane<L> {
         if (state instanceof Rebuilding rebuilding && reached >= rebuilding.until()) {
             sealAt(rebuilding.until());
             state = rebuilding.rebuilt();
+            if (rebuilding.exits() != null) {
+                queue.askAgain(stages::lookUp);
+            }
             account.release();
         }
     }
@@ -276,7 +300,7 @@ final class Lane<L> {
                 return;
             }
             OffsetGap gap = new OffsetGap(id.topic(), id.partition(), expected, Math.min(start, offset));
-            LOG.errorf("lane %s: the messages [%d, %d) are gone from the topic", id, gap.from(), gap.until());
+            OperatorMessage.GAP.log(LOG, id, gap.from(), gap.until());
             meters.gap(gap.until() - gap.from());
             retries.until("gap", () -> stages.recordGap(gap), done -> passGap(offset));
         });
@@ -300,7 +324,7 @@ final class Lane<L> {
         OpenSpan<L> current = open;
         if (current == null) {
             current = new OpenSpan<>(
-                    batches.get(),
+                    newBatch(),
                     from < 0 ? message.origin().offset() : from,
                     Math.max(0, message.timestamp()),
                     settings.clock().instant());
@@ -309,12 +333,27 @@ final class Lane<L> {
         return current;
     }
 
+    private LaneBatch<L> newBatch() {
+        LaneBatch<L> batch = batches.get();
+        ExitMap announced = announcedExits();
+        if (announced != null) {
+            batch.follow(announced);
+        }
+        return batch;
+    }
+
+    private @Nullable ExitMap announcedExits() {
+        return state instanceof Rebuilding rebuilding ? rebuilding.exits() : null;
+    }
+
     private void ask(Slice<L> slice) {
         if (asking) {
             return;
         }
         asking = true;
-        retries.until("look-up", slice::lookUp, answers -> {
+        Supplier<Uni<L>> lookUp =
+                announcedExits() == null ? slice::lookUp : () -> stages.lookUpAnnounced(List.copyOf(slice.remaining()));
+        retries.until("look-up", lookUp, answers -> {
             asking = false;
             slice.answered(answers);
             pump();
@@ -406,8 +445,7 @@ final class Lane<L> {
         }
         long abandoned = open == null && flush.size() == 0 ? 0 : next - Math.max(durable, 0);
         if (abandoned > 0) {
-            LOG.infof(
-                    "lane %s: closed with %d offsets taken and not committed; they will be read again", id, abandoned);
+            OperatorMessage.ABANDONED.log(LOG, id, abandoned);
             meters.abandoned(abandoned);
         }
         state = state.close();
@@ -426,7 +464,7 @@ final class Lane<L> {
         long limit = inflow.held() ? settings.queueBytes() / 2 : settings.queueBytes();
         long waiting = queue.bytes() + inflow.bytes();
         boolean crowded = waiting > limit || waiting > 0 && waitingFor != null;
-        inflow.hold(crowded || overBudget());
+        inflow.hold(suspended || crowded || overBudget());
     }
 
     /** A lane that rebuilds a batch cannot seal early, so one at a time may exceed the budget to get there. */
@@ -447,12 +485,14 @@ final class Lane<L> {
                 id,
                 defect ? "failed" : state.getClass().getSimpleName().toLowerCase(Locale.ROOT),
                 from,
+                durable,
                 next,
                 queue.bytes(),
                 current == null ? 0 : current.batch().heldBytes(),
                 current == null ? null : current.since(),
                 flush.size(),
                 inflow.held(),
+                suspended,
                 waitingFor,
                 retries.failing(),
                 progressed,

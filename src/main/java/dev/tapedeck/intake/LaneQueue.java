@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,6 +76,14 @@ final class LaneQueue<L> {
     /** The slice with the next message, or null when the queue is empty. */
     @Nullable Slice<L> peek() {
         return slices.peek();
+    }
+
+    /** Forgets the answers that the first slice has; they are asked for again when they are needed. */
+    void askAgain(Function<List<InboundMessage>, Uni<L>> lookUp) {
+        Slice<L> first = slices.peek();
+        if (first != null && first.answers != null) {
+            first.askAgain(lookUp.apply(List.copyOf(first.remaining())));
+        }
     }
 
     /** The current message of the first slice is dealt with. */

@@ -101,7 +101,9 @@ record BodyCheck(int maxBodyBytes, CaptureClock clock, boolean diverting, Screen
             List<Warning> warnings,
             long nowMillis) {
         SessionKey session = candidate.session();
-        if (diverting && desk.hotSessions().isHot(session, candidate.message().size(), nowMillis)) {
+        if (diverting
+                && !candidate.announced()
+                && desk.hotSessions().isHot(session, candidate.message().size(), nowMillis)) {
             return new Divert(DivertReason.HOT_SESSION);
         }
         addLibraryWarning(candidate, warnings);

@@ -1,5 +1,6 @@
 package dev.tapedeck.screen;
 
+import dev.tapedeck.intake.InboundMessage;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ public final class Lookups {
     private final Map<String, TeamAnswer> teams;
     private final Map<SessionKey, RetentionAnswer> retentions;
     private final Map<SessionKey, Standing> standings;
+    private final boolean announced;
 
     /**
      * These answers.
@@ -25,10 +27,41 @@ public final class Lookups {
             Map<String, TeamAnswer> teams,
             Map<SessionKey, RetentionAnswer> retentions,
             Map<SessionKey, Standing> standings) {
+        this(restrictions, teams, retentions, standings, false);
+    }
+
+    /** @param announced whether the messages are of an announced batch, which neither restrictions nor rates take any from */
+    Lookups(
+            @Nullable RestrictionSet restrictions,
+            Map<String, TeamAnswer> teams,
+            Map<SessionKey, RetentionAnswer> retentions,
+            Map<SessionKey, Standing> standings,
+            boolean announced) {
+        this.announced = announced;
         this.restrictions = restrictions;
         this.teams = Map.copyOf(teams);
         this.retentions = Map.copyOf(retentions);
         this.standings = Map.copyOf(standings);
+    }
+
+    boolean announced() {
+        return announced;
+    }
+
+    /**
+     * The session that a message's headers name; null when they name none. Its team is {@link SessionKey#NO_TEAM} when it was
+     * not looked up, as for messages that restrictions stop, or when the token is no team's.
+     */
+    public @Nullable SessionKey sessionOf(InboundMessage message) {
+        String sessionId = message.headers().text("session_id");
+        if (sessionId == null) {
+            return null;
+        }
+        String token = message.headers().text("token");
+        int team = token != null && teams.get(token) instanceof TeamAnswer.Found(Team found)
+                ? found.id()
+                : SessionKey.NO_TEAM;
+        return new SessionKey(team, SessionKey.normalise(sessionId));
     }
 
     @Nullable RestrictionSet restrictions() {

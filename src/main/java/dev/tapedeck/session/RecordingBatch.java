@@ -1,6 +1,7 @@
 package dev.tapedeck.session;
 
 import dev.tapedeck.intake.BatchSpan;
+import dev.tapedeck.intake.ExitMap;
 import dev.tapedeck.intake.InboundMessage;
 import dev.tapedeck.intake.LaneBatch;
 import dev.tapedeck.intake.SealedWork;
@@ -16,7 +17,7 @@ import dev.tapedeck.screen.Verdict;
 import dev.tapedeck.screen.Warning;
 import dev.tapedeck.screen.WarningType;
 import dev.tapedeck.telemetry.BatchMeters;
-import dev.tapedeck.telemetry.VerdictMeters;
+import dev.tapedeck.telemetry.OperatorMessage;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -41,14 +42,14 @@ final class RecordingBatch implements LaneBatch<Lookups> {
     private final OpenBatches shared;
     private final OpenBatch open;
     private final BatchSink sink;
-    private final VerdictMeters meters;
+    private final Tally tally;
     private final BatchMeters batches;
     private final ExitCopies copies;
     private final List<Warning> warnings = new ArrayList<>();
     private final Set<SessionKey> admitted = new LinkedHashSet<>();
     private final Set<SessionKey> limited = new HashSet<>();
-    private final Tally tally = new Tally();
 
+    private @Nullable ExitMap announced;
     private @Nullable Lookups round;
     private @Nullable Uni<List<SessionBlock>> encoding;
 
@@ -58,7 +59,8 @@ final class RecordingBatch implements LaneBatch<Lookups> {
             ScreenDesk desk,
             OpenBatches shared,
             BatchSink sink,
-            VerdictMeters meters,
+            ExitCopies copies,
+            Tally tally,
             BatchMeters batches) {
         this.screening = screening;
         this.exits = exits;
@@ -66,9 +68,14 @@ final class RecordingBatch implements LaneBatch<Lookups> {
         this.shared = shared;
         this.open = shared.open();
         this.sink = sink;
-        this.meters = meters;
+        this.tally = tally;
         this.batches = batches;
-        this.copies = new ExitCopies(batches);
+        this.copies = copies;
+    }
+
+    @Override
+    public void follow(ExitMap exits) {
+        announced = exits;
     }
 
     @Override
@@ -81,33 +88,42 @@ final class RecordingBatch implements LaneBatch<Lookups> {
             round = lookups;
         }
         try {
-            return act(message, judge(message, lookups));
+            return act(message, lookups, verdict(message, lookups));
         } finally {
             desk.clear();
         }
     }
 
-    private Take act(InboundMessage message, Verdict verdict) {
+    private Take act(InboundMessage message, Lookups lookups, Verdict verdict) {
         switch (verdict) {
             case Verdict.Wait wait -> {
                 return new Take.Wait(wait.reason().dependency());
             }
-            case Verdict.Admit admit -> record(admit);
-            case Verdict.Drop drop -> drop(drop.reason(), drop.warnings());
+            case Verdict.Admit admit -> record(message, admit);
+            case Verdict.Drop drop -> {
+                warnings.addAll(drop.warnings());
+                leave(message, lookups, Fate.DROPPED, drop.reason().label());
+            }
             case Verdict.Divert divert -> {
-                copies.send(message.size(), exits.divert(message, divert));
-                meters.diverted(divert.reason().label());
-                tally.diverted++;
+                copies.add(message.origin().offset(), ExitLetters.of(divert), exits.divert(message, divert));
+                leave(message, lookups, Fate.DIVERTED, divert.reason().label());
             }
             case Verdict.DeadLetter dead -> {
-                copies.send(message.size(), exits.deadLetter(message, dead));
+                copies.add(message.origin().offset(), ExitLetters.of(dead), exits.deadLetter(message, dead));
                 warnings.addAll(dead.warnings());
-                meters.deadLettered(dead.reason().label());
-                tally.deadLettered++;
+                leave(message, lookups, Fate.DEAD_LETTERED, dead.reason().label());
             }
         }
-        tally.taken++;
+        tally.taken();
         return Take.Taken.INSTANCE;
+    }
+
+    private Verdict verdict(InboundMessage message, Lookups lookups) {
+        Verdict judged = judge(message, lookups);
+        ExitMap settled = announced;
+        return settled == null
+                ? judged
+                : ExitLetters.settled(settled.at(message.origin().offset()), judged);
     }
 
     /** A message that makes the code throw is tried once more, alone, and then goes where its neighbours do not follow. */
@@ -118,14 +134,14 @@ final class RecordingBatch implements LaneBatch<Lookups> {
             try {
                 return screening.judge(message, lookups, desk);
             } catch (RuntimeException | StackOverflowError second) {
-                LOG.errorf(second, "a defect: %s cannot be processed", message.origin());
+                OperatorMessage.MESSAGE_FAILED.logWithCause(LOG, second, message.origin());
                 return new Verdict.DeadLetter(
                         DeadLetterReason.PROCESSING_ERROR, second.getClass().getName());
             }
         }
     }
 
-    private void record(Verdict.Admit admit) {
+    private void record(InboundMessage message, Verdict.Admit admit) {
         RecordOutcome outcome = open.record(admit.admission());
         SessionKey session = admit.admission().session();
         warnings.addAll(admit.warnings());
@@ -135,17 +151,14 @@ final class RecordingBatch implements LaneBatch<Lookups> {
                     session.teamId(), session.sessionId(), Map.of("sessionId", session.sessionId())));
         }
         if (outcome.refused()) {
-            drop(DropReason.SESSION_EVENT_LIMIT, List.of());
+            tally.decided(message, session, Fate.DROPPED, DropReason.SESSION_EVENT_LIMIT.label());
         } else {
-            meters.recorded();
-            tally.recorded++;
+            tally.decided(message, session, Fate.RECORDED, "");
         }
     }
 
-    private void drop(DropReason reason, List<Warning> heard) {
-        warnings.addAll(heard);
-        meters.dropped(reason.label());
-        tally.dropped++;
+    private void leave(InboundMessage message, Lookups lookups, Fate fate, String reason) {
+        tally.decided(message, lookups.sessionOf(message), fate, reason);
     }
 
     private void markSeen() {
@@ -157,12 +170,12 @@ final class RecordingBatch implements LaneBatch<Lookups> {
 
     @Override
     public long heldBytes() {
-        return open.heldBytes() + copies.pendingBytes();
+        return open.heldBytes() + copies.heldBytes();
     }
 
     @Override
     public boolean isFull() {
-        return open.rawBytes() >= shared.settings().batchMaxBytes();
+        return heldBytes() >= shared.settings().batchMaxBytes() || copies.isFull();
     }
 
     @Override
@@ -177,31 +190,13 @@ final class RecordingBatch implements LaneBatch<Lookups> {
         return Uni.combine()
                 .all()
                 .unis(blocks, copies.acknowledged())
-                .with((encoded, acknowledged) ->
-                        new SealedRecording(new SealedBatch(span, encoded, warnings), sink, shared::giveBack, batches));
+                .with((encoded, acknowledged) -> new SealedRecording(
+                        new SealedBatch(span, encoded, warnings), copies.held(), sink, shared::giveBack, batches));
     }
 
     @Override
     public void discard() {
         copies.discard();
         open.discard();
-    }
-
-    /** What became of the messages of this batch; every one is in exactly one place. */
-    private static final class Tally {
-        private long taken;
-        private long recorded;
-        private long dropped;
-        private long diverted;
-        private long deadLettered;
-
-        void check(BatchSpan span) {
-            if (taken != recorded + dropped + diverted + deadLettered) {
-                throw new IllegalStateException(
-                        "messages unaccounted for in " + span + ": taken " + taken + ", recorded "
-                                + recorded + ", dropped " + dropped + ", diverted " + diverted + ", dead-lettered "
-                                + deadLettered);
-            }
-        }
     }
 }

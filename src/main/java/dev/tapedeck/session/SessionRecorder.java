@@ -27,6 +27,7 @@ final class SessionRecorder {
     private final LineBuffer lines;
     private final WrappedEvents wrapped = new WrappedEvents();
     private final Activity activity = new Activity();
+    private final Offsets offsets = new Offsets();
     private final VisitedUrls urls = new VisitedUrls();
     private final ConsoleLog console = new ConsoleLog();
     private final String snapshotSource;
@@ -36,7 +37,6 @@ final class SessionRecorder {
     private long firstMicros = Long.MAX_VALUE;
     private long lastMicros = Long.MIN_VALUE;
     private int events;
-    private int messages;
     private int dropped;
 
     SessionRecorder(Admission first, BufferPool pool) {
@@ -92,7 +92,7 @@ final class SessionRecorder {
     }
 
     private void observe(Admission message) {
-        messages++;
+        offsets.add(message.message().origin().offset());
         if (distinctId.isEmpty()) {
             distinctId = message.distinctId();
         }
@@ -172,7 +172,8 @@ final class SessionRecorder {
                 firstMicros,
                 lastMicros,
                 events,
-                messages,
+                offsets.count(),
+                offsets.list(),
                 dropped,
                 rawBytes,
                 urls.first(),

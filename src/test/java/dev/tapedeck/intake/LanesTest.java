@@ -18,6 +18,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Which lane a poll belongs to. */
@@ -96,7 +97,8 @@ class LanesTest {
                 config(),
                 InstantSource.system(),
                 (delay, task) -> {},
-                new IntakeMeters(new SimpleMeterRegistry()));
+                new IntakeMeters(new SimpleMeterRegistry()),
+                null);
     }
 
     private static IntakeConfig config() {
@@ -126,6 +128,11 @@ class LanesTest {
         }
 
         @Override
+        public Uni<String> lookUpAnnounced(List<InboundMessage> messages) {
+            throw new AssertionError("nothing is announced");
+        }
+
+        @Override
         public Supplier<LaneBatch<String>> batches(LaneId lane) {
             return () -> {
                 throw new AssertionError("nothing is ever taken");
@@ -133,7 +140,7 @@ class LanesTest {
         }
 
         @Override
-        public Uni<Boolean> finish(BatchSpan span, List<String> parts) {
+        public Uni<@Nullable List<OutboundMessage>> finish(BatchSpan span, List<String> parts) {
             throw new AssertionError("there is no batch");
         }
 
