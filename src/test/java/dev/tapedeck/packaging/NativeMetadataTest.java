@@ -141,9 +141,9 @@ class NativeMetadataTest {
     /** Off unless asked for, and decided when the image is built. */
     @Test
     void snappyIsBuiltIn() throws IOException {
-        assertThat(RESOURCES.resolve("application.properties"))
+        assertThat(Path.of("pom.xml"))
                 .content()
-                .contains("\nquarkus.kafka.snappy.enabled=true\n");
+                .contains("<quarkus.kafka.snappy.enabled>true</quarkus.kafka.snappy.enabled>");
     }
 
     private static List<Library> libraries(Class<?>... members) {
