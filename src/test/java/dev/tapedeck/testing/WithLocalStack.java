@@ -23,10 +23,14 @@ public final class WithLocalStack implements QuarkusTestResourceLifecycleManager
         settings.put("tapedeck.intake.retry-max", "1s");
         settings.put("tapedeck.operate.token", TOKEN);
         settings.put("quarkus.http.test-port", "0");
-        // The packaged service takes the port, tests look at the test port.
-        String management = Integer.toString(freePort());
-        settings.put("quarkus.management.port", management);
-        settings.put("quarkus.management.test-port", management);
+        if (Boolean.getBoolean("tapedeck.packaged")) {
+            // The packaged service takes the port, tests look at the test port.
+            String management = Integer.toString(freePort());
+            settings.put("quarkus.management.port", management);
+            settings.put("quarkus.management.test-port", management);
+        } else {
+            settings.put("quarkus.management.test-port", "0");
+        }
         return settings;
     }
 
