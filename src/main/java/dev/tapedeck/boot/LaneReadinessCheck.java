@@ -27,6 +27,13 @@ class LaneReadinessCheck implements HealthCheck {
         if (lanes.draining()) {
             response.withData("stopping", true);
         }
+        List<String> suspended = lanes.status().stream()
+                .filter(LaneStatus::suspended)
+                .map(lane -> lane.lane().toString())
+                .toList();
+        if (!suspended.isEmpty()) {
+            response.withData("suspended", String.join(", ", suspended));
+        }
         return held.isEmpty()
                 ? response.build()
                 : response.withData("held", String.join(", ", held)).build();

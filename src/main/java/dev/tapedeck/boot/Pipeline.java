@@ -13,6 +13,7 @@ import dev.tapedeck.session.OpenBatches;
 import dev.tapedeck.session.SessionConfig;
 import dev.tapedeck.session.SessionSettings;
 import dev.tapedeck.session.SessionStages;
+import dev.tapedeck.session.VerdictListener;
 import dev.tapedeck.telemetry.BatchMeters;
 import dev.tapedeck.telemetry.IntakeMeters;
 import dev.tapedeck.telemetry.VerdictMeters;
@@ -60,6 +61,7 @@ class Pipeline {
             OpenBatches openBatches,
             BatchSink sink,
             IntakeConfig config,
+            VerdictListener listener,
             MeterRegistry registry,
             InstantSource clock) {
         return new SessionStages(
@@ -69,7 +71,8 @@ class Pipeline {
                 sink,
                 new VerdictMeters(registry),
                 new BatchMeters(registry, clock),
-                config.transactions());
+                config.transactions(),
+                listener);
     }
 
     @Produces

@@ -47,4 +47,11 @@ public interface IntakeConfig {
     /** How long an orderly stop may take to seal, upload, insert and commit all lanes. */
     @WithDefault("30s")
     Duration shutdownDeadline();
+
+    /**
+     * How long a partition that has messages, and that a broker answers for, may give none of them before the process
+     * counts as dead: a message that the client cannot decode makes every poll fail. Greater than 0.
+     */
+    @WithDefault("1M")
+    Duration stuckAfter();
 }

@@ -27,6 +27,14 @@ final class LaneQueue<L> {
             this.lookUp = lookUp;
         }
 
+        long heldBytes() {
+            long bytes = 0;
+            for (InboundMessage message : messages) {
+                bytes += message.heldBytes();
+            }
+            return bytes;
+        }
+
         Uni<L> lookUp() {
             return lookUp;
         }
@@ -62,9 +70,7 @@ final class LaneQueue<L> {
             return;
         }
         slices.add(slice);
-        for (InboundMessage message : slice.messages) {
-            bytes += message.size();
-        }
+        bytes += slice.heldBytes();
     }
 
     /** The slice with the next message, or null when the queue is empty. */
@@ -83,7 +89,7 @@ final class LaneQueue<L> {
     /** The current message of the first slice is dealt with. */
     void advance() {
         Slice<L> first = slices.element();
-        bytes -= first.current().size();
+        bytes -= first.current().heldBytes();
         first.next++;
         if (first.next == first.messages.size()) {
             slices.remove();

@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param lane which assignment
  * @param state its state in one word, lower case; {@code failed} when a defect closed it
  * @param from where the open or next batch begins; negative before the first message
+ * @param committed up to where everything is durable and committed; negative before the group has answered
  * @param next the next offset to be taken; negative before the first message
  * @param queuedBytes bytes of messages not yet taken
  * @param openBytes bytes held by the open batch
  * @param openSince when the open batch took its first message, or null when there is none
  * @param sealedBatches sealed batches on their way out
- * @param paused whether the partition is paused
+ * @param paused whether the partition is paused, for whatever reason
+ * @param suspended whether an operator paused the lane: it takes nothing until told to
  * @param waitingFor the server that owes an answer before the lane can go on, or null
  * @param failing the steps that failed last time and are being retried
  * @param progressed when the lane last took a message or finished a batch
@@ -27,12 +29,14 @@ public record LaneStatus(
         LaneId lane,
         String state,
         long from,
+        long committed,
         long next,
         long queuedBytes,
         long openBytes,
         @Nullable Instant openSince,
         int sealedBatches,
         boolean paused,
+        boolean suspended,
         @Nullable String waitingFor,
         Set<String> failing,
         Instant progressed,

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -99,6 +100,9 @@ public class Lanes<L> {
                 assigned.lane().offer(messages, lookUp);
             }
         });
+        if (budget.exceeded()) {
+            lanes.values().forEach(assigned -> assigned.lane().holdBack());
+        }
     }
 
     /** Opens a lane for each partition. On the polling thread. */
@@ -206,6 +210,28 @@ public class Lanes<L> {
 
     private static double seconds(Duration duration) {
         return duration.toMillis() / 1000.0;
+    }
+
+    /**
+     * Suspends the lane of this partition, whatever its topic: it takes nothing until {@link #resume}, or until the partition
+     * leaves. Answers false when the partition is not here. Any thread.
+     */
+    public boolean suspend(int partition) {
+        return each(partition, Lane::suspend);
+    }
+
+    /** Lets the lane of this partition go on. Answers false when the partition is not here. Any thread. */
+    public boolean resume(int partition) {
+        return each(partition, Lane::resume);
+    }
+
+    private boolean each(int partition, Consumer<Lane<L>> action) {
+        List<Lane<L>> found = lanes.entrySet().stream()
+                .filter(entry -> entry.getKey().partition() == partition)
+                .map(entry -> entry.getValue().lane())
+                .toList();
+        found.forEach(action);
+        return !found.isEmpty();
     }
 
     /** Whether an orderly stop is under way. Any thread. */

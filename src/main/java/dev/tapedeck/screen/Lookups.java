@@ -1,5 +1,6 @@
 package dev.tapedeck.screen;
 
+import dev.tapedeck.intake.InboundMessage;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,22 @@ public final class Lookups {
 
     boolean announced() {
         return announced;
+    }
+
+    /**
+     * The session that a message's headers name; null when they name none. Its team is {@link SessionKey#NO_TEAM} when it was
+     * not looked up, as for messages that restrictions stop, or when the token is no team's.
+     */
+    public @Nullable SessionKey sessionOf(InboundMessage message) {
+        String sessionId = message.headers().text("session_id");
+        if (sessionId == null) {
+            return null;
+        }
+        String token = message.headers().text("token");
+        int team = token != null && teams.get(token) instanceof TeamAnswer.Found(Team found)
+                ? found.id()
+                : SessionKey.NO_TEAM;
+        return new SessionKey(team, SessionKey.normalise(sessionId));
     }
 
     @Nullable RestrictionSet restrictions() {

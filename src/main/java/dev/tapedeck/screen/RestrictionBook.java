@@ -3,6 +3,7 @@ package dev.tapedeck.screen;
 import dev.tapedeck.screen.RestrictionReading.Read;
 import dev.tapedeck.screen.RestrictionReading.Unanswered;
 import dev.tapedeck.screen.RestrictionReading.Unreadable;
+import dev.tapedeck.telemetry.OperatorMessage;
 import dev.tapedeck.telemetry.ScreenMeters;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -108,16 +109,17 @@ public class RestrictionBook {
             readings.put(kind, inOrder.get(kind.ordinal()));
         }
         RestrictionState before = state;
+        boolean complete = readings.values().stream().noneMatch(Unanswered.class::isInstance);
         if (turn > appliedTurn) {
             appliedTurn = turn;
             state = before.after(readings, clock.instant());
             inForce = state.inForce();
-            answered = readings.values().stream().noneMatch(Unanswered.class::isInstance);
+            answered = complete;
         }
         List<String> faults = faults(readings);
         tell(faults);
         return new RestrictionReload(
-                without(state.all(), before.all()), without(before.all(), state.all()), faults, status());
+                without(state.all(), before.all()), without(before.all(), state.all()), faults, complete, status());
     }
 
     private List<String> faults(Map<RestrictionKind, RestrictionReading> readings) {
@@ -138,7 +140,7 @@ public class RestrictionBook {
     private void tell(List<String> faults) {
         faults.stream()
                 .filter(fault -> !knownFaults.contains(fault))
-                .forEach(fault -> LOGGER.warnf("Restrictions: %s", fault));
+                .forEach(fault -> OperatorMessage.RESTRICTIONS_KEPT.log(LOGGER, fault));
         knownFaults = Set.copyOf(faults);
     }
 

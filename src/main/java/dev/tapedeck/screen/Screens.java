@@ -30,7 +30,7 @@ class Screens implements Screening {
     private final InstantSource clock;
     private final HeaderCheck headerCheck;
     private final Judge judge;
-    private final int maxBodyBytes;
+    private final BodyReaders readers;
     private final HotSessions.Limits hotLimits;
 
     Screens(
@@ -49,7 +49,8 @@ class Screens implements Screening {
         this.clock = clock;
         ScreenConfig.Overflow overflow = config.overflow();
         boolean diverting = overflow.mode() == ScreenConfig.Overflow.Mode.REDIRECT;
-        this.maxBodyBytes = (int) config.maxBody().asLongValue();
+        int maxBodyBytes = (int) config.maxBody().asLongValue();
+        this.readers = new BodyReaders(maxBodyBytes, Runtime.getRuntime().availableProcessors());
         this.headerCheck = new HeaderCheck(diverting);
         CaptureClock captureClock = new CaptureClock(config.clockTolerance());
         this.judge = new Judge(headerCheck, new BodyCheck(maxBodyBytes, captureClock, diverting, meters));
@@ -124,7 +125,7 @@ class Screens implements Screening {
 
     @Override
     public ScreenDesk desk() {
-        return new ScreenDesk(maxBodyBytes, hotLimits);
+        return new ScreenDesk(readers, hotLimits);
     }
 
     @Override

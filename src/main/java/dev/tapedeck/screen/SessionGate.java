@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * remembered here, so that asking again costs nothing. Callable on any thread.
  */
 @Singleton
-class SessionGate {
+public class SessionGate {
 
     private static final Logger LOGGER = Logger.getLogger(SessionGate.class);
     private static final Duration REMEMBERED_FOR = Duration.ofDays(2);
@@ -74,6 +74,12 @@ class SessionGate {
                 .invoke(failure -> LOGGER.debug("Sessions' standings were not read", failure))
                 .onFailure()
                 .recoverWithItem(standings);
+    }
+
+    /** What Redis remembers of a session. Charges nobody's budget. Fails when there is no answer. */
+    public Uni<GateMarks> marks(SessionKey session) {
+        return redis.values("marks", keys(List.of(session)))
+                .map(values -> new GateMarks(values.get(0) != null, values.get(1) != null));
     }
 
     private Uni<Map<SessionKey, Standing>> settle(List<SessionKey> sessions, List<@Nullable String> values) {

@@ -10,6 +10,9 @@ import java.util.Locale;
  */
 public record SessionKey(int teamId, String sessionId) {
 
+    /** Stands for the team while it is not known. No team has it. */
+    public static final int NO_TEAM = 0;
+
     private static final int UUID_LENGTH = 36;
 
     /**

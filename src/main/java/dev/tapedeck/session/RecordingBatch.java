@@ -17,7 +17,7 @@ import dev.tapedeck.screen.Verdict;
 import dev.tapedeck.screen.Warning;
 import dev.tapedeck.screen.WarningType;
 import dev.tapedeck.telemetry.BatchMeters;
-import dev.tapedeck.telemetry.VerdictMeters;
+import dev.tapedeck.telemetry.OperatorMessage;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -42,13 +42,12 @@ final class RecordingBatch implements LaneBatch<Lookups> {
     private final OpenBatches shared;
     private final OpenBatch open;
     private final BatchSink sink;
-    private final VerdictMeters meters;
+    private final Tally tally;
     private final BatchMeters batches;
     private final ExitCopies copies;
     private final List<Warning> warnings = new ArrayList<>();
     private final Set<SessionKey> admitted = new LinkedHashSet<>();
     private final Set<SessionKey> limited = new HashSet<>();
-    private final Tally tally = new Tally();
 
     private @Nullable ExitMap announced;
     private @Nullable Lookups round;
@@ -61,7 +60,7 @@ final class RecordingBatch implements LaneBatch<Lookups> {
             OpenBatches shared,
             BatchSink sink,
             ExitCopies copies,
-            VerdictMeters meters,
+            Tally tally,
             BatchMeters batches) {
         this.screening = screening;
         this.exits = exits;
@@ -69,7 +68,7 @@ final class RecordingBatch implements LaneBatch<Lookups> {
         this.shared = shared;
         this.open = shared.open();
         this.sink = sink;
-        this.meters = meters;
+        this.tally = tally;
         this.batches = batches;
         this.copies = copies;
     }
@@ -88,25 +87,34 @@ final class RecordingBatch implements LaneBatch<Lookups> {
             markSeen();
             round = lookups;
         }
-        switch (verdict(message, lookups)) {
+        try {
+            return act(message, lookups, verdict(message, lookups));
+        } finally {
+            desk.clear();
+        }
+    }
+
+    private Take act(InboundMessage message, Lookups lookups, Verdict verdict) {
+        switch (verdict) {
             case Verdict.Wait wait -> {
                 return new Take.Wait(wait.reason().dependency());
             }
-            case Verdict.Admit admit -> record(admit);
-            case Verdict.Drop drop -> drop(drop.reason(), drop.warnings());
+            case Verdict.Admit admit -> record(message, admit);
+            case Verdict.Drop drop -> {
+                warnings.addAll(drop.warnings());
+                leave(message, lookups, Fate.DROPPED, drop.reason().label());
+            }
             case Verdict.Divert divert -> {
                 copies.add(message.origin().offset(), ExitLetters.of(divert), exits.divert(message, divert));
-                meters.diverted(divert.reason().label());
-                tally.diverted++;
+                leave(message, lookups, Fate.DIVERTED, divert.reason().label());
             }
             case Verdict.DeadLetter dead -> {
                 copies.add(message.origin().offset(), ExitLetters.of(dead), exits.deadLetter(message, dead));
                 warnings.addAll(dead.warnings());
-                meters.deadLettered(dead.reason().label());
-                tally.deadLettered++;
+                leave(message, lookups, Fate.DEAD_LETTERED, dead.reason().label());
             }
         }
-        tally.taken++;
+        tally.taken();
         return Take.Taken.INSTANCE;
     }
 
@@ -126,14 +134,14 @@ final class RecordingBatch implements LaneBatch<Lookups> {
             try {
                 return screening.judge(message, lookups, desk);
             } catch (RuntimeException | StackOverflowError second) {
-                LOG.errorf(second, "a defect: %s cannot be processed", message.origin());
+                OperatorMessage.MESSAGE_FAILED.logWithCause(LOG, second, message.origin());
                 return new Verdict.DeadLetter(
                         DeadLetterReason.PROCESSING_ERROR, second.getClass().getName());
             }
         }
     }
 
-    private void record(Verdict.Admit admit) {
+    private void record(InboundMessage message, Verdict.Admit admit) {
         RecordOutcome outcome = open.record(admit.admission());
         SessionKey session = admit.admission().session();
         warnings.addAll(admit.warnings());
@@ -143,17 +151,14 @@ final class RecordingBatch implements LaneBatch<Lookups> {
                     session.teamId(), session.sessionId(), Map.of("sessionId", session.sessionId())));
         }
         if (outcome.refused()) {
-            drop(DropReason.SESSION_EVENT_LIMIT, List.of());
+            tally.decided(message, session, Fate.DROPPED, DropReason.SESSION_EVENT_LIMIT.label());
         } else {
-            meters.recorded();
-            tally.recorded++;
+            tally.decided(message, session, Fate.RECORDED, "");
         }
     }
 
-    private void drop(DropReason reason, List<Warning> heard) {
-        warnings.addAll(heard);
-        meters.dropped(reason.label());
-        tally.dropped++;
+    private void leave(InboundMessage message, Lookups lookups, Fate fate, String reason) {
+        tally.decided(message, lookups.sessionOf(message), fate, reason);
     }
 
     private void markSeen() {
@@ -165,7 +170,7 @@ final class RecordingBatch implements LaneBatch<Lookups> {
 
     @Override
     public long heldBytes() {
-        return open.rawBytes() + copies.heldBytes();
+        return open.heldBytes() + copies.heldBytes();
     }
 
     @Override
@@ -193,23 +198,5 @@ final class RecordingBatch implements LaneBatch<Lookups> {
     public void discard() {
         copies.discard();
         open.discard();
-    }
-
-    /** What became of the messages of this batch; every one is in exactly one place. */
-    private static final class Tally {
-        private long taken;
-        private long recorded;
-        private long dropped;
-        private long diverted;
-        private long deadLettered;
-
-        void check(BatchSpan span) {
-            if (taken != recorded + dropped + diverted + deadLettered) {
-                throw new IllegalStateException(
-                        "messages unaccounted for in " + span + ": taken " + taken + ", recorded "
-                                + recorded + ", dropped " + dropped + ", diverted " + diverted + ", dead-lettered "
-                                + deadLettered);
-            }
-        }
     }
 }

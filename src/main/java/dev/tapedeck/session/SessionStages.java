@@ -30,6 +30,7 @@ public final class SessionStages implements Stages<Lookups> {
     private final VerdictMeters verdicts;
     private final BatchMeters batches;
     private final boolean transactions;
+    private final VerdictListener listener;
 
     /** @param transactions whether copies wait for the commit of their batch */
     public SessionStages(
@@ -39,7 +40,8 @@ public final class SessionStages implements Stages<Lookups> {
             BatchSink sink,
             VerdictMeters verdicts,
             BatchMeters batches,
-            boolean transactions) {
+            boolean transactions,
+            VerdictListener listener) {
         this.screening = screening;
         this.exits = exits;
         this.openBatches = openBatches;
@@ -47,6 +49,7 @@ public final class SessionStages implements Stages<Lookups> {
         this.verdicts = verdicts;
         this.batches = batches;
         this.transactions = transactions;
+        this.listener = listener;
     }
 
     @Override
@@ -62,7 +65,8 @@ public final class SessionStages implements Stages<Lookups> {
     @Override
     public Supplier<LaneBatch<Lookups>> batches(LaneId lane) {
         ScreenDesk desk = screening.desk();
-        return () -> new RecordingBatch(screening, exits, desk, openBatches, sink, copies(), verdicts, batches);
+        return () -> new RecordingBatch(
+                screening, exits, desk, openBatches, sink, copies(), new Tally(lane, verdicts, listener), batches);
     }
 
     private ExitCopies copies() {

@@ -65,6 +65,13 @@ final class KafkaSink implements RowSink {
         return Uni.createFrom().item(Set.of());
     }
 
+    @Override
+    public Uni<List<RecordedMessages>> recorded(
+            String topic, int partition, long from, long until, Set<String> sessions) {
+        return Uni.createFrom()
+                .failure(new UnsupportedOperationException("rows go to Kafka topics, which cannot be asked"));
+    }
+
     /** The peer has no topic for gaps; the log and the counter tell of them. */
     @Override
     public Uni<Void> write(OffsetGap gap) {

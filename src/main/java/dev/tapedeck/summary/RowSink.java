@@ -21,6 +21,15 @@ interface RowSink {
     /** The addresses of those blocks of these objects that have a row. */
     Uni<Set<String>> known(List<StoredObject> objects);
 
+    /**
+     * The blocks of these sessions that may hold messages of one partition, whatever the team. Fails where rows cannot be
+     * asked.
+     *
+     * @param from the first offset, inclusive
+     * @param until the last offset, exclusive
+     */
+    Uni<List<RecordedMessages>> recorded(String topic, int partition, long from, long until, Set<String> sessions);
+
     /** Writes the row of a gap. Repeating it adds nothing. Answers on any thread. */
     Uni<Void> write(OffsetGap gap);
 }

@@ -1,6 +1,7 @@
 package dev.tapedeck.summary;
 
 import com.clickhouse.client.ClickHouseClient;
+import com.clickhouse.client.ClickHouseClientBuilder;
 import com.clickhouse.client.ClickHouseCredentials;
 import com.clickhouse.client.ClickHouseNode;
 import com.clickhouse.client.ClickHouseNodeSelector;
@@ -12,8 +13,11 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /** Puts the summary stage together. */
 @Dependent
@@ -21,8 +25,16 @@ class SummaryBeans {
 
     private static final int MAX_CONCURRENCY = 64;
 
+    /** Questions that may wait for the thread that asks them. */
+    private static final int QUESTIONS = 16;
+
+    private static final int READER_IDLES = 60;
+
     /** The threads that the blocking ClickHouse client runs on. */
     record InsertThreads(ExecutorService pool) {}
+
+    /** The thread that questions of operators run on: they must not keep inserts waiting. */
+    record ReadThread(ExecutorService pool) {}
 
     @Produces
     @Singleton
@@ -50,25 +62,58 @@ class SummaryBeans {
             LogEntriesChannel logEntries) {
         return new SummaryWriter(
                 switch (config.sink()) {
-                    case CLICKHOUSE -> clickHouse(config.clickhouse(), threads, registry);
+                    case CLICKHOUSE -> {
+                        ClickHouseAccess access = access(config.clickhouse());
+                        yield new ClickHouseSink(
+                                access.client(), access.server(), threads.pool(), new SummaryMeters(registry));
+                    }
                     case KAFKA -> new KafkaSink(replayEvents, logEntries);
                 });
     }
 
-    private static RowSink clickHouse(
-            SummaryConfig.ClickHouse clickhouse, InsertThreads threads, MeterRegistry registry) {
+    @Produces
+    @Singleton
+    ClickHouseTables clickHouseTables(SummaryConfig config) {
+        ClickHouseAccess access = access(config.clickhouse());
+        return new ClickHouseTables(access.client(), access.server());
+    }
+
+    @Produces
+    @Singleton
+    ReadThread readThread() {
+        return new ReadThread(new ThreadPoolExecutor(
+                0,
+                1,
+                READER_IDLES,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(QUESTIONS),
+                Thread.ofPlatform().daemon().name("clickhouse-read-", 1).factory()));
+    }
+
+    void stop(@Disposes ReadThread thread) {
+        thread.pool().shutdown();
+    }
+
+    @Produces
+    @Singleton
+    RecordedBlocks recordedBlocks(SummaryConfig config, ReadThread thread) {
+        return new RecordedBlocks(
+                config.sink() == SummaryConfig.Sink.CLICKHOUSE ? access(config.clickhouse()) : null, thread.pool());
+    }
+
+    private static ClickHouseAccess access(SummaryConfig.ClickHouse clickhouse) {
         ClickHouseNode server = ClickHouseNode.builder(ClickHouseNode.of(clickhouse.url()))
                 .database(clickhouse.database())
                 .credentials(ClickHouseCredentials.fromUserAndPassword(
                         clickhouse.user(), clickhouse.password().orElse("")))
                 .build();
-        ClickHouseClient client = ClickHouseClient.builder()
+        ClickHouseClientBuilder client = ClickHouseClient.builder()
                 .nodeSelector(ClickHouseNodeSelector.of(ClickHouseProtocol.HTTP))
                 .option(ClickHouseClientOption.ASYNC, false)
                 .option(
                         ClickHouseClientOption.SOCKET_TIMEOUT,
-                        Math.toIntExact(clickhouse.timeout().toMillis()))
-                .build();
-        return new ClickHouseSink(client, server, threads.pool(), new SummaryMeters(registry));
+                        Math.toIntExact(clickhouse.timeout().toMillis()));
+        clickhouse.caCertificates().ifPresent(file -> client.option(ClickHouseClientOption.SSL_ROOT_CERTIFICATE, file));
+        return new ClickHouseAccess(client.build(), server);
     }
 }

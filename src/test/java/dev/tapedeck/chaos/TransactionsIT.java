@@ -8,6 +8,7 @@ import dev.tapedeck.readback.Block;
 import dev.tapedeck.readback.Event;
 import dev.tapedeck.readback.StackAddresses;
 import dev.tapedeck.testing.Broker;
+import dev.tapedeck.testing.Fault;
 import dev.tapedeck.testing.LocalStack;
 import java.io.IOException;
 import java.io.UncheckedIOException;

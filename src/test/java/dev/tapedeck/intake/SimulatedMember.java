@@ -32,7 +32,7 @@ final class SimulatedMember {
     private final SimulatedStages stages;
     private final Flaw flaw;
     private final IntakeMeters meters = new IntakeMeters(new SimpleMeterRegistry());
-    private final ByteBudget budget = new ByteBudget(1000);
+    private final ByteBudget budget = new ByteBudget(60_000);
     private final Map<Integer, Assigned> assigned = new HashMap<>();
     private long epochs;
     private boolean alive = true;
@@ -68,7 +68,7 @@ final class SimulatedMember {
         LaneId id = new LaneId(SimulatedBroker.TOPIC, number, ++epochs);
         Backoff backoff = new Backoff(Duration.ofMillis(5), Duration.ofMillis(50));
         LaneSettings settings =
-                new LaneSettings(200, 1 + random.nextInt(2), stages.maxAge(), backoff, time, this::later);
+                new LaneSettings(16_000, 1 + random.nextInt(2), stages.maxAge(), backoff, time, this::later);
         Link link = new Link(number);
         Lane<Long> lane = new Lane<>(id, this::post, link, stages, settings, budget, meters);
         Assigned one = new Assigned(lane);

@@ -152,7 +152,7 @@ final class SimulatedStages implements Stages<Long> {
 
         @Override
         public long heldBytes() {
-            return taken * 10L;
+            return taken * 600L;
         }
 
         @Override
@@ -207,7 +207,7 @@ final class SimulatedStages implements Stages<Long> {
 
         @Override
         public long heldBytes() {
-            return 10;
+            return 600;
         }
 
         @Override
@@ -229,6 +229,7 @@ final class SimulatedStages implements Stages<Long> {
                 2,
                 events.size(),
                 events.size(),
+                List.of(),
                 0,
                 bytes.length,
                 null,

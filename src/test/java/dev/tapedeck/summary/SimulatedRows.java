@@ -62,6 +62,12 @@ public final class SimulatedRows {
             }
 
             @Override
+            public Uni<List<RecordedMessages>> recorded(
+                    String topic, int partition, long from, long until, Set<String> sessions) {
+                throw new AssertionError("only a replay of dead letters asks");
+            }
+
+            @Override
             public Uni<Void> write(OffsetGap gap) {
                 throw new AssertionError("nothing is ever gone here: " + gap);
             }

@@ -1,0 +1,53 @@
+package dev.tapedeck.operate.rest;
+
+import dev.tapedeck.operate.rest.TrafficWindow.Top;
+import dev.tapedeck.screen.SessionKey;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/** Which teams and sessions send most, in bytes as Kafka delivers them. Any thread. */
+@Singleton
+class NoisySenders {
+
+    private static final int BOXES = 1024;
+
+    private final TrafficWindow<Integer> teams;
+    private final TrafficWindow<SessionKey> sessions;
+    private final InstantSource clock;
+
+    /** Team ids as objects, so that none is made for each message. A race makes one more and does no harm. */
+    private final @Nullable Integer[] boxes = new Integer[BOXES];
+
+    NoisySenders(OperateConfig config, InstantSource clock) {
+        this.clock = clock;
+        OperateConfig.Top top = config.top();
+        teams = new TrafficWindow<>(top.tracked(), top.window(), clock.millis());
+        sessions = new TrafficWindow<>(top.tracked(), top.window(), clock.millis());
+    }
+
+    /** A message of so many bytes. */
+    void add(SessionKey session, int bytes) {
+        long now = clock.millis();
+        teams.add(boxed(session.teamId()), bytes, now);
+        sessions.add(session, bytes, now);
+    }
+
+    Top<Integer> teams(int limit) {
+        return teams.top(limit, clock.millis());
+    }
+
+    Top<SessionKey> sessions(int limit) {
+        return sessions.top(limit, clock.millis());
+    }
+
+    private Integer boxed(int team) {
+        int place = team & BOXES - 1;
+        Integer box = boxes[place];
+        if (box == null || box != team) {
+            box = team;
+            boxes[place] = box;
+        }
+        return box;
+    }
+}

@@ -1,0 +1,69 @@
+package dev.tapedeck.operate.rest;
+
+import dev.tapedeck.intake.Lanes;
+import dev.tapedeck.screen.GateMarks;
+import dev.tapedeck.screen.SessionGate;
+import dev.tapedeck.screen.SessionKey;
+import dev.tapedeck.summary.RecordedBlocks;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+
+/** What became of a recording. */
+@Singleton
+class RecordingEndpoint implements Endpoints {
+
+    private final RecordedBlocks blocks;
+    private final SessionGate gate;
+    private final SessionMemory memory;
+    private final Lanes<?> lanes;
+    private final InstanceName instance;
+
+    RecordingEndpoint(
+            RecordedBlocks blocks, SessionGate gate, SessionMemory memory, Lanes<?> lanes, InstanceName instance) {
+        this.blocks = blocks;
+        this.gate = gate;
+        this.memory = memory;
+        this.lanes = lanes;
+        this.instance = instance;
+    }
+
+    @Override
+    public List<Endpoint> endpoints() {
+        return List.of(Endpoint.get("/recordings/:team/:session", this::recording));
+    }
+
+    private Uni<Answer> recording(RoutingContext call) {
+        int team = Inputs.number(call.pathParam("team"), 1, Integer.MAX_VALUE);
+        if (team < 0) {
+            return Uni.createFrom().item(Answer.badRequest("team must be a number from 1"));
+        }
+        String session = call.pathParam("session");
+        if (session == null || session.isEmpty() || session.length() > SessionMemory.LONGEST_ID) {
+            return Uni.createFrom()
+                    .item(Answer.badRequest("session must have 1 to " + SessionMemory.LONGEST_ID + " characters"));
+        }
+        return find(new SessionKey(team, SessionKey.normalise(session)));
+    }
+
+    /** Memory and lanes are asked first: what is open now may have become a block by the time ClickHouse is asked. */
+    private Uni<Answer> find(SessionKey session) {
+        Recollection own = memory.of(session);
+        Recollection teamless = memory.of(new SessionKey(SessionKey.NO_TEAM, session.sessionId()));
+        var standing = lanes.status();
+        Uni<Optional<GateMarks>> marks =
+                gate.marks(session).map(Optional::of).onFailure().recoverWithItem(Optional.empty());
+        return Uni.combine()
+                .all()
+                .unis(blocks.of(session), marks)
+                .with((found, remembered) -> Answer.ok(new JsonObject()
+                        .put("instance", instance.toString())
+                        .put("team", session.teamId())
+                        .put("session", session.sessionId())
+                        .mergeIn(WhereaboutsJson.of(
+                                new Whereabouts(found, remembered.orElse(null), own, teamless, standing)))));
+    }
+}

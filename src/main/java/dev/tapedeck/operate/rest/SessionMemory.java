@@ -1,0 +1,109 @@
+package dev.tapedeck.operate.rest;
+
+import dev.tapedeck.intake.InboundMessage;
+import dev.tapedeck.intake.LaneId;
+import dev.tapedeck.screen.SessionKey;
+import dev.tapedeck.session.Fate;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The latest verdicts, by session. Bounded: the session that has been quiet for longest is forgotten first, and what may
+ * thus be missing from an answer is part of the answer. Any thread; remembering holds a lock for less than a microsecond
+ * and allocates nothing for a recorded message of a session that is remembered.
+ */
+@Singleton
+class SessionMemory {
+
+    /** Longer ids are not to be remembered, so that no header can fill the memory. */
+    static final int LONGEST_ID = 200;
+
+    private final InstantSource clock;
+    private final int capacity;
+    private final LinkedHashMap<SessionKey, Entry> entries = new LinkedHashMap<>();
+
+    /** From when on sessions are remembered: those that were heard of later are here. */
+    private long since;
+
+    /** Confined to the lock. */
+    private static final class Entry {
+        /** From when on all of the session is in this entry. */
+        final long from;
+
+        long last;
+        long recorded;
+        long lastRecorded;
+
+        @Nullable LaneId lane;
+
+        @Nullable Map<Fate, Map<String, Long>> others;
+
+        Entry(long from) {
+            this.from = from;
+        }
+    }
+
+    SessionMemory(OperateConfig config, InstantSource clock) {
+        this.clock = clock;
+        this.capacity = config.rememberedSessions();
+        this.since = clock.millis();
+    }
+
+    /** A message of the session got its final verdict. */
+    void remember(LaneId lane, InboundMessage message, SessionKey session, Fate fate, String reason) {
+        synchronized (this) {
+            long now = clock.millis();
+            Entry entry = entries.get(session);
+            if (entry == null) {
+                entry = begin();
+            }
+            entries.putLast(session, entry);
+            entry.last = now;
+            if (fate == Fate.RECORDED) {
+                entry.recorded++;
+                entry.lane = lane;
+                entry.lastRecorded = message.origin().offset();
+            } else {
+                count(entry, fate, reason);
+            }
+        }
+    }
+
+    private Entry begin() {
+        if (entries.size() >= capacity) {
+            since = Math.max(since, entries.pollFirstEntry().getValue().last);
+        }
+        return new Entry(since);
+    }
+
+    private static void count(Entry entry, Fate fate, String reason) {
+        Map<Fate, Map<String, Long>> others = entry.others;
+        if (others == null) {
+            others = new EnumMap<>(Fate.class);
+            entry.others = others;
+        }
+        others.computeIfAbsent(fate, any -> new TreeMap<>()).merge(reason, 1L, Long::sum);
+    }
+
+    /** What is remembered of this session. */
+    synchronized Recollection of(SessionKey session) {
+        Entry entry = entries.get(session);
+        if (entry == null) {
+            return new Recollection(Instant.ofEpochMilli(since), null);
+        }
+        Map<Fate, Map<String, Long>> others = new EnumMap<>(Fate.class);
+        if (entry.others != null) {
+            entry.others.forEach((fate, counts) -> others.put(fate, Map.copyOf(counts)));
+        }
+        return new Recollection(
+                Instant.ofEpochMilli(entry.from),
+                new Recollection.Messages(
+                        Instant.ofEpochMilli(entry.last), entry.recorded, entry.lane, entry.lastRecorded, others));
+    }
+}

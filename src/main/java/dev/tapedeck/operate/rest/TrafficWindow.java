@@ -1,0 +1,91 @@
+package dev.tapedeck.operate.rest;
+
+import dev.tapedeck.operate.rest.HeavyHitters.Hitter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The keys with most bytes lately: those of the running window and of the one before it. Older traffic is forgotten. Any
+ * thread; adding holds a lock for less than a microsecond and allocates nothing.
+ *
+ * @param <K> who sends
+ */
+final class TrafficWindow<K> {
+
+    private final long windowMillis;
+    private HeavyHitters<K> running;
+    private HeavyHitters<K> before;
+    private long beganMillis;
+    private long since;
+
+    TrafficWindow(int capacity, Duration window, long nowMillis) {
+        windowMillis = window.toMillis();
+        running = new HeavyHitters<>(capacity);
+        before = new HeavyHitters<>(capacity);
+        beganMillis = nowMillis;
+        since = nowMillis;
+    }
+
+    /**
+     * Who sent most.
+     *
+     * @param since from when on traffic counts
+     */
+    record Top<K>(Instant since, List<Hitter<K>> hitters) {}
+
+    synchronized void add(K key, int bytes, long nowMillis) {
+        roll(nowMillis);
+        running.add(key, bytes);
+    }
+
+    /** The heaviest so many, the heaviest first. */
+    synchronized Top<K> top(int limit, long nowMillis) {
+        roll(nowMillis);
+        Map<K, Hitter<K>> merged = new HashMap<>();
+        long missedBefore = before.atMostUntracked();
+        long missedRunning = running.atMostUntracked();
+        before.all().forEach(one -> merged.put(one.key(), plus(one, missedRunning)));
+        for (Hitter<K> one : running.all()) {
+            Hitter<K> earlier = merged.get(one.key());
+            merged.put(
+                    one.key(),
+                    earlier == null
+                            ? plus(one, missedBefore)
+                            : new Hitter<>(
+                                    one.key(),
+                                    earlier.atLeast() + one.atLeast(),
+                                    earlier.atMost() - missedRunning + one.atMost(),
+                                    earlier.timesAtLeast() + one.timesAtLeast()));
+        }
+        List<Hitter<K>> sorted = new ArrayList<>(merged.values());
+        sorted.sort(Comparator.comparingLong((Hitter<K> one) -> one.atLeast()).reversed());
+        return new Top<>(Instant.ofEpochMilli(since), List.copyOf(sorted.subList(0, Math.min(limit, sorted.size()))));
+    }
+
+    private static <K> Hitter<K> plus(Hitter<K> one, long missed) {
+        return new Hitter<>(one.key(), one.atLeast(), one.atMost() + missed, one.timesAtLeast());
+    }
+
+    private void roll(long nowMillis) {
+        long passed = nowMillis - beganMillis;
+        if (passed < windowMillis) {
+            return;
+        }
+        HeavyHitters<K> oldest = before;
+        before = running;
+        running = oldest;
+        running.clear();
+        since = beganMillis;
+        beganMillis += windowMillis;
+        if (passed >= 2 * windowMillis) {
+            before.clear();
+            beganMillis = nowMillis;
+            since = nowMillis - windowMillis;
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package dev.tapedeck.session;
+
+import dev.tapedeck.intake.BatchSpan;
+import dev.tapedeck.intake.InboundMessage;
+import dev.tapedeck.intake.LaneId;
+import dev.tapedeck.screen.SessionKey;
+import dev.tapedeck.telemetry.VerdictMeters;
+import org.jspecify.annotations.Nullable;
+
+/** What became of the messages of a batch; every one is in exactly one place, counted once. Confined to the lane's mailbox. */
+final class Tally {
+
+    private final LaneId lane;
+    private final VerdictMeters meters;
+    private final VerdictListener listener;
+    private final long[] counts = new long[Fate.values().length];
+    private long taken;
+
+    Tally(LaneId lane, VerdictMeters meters, VerdictListener listener) {
+        this.lane = lane;
+        this.meters = meters;
+        this.listener = listener;
+    }
+
+    /** This message is dealt with. */
+    void taken() {
+        taken++;
+    }
+
+    void decided(InboundMessage message, @Nullable SessionKey session, Fate fate, String reason) {
+        counts[fate.ordinal()]++;
+        switch (fate) {
+            case RECORDED -> meters.recorded();
+            case DROPPED -> meters.dropped(reason);
+            case DIVERTED -> meters.diverted(reason);
+            case DEAD_LETTERED -> meters.deadLettered(reason);
+        }
+        listener.decided(lane, message, session, fate, reason);
+    }
+
+    void check(BatchSpan span) {
+        long sum = 0;
+        for (long count : counts) {
+            sum += count;
+        }
+        if (taken != sum) {
+            throw new IllegalStateException("messages unaccounted for in " + span + ": taken " + taken + ", recorded "
+                    + counts[Fate.RECORDED.ordinal()] + ", dropped " + counts[Fate.DROPPED.ordinal()] + ", diverted "
+                    + counts[Fate.DIVERTED.ordinal()] + ", dead-lettered " + counts[Fate.DEAD_LETTERED.ordinal()]);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package dev.tapedeck.session;
+
+import dev.tapedeck.intake.InboundMessage;
+import dev.tapedeck.intake.LaneId;
+import dev.tapedeck.screen.SessionKey;
+import org.jspecify.annotations.Nullable;
+
+/** Hears what became of each message. */
+public interface VerdictListener {
+
+    /**
+     * A message got its final verdict. On the lane's mailbox; must neither wait nor fail.
+     *
+     * @param session what its headers name, with {@link SessionKey#NO_TEAM} while the team is not known; null for none
+     * @param reason the label of the reason; empty when recorded
+     */
+    void decided(LaneId lane, InboundMessage message, @Nullable SessionKey session, Fate fate, String reason);
+}

@@ -1,0 +1,117 @@
+package dev.tapedeck.summary;
+
+import com.clickhouse.client.ClickHouseException;
+import com.clickhouse.client.ClickHouseResponse;
+import com.clickhouse.data.ClickHouseFormat;
+import com.clickhouse.data.ClickHouseRecord;
+import dev.tapedeck.screen.SessionKey;
+import dev.tapedeck.summary.BlockSearch.Found;
+import dev.tapedeck.summary.BlockSearch.Unknown;
+import io.smallrye.mutiny.Uni;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Looks for the stored blocks of one session. Callable on any thread. */
+public final class RecordedBlocks {
+
+    private static final Logger LOG = Logger.getLogger(RecordedBlocks.class);
+
+    private static final int SHOWN = 1000;
+    private static final int MAX_SECONDS = 8;
+
+    /** Columns that say the same in every row: sums over all rows, also those beyond the limit. */
+    private static final int FIRST_SUM = 12;
+
+    private static final int SUMS = 5;
+
+    /** The session id stands in hexadecimal digits: whatever it holds, it cannot become a part of the statement. */
+    private static final String SQL = """
+            SELECT block_url, topic, partition, from_offset, until_offset, block_length,
+                toUnixTimestamp64Milli(first_timestamp), toUnixTimestamp64Milli(last_timestamp),
+                message_count, event_count, dropped_event_count, retention_period_days,
+                count() OVER (), sum(block_length) OVER (), sum(message_count) OVER (), sum(event_count) OVER (),
+                sum(dropped_event_count) OVER ()
+            FROM session_recording_blocks
+            WHERE team_id = %d AND session_id = unhex('%s')
+            ORDER BY first_timestamp, topic, partition, from_offset
+            LIMIT %d""";
+
+    private final @Nullable ClickHouseAccess access;
+    private final Executor threads;
+
+    /**
+     * @param access null when rows do not go to ClickHouse
+     * @param threads run the blocking client, apart from inserts; refuse when too much waits
+     */
+    RecordedBlocks(@Nullable ClickHouseAccess access, Executor threads) {
+        this.access = access;
+        this.threads = threads;
+    }
+
+    /** The blocks of this session that have rows. Never fails. */
+    public Uni<BlockSearch> of(SessionKey session) {
+        ClickHouseAccess clickHouse = access;
+        if (clickHouse == null) {
+            return Uni.createFrom().item(new Unknown("rows go to Kafka: tapedeck.summary.sink is kafka"));
+        }
+        return Uni.createFrom()
+                .item(() -> find(clickHouse, session))
+                .runSubscriptionOn(threads)
+                .onFailure(RejectedExecutionException.class)
+                .recoverWithItem(() -> new Unknown("too many questions at once"))
+                .onFailure()
+                .invoke(failure -> LOG.warnf("ClickHouse was asked for a session in vain: %s", failure.getMessage()))
+                .onFailure()
+                .recoverWithItem(() -> new Unknown("ClickHouse does not answer"));
+    }
+
+    private static BlockSearch find(ClickHouseAccess clickHouse, SessionKey session) {
+        String id = HexFormat.of().formatHex(session.sessionId().getBytes(StandardCharsets.UTF_8));
+        try (ClickHouseResponse response = clickHouse
+                .client()
+                .read(clickHouse.server())
+                .format(ClickHouseFormat.RowBinaryWithNamesAndTypes)
+                .set("max_execution_time", MAX_SECONDS)
+                .query(SQL.formatted(session.teamId(), id, SHOWN))
+                .executeAndWait()) {
+            List<BlockRow> rows = new ArrayList<>();
+            long[] sums = new long[SUMS];
+            for (ClickHouseRecord row : response.records()) {
+                rows.add(block(row));
+                for (int i = 0; i < SUMS; i++) {
+                    sums[i] = number(row, FIRST_SUM + i);
+                }
+            }
+            return new Found(rows, sums[0], sums[1], sums[2], sums[3], sums[4]);
+        } catch (ClickHouseException e) {
+            throw new StatementFailed("reading session_recording_blocks", e);
+        }
+    }
+
+    private static BlockRow block(ClickHouseRecord row) {
+        return new BlockRow(
+                row.getValue(0).asString(),
+                row.getValue(1).asString(),
+                row.getValue(2).asInteger(),
+                number(row, 3),
+                number(row, 4),
+                number(row, 5),
+                Instant.ofEpochMilli(number(row, 6)),
+                Instant.ofEpochMilli(number(row, 7)),
+                number(row, 8),
+                number(row, 9),
+                number(row, 10),
+                row.getValue(11).asInteger());
+    }
+
+    private static long number(ClickHouseRecord row, int column) {
+        return row.getValue(column).asLong();
+    }
+}

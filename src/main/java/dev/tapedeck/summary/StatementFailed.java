@@ -1,0 +1,13 @@
+package dev.tapedeck.summary;
+
+import com.clickhouse.client.ClickHouseException;
+
+/** The server refused a statement or did not answer; the code is ClickHouse's own. */
+final class StatementFailed extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    StatementFailed(String what, ClickHouseException cause) {
+        super(what + " failed with code " + cause.getErrorCode(), cause);
+    }
+}
