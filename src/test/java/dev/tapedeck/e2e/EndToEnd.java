@@ -11,6 +11,7 @@ import dev.tapedeck.testing.LocalStack;
 import dev.tapedeck.testing.Meters;
 import dev.tapedeck.testing.WithLocalStack;
 import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
@@ -34,7 +35,10 @@ abstract class EndToEnd {
 
     static final String OBJECTS = "session_recordings/";
 
+    @SuppressWarnings("NullAway.Init") // injected
+    @TestHTTPResource(value = "metrics", management = true)
     URI metrics;
+
     LocalStack stack;
     Broker broker;
     Bucket bucket;
@@ -48,7 +52,6 @@ abstract class EndToEnd {
         broker = new Broker(addresses);
         bucket = new Bucket(addresses);
         stored = new Stored(new ClickHouse(addresses), bucket);
-        metrics = URI.create("http://127.0.0.1:" + System.getProperty(WithLocalStack.MANAGEMENT_PORT) + "/q/metrics");
         meters = new Meters(metrics);
     }
 
@@ -62,8 +65,19 @@ abstract class EndToEnd {
                                 + meters.sum("tapedeck_dropped_total")
                                 + meters.sum("tapedeck_diverted_total")
                                 + meters.sum("tapedeck_dead_lettered_total")));
+        await().atMost(LIMIT).untilAsserted(this::batchesAreInOrder);
         broker.close();
         bucket.close();
+    }
+
+    /** Asked for in the order in which they can only grow apart. */
+    private void batchesAreInOrder() {
+        double committed = meters.sum("tapedeck_batches_committed_total");
+        double written = meters.sum("tapedeck_batches_written_total");
+        double sealed = meters.sum("tapedeck_batches_sealed_total");
+        assertThat(sealed).isGreaterThanOrEqualTo(written);
+        assertThat(written).isGreaterThanOrEqualTo(committed);
+        assertThat(meters.sum("tapedeck_lanes_paused")).isLessThanOrEqualTo(meters.sum("tapedeck_lanes"));
     }
 
     /** Waits until the service has committed beyond all of these messages. */

@@ -14,8 +14,8 @@ public final class WithLocalStack implements QuarkusTestResourceLifecycleManager
     /** What calls to the management port carry. */
     public static final String TOKEN = "token-of-the-end-to-end-tests";
 
-    /** The system property that says at which port the service's health and metrics are. */
-    public static final String MANAGEMENT_PORT = "tapedeck.test.management-port";
+    /** One for the whole run: this is started more than once, and service and tests must agree on the port. */
+    private static final int MANAGEMENT_PORT = freePort();
 
     @Override
     public Map<String, String> start() {
@@ -26,11 +26,14 @@ public final class WithLocalStack implements QuarkusTestResourceLifecycleManager
         settings.put("tapedeck.intake.retry-max", "1s");
         settings.put("tapedeck.operate.token", TOKEN);
         settings.put("quarkus.http.test-port", "0");
-        // The packaged service takes the one, the service inside the test the other.
-        String management = Integer.toString(freePort());
-        System.setProperty(MANAGEMENT_PORT, management);
-        settings.put("quarkus.management.port", management);
-        settings.put("quarkus.management.test-port", management);
+        if (Boolean.getBoolean("tapedeck.packaged")) {
+            // The packaged service takes the port, tests look at the test port.
+            String management = Integer.toString(MANAGEMENT_PORT);
+            settings.put("quarkus.management.port", management);
+            settings.put("quarkus.management.test-port", management);
+        } else {
+            settings.put("quarkus.management.test-port", "0");
+        }
         return settings;
     }
 

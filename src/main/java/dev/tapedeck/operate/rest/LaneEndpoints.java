@@ -79,6 +79,8 @@ class LaneEndpoints implements Endpoints {
                 .put("openBytes", lane.openBytes())
                 .put("openSeconds", age(lane.openSince()))
                 .put("sealedBatches", lane.sealedBatches())
+                .put("unflushedSeconds", age(lane.unflushedSince()))
+                .put("behindSeconds", lane.behind().toMillis() / MILLIS)
                 .put("paused", lane.paused())
                 .put("suspended", lane.suspended())
                 .put("waitingFor", lane.waitingFor())
