@@ -27,6 +27,7 @@ CREATE TABLE IF NOT EXISTS session_recording_blocks
     console_error_count   Int64,
     size                  Int64,
     message_count         Int64,
+    message_offsets       Array(UInt64),
     event_count           Int64,
     dropped_event_count   Int64,
     snapshot_source       LowCardinality(Nullable(String)),

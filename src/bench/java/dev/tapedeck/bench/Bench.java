@@ -34,6 +34,7 @@ public final class Bench {
             bench.peer(recording);
         }
         bench.jmh(recordings);
+        openSessions();
         for (String recording : recordings) {
             bench.ratios(recording);
             stored(recording);
@@ -76,6 +77,13 @@ public final class Bench {
         }
     }
 
+    private static void openSessions() {
+        OpenSessions open = new OpenSessions();
+        for (int sessions : new int[] {1_000, 10_000, 100_000}) {
+            print("message-" + sessions + "-open-sessions", "generated", open.measure(sessions), "CPU-us");
+        }
+    }
+
     private static double median(Collection<IterationResult> iterations, String over, String under) {
         double[] ratios = iterations.stream()
                 .mapToDouble(iteration -> counted(iteration, over) / counted(iteration, under))
@@ -111,6 +119,12 @@ public final class Bench {
         Drain.Figures all = drain.run(recording, 3, bytes);
         print("drain-cpu", recording, all.cpuSecondsPerGigabyte(), "CPU-s/GB");
         print("drain-over-hot-path", recording, all.cpuSecondsPerGigabyte() * rate("hotPathZstdUnwrap", recording) / 1e3, "x");
+        print("drain-cpu-warm", recording, all.warmCpuSecondsPerGigabyte(), "CPU-s/GB");
+        print(
+                "drain-warm-over-hot-path",
+                recording,
+                all.warmCpuSecondsPerGigabyte() * rate("hotPathZstdUnwrap", recording) / 1e3,
+                "x");
         print("drain-peak-memory", recording, all.peakMebibytes(), "MiB");
         print("drain-wall", recording, all.wallSeconds(), "s");
         for (int partitions : new int[] {1, 128}) {

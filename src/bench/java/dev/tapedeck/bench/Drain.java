@@ -27,11 +27,19 @@ final class Drain {
      * What a drain took.
      *
      * @param cpuSeconds of the service, without its start
+     * @param warmCpuSeconds of the service, for each message of the latter half: what warming up costs is over by then
      */
-    record Figures(double cpuSeconds, double wallSeconds, double peakMebibytes, long bytes, long messages) {
+    record Figures(
+            double cpuSeconds,
+            double warmCpuSeconds,
+            double wallSeconds, double peakMebibytes, long bytes, long messages) {
 
         double cpuSecondsPerGigabyte() {
             return cpuSeconds * 1e9 / bytes;
+        }
+
+        double warmCpuSecondsPerGigabyte() {
+            return warmCpuSeconds * 1e9 * messages / bytes;
         }
 
         double cpuMicrosPerMessage() {
@@ -45,7 +53,9 @@ final class Drain {
         }
         Figures all = drain(recording, partitions, bytes);
         return new Figures(
-                all.cpuSeconds() - startCpu, all.wallSeconds(), all.peakMebibytes(), all.bytes(), all.messages());
+                all.cpuSeconds() - startCpu,
+                all.warmCpuSeconds(),
+                all.wallSeconds(), all.peakMebibytes(), all.bytes(), all.messages());
     }
 
     private Figures drain(String recording, int partitions, long bytes) throws IOException, InterruptedException {
@@ -55,12 +65,13 @@ final class Drain {
             long begin = System.nanoTime();
             try (ServiceProcess service = new ServiceProcess(root, addresses, name, 10)) {
                 service.awaitReady();
-                while (!topic.drained()) {
-                    service.check(System.nanoTime() - begin < LIMIT.toNanos(), "has not drained " + name);
-                    Thread.sleep(100);
-                }
+                long warm = await(service, topic, topic.messages() / 2, begin);
+                double warmCpu = service.cpuSeconds();
+                long all = await(service, topic, topic.messages(), begin);
+                double cpu = service.cpuSeconds();
                 return new Figures(
-                        service.cpuSeconds(),
+                        cpu,
+                        (cpu - warmCpu) / Math.max(1, all - warm),
                         (System.nanoTime() - begin) / 1e9,
                         service.peakMebibytes(),
                         topic.bytes(),
@@ -69,13 +80,25 @@ final class Drain {
         }
     }
 
+    /** Returns how many messages are committed, once there are as many as these. */
+    private static long await(ServiceProcess service, DrainTopic topic, long messages, long begin)
+            throws InterruptedException {
+        long committed = topic.committed();
+        while (committed < messages) {
+            service.check(System.nanoTime() - begin < LIMIT.toNanos(), "has not drained " + topic.name());
+            Thread.sleep(100);
+            committed = topic.committed();
+        }
+        return committed;
+    }
+
     /** Alone: {@code recording partitions megabytes}. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Drain drain = new Drain(Path.of(System.getProperty("basedir", ".")));
         for (int i = 0; i + 2 < arguments.length; i += 3) {
             Figures figures = drain.run(
                     arguments[i], Integer.parseInt(arguments[i + 1]), Long.parseLong(arguments[i + 2]) * 1_000_000);
-            System.out.println(figures + " cpu-s/GB " + figures.cpuSecondsPerGigabyte() + " start " + drain.startCpu);
+            System.out.println(figures + " cpu-s/GB " + figures.cpuSecondsPerGigabyte() + " warm " + figures.warmCpuSecondsPerGigabyte() + " start " + drain.startCpu);
         }
         System.exit(0);
     }

@@ -52,6 +52,20 @@ final class HotPath {
         return batch.encode().await().indefinitely();
     }
 
+    /** The blocks of so many sessions that send a message in turn, so many times. */
+    List<SessionBlock> encode(InboundMessage message, int sessions, int times) {
+        OpenBatch batch = batches.open();
+        byte[] body = Workload.body(message);
+        for (int i = 0; i < sessions * times; i++) {
+            if (scanner.scan(body, body.length) instanceof Scan.Accepted(var scanned)) {
+                SessionKey session = new SessionKey(i % sessions, scanned.sessionId());
+                batch.record(
+                        new Admission(message, session, scanned.distinctId(), Retention.DAYS_30, true, scanned));
+            }
+        }
+        return batch.encode().await().indefinitely();
+    }
+
     void giveBack(List<SessionBlock> blocks) {
         batches.giveBack(blocks);
     }

@@ -1,7 +1,9 @@
 package dev.tapedeck.boot;
 
 import dev.tapedeck.intake.BatchSpan;
+import dev.tapedeck.intake.IntakeConfig;
 import dev.tapedeck.intake.OffsetGap;
+import dev.tapedeck.intake.OutboundMessage;
 import dev.tapedeck.screen.Retention;
 import dev.tapedeck.screen.WarningChannel;
 import dev.tapedeck.session.BatchSink;
@@ -12,6 +14,7 @@ import dev.tapedeck.summary.SummaryWriter;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The way out of a sealed batch: objects, then rows, then warnings. */
 @Singleton
@@ -20,24 +23,24 @@ class DurableSink implements BatchSink {
     private final BlockStore store;
     private final SummaryWriter summary;
     private final WarningChannel warnings;
+    private final boolean transactions;
 
-    DurableSink(BlockStore store, SummaryWriter summary, WarningChannel warnings) {
+    DurableSink(BlockStore store, SummaryWriter summary, WarningChannel warnings, IntakeConfig intake) {
+        this.transactions = intake.transactions();
         this.store = store;
         this.summary = summary;
         this.warnings = warnings;
     }
 
     @Override
-    public Uni<Void> write(SealedBatch batch) {
+    public Uni<List<OutboundMessage>> write(SealedBatch batch) {
         return store.store(batch).chain(this::describe);
     }
 
     @Override
-    public Uni<Boolean> finish(BatchSpan span, List<Retention> retentions) {
+    public Uni<@Nullable List<OutboundMessage>> finish(BatchSpan span, List<Retention> retentions) {
         return store.find(span, retentions)
-                .chain(found -> found == null
-                        ? Uni.createFrom().item(false)
-                        : describe(found).replaceWith(true));
+                .chain(found -> found == null ? Uni.createFrom().nullItem() : describe(found));
     }
 
     @Override
@@ -45,7 +48,9 @@ class DurableSink implements BatchSink {
         return summary.write(gap);
     }
 
-    private Uni<Void> describe(StoredBatch batch) {
-        return summary.write(batch).chain(() -> warnings.send(batch.warnings()));
+    private Uni<List<OutboundMessage>> describe(StoredBatch batch) {
+        Uni<List<OutboundMessage>> rows =
+                transactions ? summary.prepare(batch) : summary.write(batch).replaceWith(List.of());
+        return rows.chain(waiting -> warnings.send(batch.warnings()).replaceWith(waiting));
     }
 }

@@ -1,5 +1,6 @@
 package dev.tapedeck.boot;
 
+import dev.tapedeck.telemetry.OperatorMessage;
 import java.util.HashMap;
 import java.util.Map;
 import org.jboss.logging.Logger;
@@ -21,7 +22,7 @@ final class Hurry implements AutoCloseable {
         for (String name : new String[] {"TERM", "INT"}) {
             Signal signal = new Signal(name);
             before.put(signal, Signal.handle(signal, again -> {
-                LOG.warnf("a second signal, %s: giving up what is not finished", again.getName());
+                OperatorMessage.STOP_HURRIED.log(LOG, again.getName());
                 then.run();
             }));
         }

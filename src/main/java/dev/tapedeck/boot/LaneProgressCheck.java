@@ -2,6 +2,7 @@ package dev.tapedeck.boot;
 
 import dev.tapedeck.intake.LaneStatus;
 import dev.tapedeck.intake.Lanes;
+import dev.tapedeck.intake.PollWatch;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -12,7 +13,8 @@ import org.eclipse.microprofile.health.Liveness;
 
 /**
  * Alive as long as lanes make progress. A lane that waits for a server or tries a failed step again is alive, however long
- * that takes; one that a defect closed, or that holds work and does nothing with it, is not.
+ * that takes; one that a defect closed, or that holds work and does nothing with it, is not. Nor is one whose
+ * partition has messages that no poll brings.
  */
 @Liveness
 class LaneProgressCheck implements HealthCheck {
@@ -20,10 +22,12 @@ class LaneProgressCheck implements HealthCheck {
     private static final Duration STUCK = Duration.ofMinutes(5);
 
     private final Lanes<?> lanes;
+    private final PollWatch polls;
     private final InstantSource clock;
 
-    LaneProgressCheck(Lanes<?> lanes, InstantSource clock) {
+    LaneProgressCheck(Lanes<?> lanes, PollWatch polls, InstantSource clock) {
         this.lanes = lanes;
+        this.polls = polls;
         this.clock = clock;
     }
 
@@ -34,10 +38,15 @@ class LaneProgressCheck implements HealthCheck {
                 .filter(lane -> lane.state().equals("failed") || isStuck(lane, limit))
                 .map(lane -> lane.lane() + " " + lane.state())
                 .toList();
-        var response = HealthCheckResponse.named("lanes make progress").status(stuck.isEmpty());
-        return stuck.isEmpty()
-                ? response.build()
-                : response.withData("stuck", String.join(", ", stuck)).build();
+        List<String> silent = polls.stuck();
+        var response = HealthCheckResponse.named("lanes make progress").status(stuck.isEmpty() && silent.isEmpty());
+        if (!stuck.isEmpty()) {
+            response.withData("stuck", String.join(", ", stuck));
+        }
+        if (!silent.isEmpty()) {
+            response.withData("unreadable", String.join(", ", silent));
+        }
+        return response.build();
     }
 
     private static boolean isStuck(LaneStatus lane, Instant limit) {

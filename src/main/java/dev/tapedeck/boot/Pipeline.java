@@ -3,6 +3,8 @@ package dev.tapedeck.boot;
 import dev.tapedeck.intake.Delays;
 import dev.tapedeck.intake.IntakeConfig;
 import dev.tapedeck.intake.Lanes;
+import dev.tapedeck.intake.TransactionClients;
+import dev.tapedeck.intake.TransactionSettings;
 import dev.tapedeck.screen.Exits;
 import dev.tapedeck.screen.Lookups;
 import dev.tapedeck.screen.Screening;
@@ -16,11 +18,15 @@ import dev.tapedeck.telemetry.BatchMeters;
 import dev.tapedeck.telemetry.IntakeMeters;
 import dev.tapedeck.telemetry.VerdictMeters;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.Map;
+import org.eclipse.microprofile.config.Config;
 
 /** Puts the stages behind the lanes: intake, screen, session, and through the sink store and summary. */
 @Dependent
@@ -35,8 +41,16 @@ class Pipeline {
             IntakeConfig config,
             InstantSource clock,
             Delays delays,
-            MeterRegistry registry) {
-        return new Lanes<>(stages, pool, config, clock, delays, new IntakeMeters(registry));
+            MeterRegistry registry,
+            Config channels,
+            @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+        TransactionClients transactions =
+                config.transactions() ? new TransactionClients(TransactionSettings.of(channels, kafka)) : null;
+        return new Lanes<>(stages, pool, config, clock, delays, new IntakeMeters(registry), transactions);
+    }
+
+    void stop(@Disposes Lanes<Lookups> lanes) {
+        lanes.close();
     }
 
     @Produces
@@ -46,6 +60,7 @@ class Pipeline {
             Exits exits,
             OpenBatches openBatches,
             BatchSink sink,
+            IntakeConfig config,
             VerdictListener listener,
             MeterRegistry registry,
             InstantSource clock) {
@@ -56,6 +71,7 @@ class Pipeline {
                 sink,
                 new VerdictMeters(registry),
                 new BatchMeters(registry, clock),
+                config.transactions(),
                 listener);
     }
 

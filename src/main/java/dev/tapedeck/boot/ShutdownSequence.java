@@ -2,6 +2,7 @@ package dev.tapedeck.boot;
 
 import dev.tapedeck.intake.IntakeConfig;
 import dev.tapedeck.intake.Lanes;
+import dev.tapedeck.telemetry.OperatorMessage;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.TimeoutException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -35,10 +36,10 @@ class ShutdownSequence {
             if (unfinished == 0) {
                 LOG.info("stopped with nothing left to do");
             } else {
-                LOG.warnf("stopped with %d lanes unfinished; their messages will be read again", unfinished);
+                OperatorMessage.STOP_UNFINISHED.log(LOG, unfinished);
             }
         } catch (TimeoutException e) {
-            LOG.warn("stopped before the lanes answered; their messages will be read again");
+            OperatorMessage.STOP_UNANSWERED.log(LOG);
         }
     }
 }

@@ -27,6 +27,8 @@ public final class Tapedeck {
             System.setProperty("mp.messaging.outgoing." + channel + ".lazy-client", "true");
         }
         System.setProperty("quarkus.log.level", "WARN");
+        // It misses the channel that is off.
+        System.setProperty("quarkus.log.category.\"io.smallrye.reactive.messaging.provider\".level", "ERROR");
         System.setProperty("quarkus.log.console.json.enabled", "false");
         System.setProperty("quarkus.log.console.stderr", "true");
     }

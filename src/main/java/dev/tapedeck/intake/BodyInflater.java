@@ -83,6 +83,11 @@ public final class BodyInflater implements AutoCloseable {
         }
     }
 
+    /** How many bytes its output has grown to. */
+    public long workingBytes() {
+        return output.bytes().length;
+    }
+
     /** Frees native memory at once; without it the collector does. */
     @Override
     public void close() {

@@ -49,14 +49,23 @@ final class ByteBudget {
             held.addAndGet(bytes - mine.getAndSet(bytes));
         }
 
+        /** Counts this many more bytes, or fewer, beside what the lane reports. */
+        void arrives(long bytes) {
+            held.addAndGet(bytes);
+        }
+
         /** Whether this lane has to pause: the budget is used up. */
         boolean mustPause() {
             return exceeded() && exempt.get() != this;
         }
 
-        /** Whether sealing an open batch of this size now helps: the budget is used up and this is more than its share. */
+        /**
+         * Whether sealing an open batch of this size now helps: the budget is used up and this is its share or more. With
+         * less than that in every lane the rest is queued or sealed, and moves on by itself. Smaller batches would cost
+         * more than they free: what an object costs does not depend on its size.
+         */
         boolean shouldSeal(long openBytes) {
-            return exceeded() && openBytes >= limitBytes / (2L * Math.max(1, accounts.get()));
+            return exceeded() && openBytes >= limitBytes / Math.max(1, accounts.get());
         }
 
         /** Asks to go on over the limit; granted to one lane at a time, until {@link #release} or {@link #close}. */

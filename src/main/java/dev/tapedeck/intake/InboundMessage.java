@@ -15,8 +15,16 @@ import org.jspecify.annotations.Nullable;
 public record InboundMessage(
         Origin origin, long timestamp, byte @Nullable [] key, byte @Nullable [] value, MessageHeaders headers) {
 
-    /** The bytes this message holds in memory: key and value. */
+    /** About what the rest of a message takes: its headers, their names, and the objects around them. */
+    private static final int OVERHEAD_BYTES = 1 << 10;
+
+    /** The bytes of key and value. */
     public int size() {
         return (key == null ? 0 : key.length) + (value == null ? 0 : value.length);
+    }
+
+    /** About how many bytes this message takes in memory. */
+    public long heldBytes() {
+        return OVERHEAD_BYTES + size();
     }
 }

@@ -36,7 +36,22 @@ public interface IntakeConfig {
     @WithDefault("10s")
     Duration revokeDeadline();
 
+    /**
+     * Whether dead letters, overflow and rows for Kafka go out in one transaction with the offsets of their batch, so that
+     * readers of committed messages see each once. They then come when the batch is committed, and the broker has to
+     * permit the transactional ids {@code <group>-<topic>-<partition>}. Otherwise they go out at once, at least once.
+     */
+    @WithDefault("false")
+    boolean transactions();
+
     /** How long an orderly stop may take to seal, upload, insert and commit all lanes. */
     @WithDefault("30s")
     Duration shutdownDeadline();
+
+    /**
+     * How long a partition that has messages, and that a broker answers for, may give none of them before the process
+     * counts as dead: a message that the client cannot decode makes every poll fail. Greater than 0.
+     */
+    @WithDefault("1M")
+    Duration stuckAfter();
 }

@@ -11,35 +11,59 @@ import org.jspecify.annotations.Nullable;
  * @param until the offset at which the batch ends, exclusive
  * @param firstTimestamp the Kafka timestamp of its first message, epoch milliseconds
  * @param parts names of the objects to be written, unique within the batch
+ * @param exits which messages leave as copies together with the batch's commit; null when none has to wait for it
  */
-public record Intent(long until, long firstTimestamp, List<String> parts) {
+public record Intent(
+        long until,
+        long firstTimestamp,
+        List<String> parts,
+        @Nullable ExitMap exits) {
 
     /** Marks the format; a reader that finds another one ignores the metadata. */
     private static final String FORMAT = "tapedeck1";
 
     /** Kafka's own bound on the metadata is 4096 bytes by default; more is no intent of ours. */
-    private static final int MAX_LENGTH = 1024;
+    private static final int MAX_LENGTH = 4096;
+
+    private static final int FIELDS = 4;
 
     public Intent {
         parts = List.copyOf(parts);
     }
 
-    /** The metadata text: {@code tapedeck1;<until>;<first timestamp>;<part>,<part>}. */
-    public String metadata() {
-        return String.format(Locale.ROOT, "%s;%d;%d;%s", FORMAT, until, firstTimestamp, String.join(",", parts));
+    /**
+     * The metadata text: {@code tapedeck1;<until>;<first timestamp>;<part>,<part>}, then {@code ;<exits>} unless they are
+     * null.
+     *
+     * @param from the batch's first offset
+     */
+    public String metadata(long from) {
+        String batch =
+                String.format(Locale.ROOT, "%s;%d;%d;%s", FORMAT, until, firstTimestamp, String.join(",", parts));
+        return exits == null ? batch : batch + ';' + exits.text(from);
     }
 
-    /** The intent in this metadata, or null when it holds none. */
-    public static @Nullable Intent parse(@Nullable String metadata) {
+    /**
+     * The intent in this metadata, or null when it holds none.
+     *
+     * @param from the offset that it was committed with
+     */
+    public static @Nullable Intent parse(@Nullable String metadata, long from) {
         if (metadata == null || metadata.length() > MAX_LENGTH || !metadata.startsWith(FORMAT + ";")) {
             return null;
         }
         String[] fields = metadata.split(";", -1);
-        if (fields.length != 4 || fields[3].isEmpty()) {
+        boolean withExits = fields.length == FIELDS + 1;
+        if (!withExits && fields.length != FIELDS || fields[3].isEmpty()) {
             return null;
         }
         try {
-            return new Intent(Long.parseLong(fields[1]), Long.parseLong(fields[2]), List.of(fields[3].split(",", -1)));
+            ExitMap exits = withExits ? ExitMap.parse(fields[FIELDS], from) : null;
+            if (withExits && exits == null) {
+                return null;
+            }
+            List<String> parts = List.of(fields[3].split(",", -1));
+            return new Intent(Long.parseLong(fields[1]), Long.parseLong(fields[2]), parts, exits);
         } catch (NumberFormatException e) {
             return null;
         }

@@ -6,6 +6,7 @@ import dev.tapedeck.intake.LaneState.Finishing;
 import dev.tapedeck.intake.LaneState.Opening;
 import dev.tapedeck.intake.LaneState.Rebuilding;
 import dev.tapedeck.telemetry.IntakeMeters;
+import dev.tapedeck.telemetry.OperatorMessage;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,6 +42,7 @@ final class Lane<L> {
     private final IntakeMeters meters;
     private final Retries retries;
     private final LaneFlush<L> flush;
+    private final Inflow inflow;
     private final LaneQueue<L> queue = new LaneQueue<>();
     private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
 
@@ -57,7 +59,6 @@ final class Lane<L> {
     private @Nullable String waitingFor;
     private int waits;
     private boolean asking;
-    private boolean paused;
     private boolean suspended;
     private boolean defect;
     private Instant progressed;
@@ -83,6 +84,7 @@ final class Lane<L> {
         this.batches = stages.batches(id);
         this.settings = settings;
         this.account = budget.open();
+        this.inflow = new Inflow(link, account, settings.queueBytes());
         this.meters = meters;
         this.progressed = settings.clock().instant();
         this.retries = new Retries(id, mailbox, settings.delays(), settings.backoff(), meters, this::close);
@@ -97,13 +99,25 @@ final class Lane<L> {
 
     /** Hands over the lane's part of a poll, in offset order, with the look-ups that the whole poll shares. */
     void offer(List<InboundMessage> messages, Uni<L> lookUp) {
+        Slice<L> slice = new Slice<>(messages, lookUp);
+        long bytes = slice.heldBytes();
+        inflow.arrives(bytes);
         mailbox.execute(() -> {
-            if (state instanceof Closed || state instanceof LaneState.Draining) {
-                return;
+            boolean takes = !(state instanceof Closed || state instanceof LaneState.Draining);
+            if (takes) {
+                queue.add(slice);
+                account.report(heldBytes());
             }
-            queue.add(new Slice<>(messages, lookUp));
-            pump();
+            inflow.taken(bytes);
+            if (takes) {
+                pump();
+            }
         });
+    }
+
+    /** Pauses the partition at once if the budget is used up, whenever the mailbox will have its turn. */
+    void holdBack() {
+        inflow.holdOverBudget();
     }
 
     /** Looks at the clock: seals by age, pauses and resumes. To be called several times a second. */
@@ -161,7 +175,7 @@ final class Lane<L> {
         try {
             task.run();
         } catch (RuntimeException | Error e) {
-            LOG.errorf(e, "lane %s: a defect; the lane is closed and its messages will be read again", id);
+            OperatorMessage.LANE_FAILED.logWithCause(LOG, e, id);
             meters.laneFailed();
             defect = true;
             close();
@@ -187,19 +201,19 @@ final class Lane<L> {
 
     private void finish(Finishing finishing) {
         Intent intent = finishing.intent();
-        LOG.infof("lane %s: finishing the batch [%d, %d) of an earlier owner", id, finishing.from(), intent.until());
+        OperatorMessage.BATCH_OF_EARLIER_OWNER.log(LOG, id, finishing.from(), intent.until());
         BatchSpan span =
                 new BatchSpan(id.topic(), id.partition(), finishing.from(), intent.until(), intent.firstTimestamp());
-        retries.until("finish", () -> stages.finish(span, intent.parts()), done -> {
+        retries.until("finish", () -> stages.finish(span, intent.parts()), messages -> {
             if (state instanceof Closed) {
                 return;
             }
-            if (!done) {
+            if (messages == null || finishing.lacksCopies()) {
                 state = finishing.rebuild();
                 pump();
                 return;
             }
-            retries.until("commit", () -> link.commit(intent.until(), ""), acknowledged -> {
+            retries.until("commit", () -> link.commit(intent.until(), "", messages), acknowledged -> {
                 from = intent.until();
                 next = intent.until();
                 durable = intent.until();
@@ -256,6 +270,7 @@ final class Lane<L> {
         behindMillis = Math.max(0, progressed.toEpochMilli() - message.timestamp());
         queue.advance();
         meters.received(message.size());
+        account.report(heldBytes());
         endRebuild(next);
         return true;
     }
@@ -265,6 +280,9 @@ final class Lane<L> {
         if (state instanceof Rebuilding rebuilding && reached >= rebuilding.until()) {
             sealAt(rebuilding.until());
             state = rebuilding.rebuilt();
+            if (rebuilding.exits() != null) {
+                queue.askAgain(stages::lookUp);
+            }
             account.release();
         }
     }
@@ -282,7 +300,7 @@ final class Lane<L> {
                 return;
             }
             OffsetGap gap = new OffsetGap(id.topic(), id.partition(), expected, Math.min(start, offset));
-            LOG.errorf("lane %s: the messages [%d, %d) are gone from the topic", id, gap.from(), gap.until());
+            OperatorMessage.GAP.log(LOG, id, gap.from(), gap.until());
             meters.gap(gap.until() - gap.from());
             retries.until("gap", () -> stages.recordGap(gap), done -> passGap(offset));
         });
@@ -306,7 +324,7 @@ final class Lane<L> {
         OpenSpan<L> current = open;
         if (current == null) {
             current = new OpenSpan<>(
-                    batches.get(),
+                    newBatch(),
                     from < 0 ? message.origin().offset() : from,
                     Math.max(0, message.timestamp()),
                     settings.clock().instant());
@@ -315,12 +333,27 @@ final class Lane<L> {
         return current;
     }
 
+    private LaneBatch<L> newBatch() {
+        LaneBatch<L> batch = batches.get();
+        ExitMap announced = announcedExits();
+        if (announced != null) {
+            batch.follow(announced);
+        }
+        return batch;
+    }
+
+    private @Nullable ExitMap announcedExits() {
+        return state instanceof Rebuilding rebuilding ? rebuilding.exits() : null;
+    }
+
     private void ask(Slice<L> slice) {
         if (asking) {
             return;
         }
         asking = true;
-        retries.until("look-up", slice::lookUp, answers -> {
+        Supplier<Uni<L>> lookUp =
+                announcedExits() == null ? slice::lookUp : () -> stages.lookUpAnnounced(List.copyOf(slice.remaining()));
+        retries.until("look-up", lookUp, answers -> {
             asking = false;
             slice.answered(answers);
             pump();
@@ -412,8 +445,7 @@ final class Lane<L> {
         }
         long abandoned = open == null && flush.size() == 0 ? 0 : next - Math.max(durable, 0);
         if (abandoned > 0) {
-            LOG.infof(
-                    "lane %s: closed with %d offsets taken and not committed; they will be read again", id, abandoned);
+            OperatorMessage.ABANDONED.log(LOG, id, abandoned);
             meters.abandoned(abandoned);
         }
         state = state.close();
@@ -426,18 +458,13 @@ final class Lane<L> {
     }
 
     private void pauseOrResume() {
-        long limit = paused ? settings.queueBytes() / 2 : settings.queueBytes();
-        boolean crowded = queue.bytes() > limit || queue.bytes() > 0 && waitingFor != null;
-        boolean mustPause = !(state instanceof Closed) && (suspended || crowded || overBudget());
-        if (mustPause == paused) {
+        if (state instanceof Closed) {
             return;
         }
-        paused = mustPause;
-        if (mustPause) {
-            link.pause();
-        } else if (!(state instanceof Closed)) {
-            link.resume();
-        }
+        long limit = inflow.held() ? settings.queueBytes() / 2 : settings.queueBytes();
+        long waiting = queue.bytes() + inflow.bytes();
+        boolean crowded = waiting > limit || waiting > 0 && waitingFor != null;
+        inflow.hold(suspended || crowded || overBudget());
     }
 
     /** A lane that rebuilds a batch cannot seal early, so one at a time may exceed the budget to get there. */
@@ -464,7 +491,7 @@ final class Lane<L> {
                 current == null ? 0 : current.batch().heldBytes(),
                 current == null ? null : current.since(),
                 flush.size(),
-                paused,
+                inflow.held(),
                 suspended,
                 waitingFor,
                 retries.failing(),

@@ -9,6 +9,12 @@ import io.smallrye.mutiny.Uni;
  */
 public interface LaneBatch<L> {
 
+    /**
+     * The batch has been announced by an earlier owner: what stays and what leaves is settled by this. Called before the
+     * first {@link #take}, whose look-ups are then those of {@link Stages#lookUpAnnounced}.
+     */
+    void follow(ExitMap announced);
+
     /** Takes one message. Throws nothing: a message that cannot be processed has an exit of its own. */
     Take take(InboundMessage message, L lookups);
 
@@ -19,8 +25,8 @@ public interface LaneBatch<L> {
     boolean isFull();
 
     /**
-     * Ends the batch: no further {@link #take}. The answer comes when its blocks are encoded and every copy that went to
-     * an exit is acknowledged, on any thread. A failure may be retried by calling again.
+     * Ends the batch: no further {@link #take}. The answer comes when its blocks are encoded and every copy that does not
+     * wait for the commit is acknowledged, on any thread. A failure may be retried by calling again.
      */
     Uni<SealedWork> seal(BatchSpan span);
 

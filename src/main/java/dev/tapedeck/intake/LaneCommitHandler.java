@@ -50,9 +50,11 @@ final class LaneCommitHandler implements KafkaCommitHandler {
     @Identifier("lanes") static class Factory implements KafkaCommitHandler.Factory {
 
         private final Instance<Lanes<?>> lanes;
+        private final PollWatch watch;
 
-        Factory(@Any Instance<Lanes<?>> lanes) {
+        Factory(@Any Instance<Lanes<?>> lanes, PollWatch watch) {
             this.lanes = lanes;
+            this.watch = watch;
         }
 
         @Override
@@ -61,7 +63,9 @@ final class LaneCommitHandler implements KafkaCommitHandler {
                 Vertx vertx,
                 KafkaConsumer<?, ?> consumer,
                 BiConsumer<Throwable, Boolean> reportFailure) {
-            return new LaneCommitHandler(lanes.get(), new PollingThread(consumer));
+            PollingThread thread = new PollingThread(consumer);
+            watch.follow(thread);
+            return new LaneCommitHandler(lanes.get(), thread);
         }
     }
 }

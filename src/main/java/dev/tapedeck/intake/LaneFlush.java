@@ -46,7 +46,8 @@ final class LaneFlush<L> {
 
         String metadata() {
             List<String> parts = work == null ? List.of() : work.parts();
-            return new Intent(span.until(), span.firstTimestamp(), parts).metadata();
+            ExitMap exits = work == null ? null : work.exits();
+            return new Intent(span.until(), span.firstTimestamp(), parts, exits).metadata(span.from());
         }
     }
 
@@ -102,7 +103,10 @@ final class LaneFlush<L> {
         }
         busy = true;
         if (first.mustBeAnnounced()) {
-            retries.until("announce", () -> link.commit(first.span.from(), first.metadata()), done -> write(first));
+            retries.until(
+                    "announce",
+                    () -> link.commit(first.span.from(), first.metadata(), List.of()),
+                    done -> write(first));
         } else {
             write(first);
         }
@@ -114,14 +118,14 @@ final class LaneFlush<L> {
         if (work == null) {
             throw new IllegalStateException("written before it was sealed: " + first.span);
         }
-        retries.until("write", work::write, done -> commit(first, work));
+        retries.until("write", work::write, messages -> commit(first, work, messages));
     }
 
-    private void commit(Sealed<L> first, SealedWork work) {
+    private void commit(Sealed<L> first, SealedWork work, List<OutboundMessage> messages) {
         Sealed<L> second = second();
         boolean announcesNext = second != null && second.mustBeAnnounced();
         String metadata = announcesNext && second != null ? second.metadata() : "";
-        retries.until("commit", () -> link.commit(first.span.until(), metadata), done -> {
+        retries.until("commit", () -> link.commit(first.span.until(), metadata, messages), done -> {
             if (second != null && announcesNext) {
                 second.announced = true;
             }

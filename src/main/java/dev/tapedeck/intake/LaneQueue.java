@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,14 @@ final class LaneQueue<L> {
         Slice(List<InboundMessage> messages, Uni<L> lookUp) {
             this.messages = messages;
             this.lookUp = lookUp;
+        }
+
+        long heldBytes() {
+            long bytes = 0;
+            for (InboundMessage message : messages) {
+                bytes += message.heldBytes();
+            }
+            return bytes;
         }
 
         Uni<L> lookUp() {
@@ -61,9 +70,7 @@ final class LaneQueue<L> {
             return;
         }
         slices.add(slice);
-        for (InboundMessage message : slice.messages) {
-            bytes += message.size();
-        }
+        bytes += slice.heldBytes();
     }
 
     /** The slice with the next message, or null when the queue is empty. */
@@ -71,10 +78,18 @@ final class LaneQueue<L> {
         return slices.peek();
     }
 
+    /** Forgets the answers that the first slice has; they are asked for again when they are needed. */
+    void askAgain(Function<List<InboundMessage>, Uni<L>> lookUp) {
+        Slice<L> first = slices.peek();
+        if (first != null && first.answers != null) {
+            first.askAgain(lookUp.apply(List.copyOf(first.remaining())));
+        }
+    }
+
     /** The current message of the first slice is dealt with. */
     void advance() {
         Slice<L> first = slices.element();
-        bytes -= first.current().size();
+        bytes -= first.current().heldBytes();
         first.next++;
         if (first.next == first.messages.size()) {
             slices.remove();

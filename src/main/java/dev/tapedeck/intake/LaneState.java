@@ -1,5 +1,7 @@
 package dev.tapedeck.intake;
 
+import org.jspecify.annotations.Nullable;
+
 /** Where a lane stands in its life. Transitions are methods, so that no other one can be written. */
 sealed interface LaneState {
 
@@ -23,8 +25,14 @@ sealed interface LaneState {
     /** An earlier owner had announced a batch; its objects are looked for. */
     record Finishing(long from, Intent intent) implements LaneState {
 
+        /** Whether messages left the batch as copies that nobody has seen: they have to be read again. */
+        boolean lacksCopies() {
+            ExitMap exits = intent.exits();
+            return exits != null && !exits.isEmpty();
+        }
+
         Rebuilding rebuild() {
-            return new Rebuilding(intent.until());
+            return new Rebuilding(intent.until(), intent.exits());
         }
 
         Running finished() {
@@ -32,8 +40,12 @@ sealed interface LaneState {
         }
     }
 
-    /** The announced batch is built again from its messages: it ends at {@code until}, whatever the limits say. */
-    record Rebuilding(long until) implements LaneState {
+    /**
+     * The announced batch is built again from its messages: it ends at {@code until}, whatever the limits say.
+     *
+     * @param exits what leaves it, whatever would be said today; null when that was not announced
+     */
+    record Rebuilding(long until, @Nullable ExitMap exits) implements LaneState {
 
         @Override
         public boolean takes() {

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The lanes of this process. Assignment and revocation arrive on the Kafka polling thread, messages on an event loop,
@@ -33,6 +34,7 @@ public class Lanes<L> {
     private final Stages<L> stages;
     private final Executor pool;
     private final LaneSettings settings;
+    private final @Nullable TransactionClients transactions;
     private final Duration revokeDeadline;
     private final ByteBudget budget;
     private final IntakeMeters meters;
@@ -56,6 +58,7 @@ public class Lanes<L> {
 
     /**
      * @param pool runs the lanes' mailboxes: CPU work, never blocked, as many threads as cores
+     * @param transactions for messages that go out with a commit; null when they go out before
      */
     public Lanes(
             Stages<L> stages,
@@ -63,8 +66,10 @@ public class Lanes<L> {
             IntakeConfig config,
             InstantSource clock,
             Delays delays,
-            IntakeMeters meters) {
+            IntakeMeters meters,
+            @Nullable TransactionClients transactions) {
         this.stages = stages;
+        this.transactions = transactions;
         this.pool = pool;
         this.settings = IntakeLimits.settings(config, stages.maxAge(), clock, delays);
         this.revokeDeadline = config.revokeDeadline();
@@ -95,13 +100,16 @@ public class Lanes<L> {
                 assigned.lane().offer(messages, lookUp);
             }
         });
+        if (budget.exceeded()) {
+            lanes.values().forEach(assigned -> assigned.lane().holdBack());
+        }
     }
 
     /** Opens a lane for each partition. On the polling thread. */
     void assigned(Collection<TopicPartition> partitions, PollingThread consumer) {
         for (TopicPartition partition : partitions) {
             LaneId id = new LaneId(partition.topic(), partition.partition(), epochs.incrementAndGet());
-            PartitionLink link = new PartitionLink(partition, consumer);
+            PartitionLink link = new PartitionLink(partition, consumer, transactions);
             Lane<L> lane = new Lane<>(id, pool, link, stages, settings, budget, meters);
             Assigned<L> stale = lanes.put(partition, new Assigned<>(lane, link, consumer.generation()));
             if (stale != null) {
@@ -172,26 +180,11 @@ public class Lanes<L> {
                 .toList();
     }
 
-    /**
-     * Suspends the lane of this partition, whatever its topic: it takes nothing until {@link #resume}, or until the partition
-     * leaves. Answers false when the partition is not here. Any thread.
-     */
-    public boolean suspend(int partition) {
-        return each(partition, Lane::suspend);
-    }
-
-    /** Lets the lane of this partition go on. Answers false when the partition is not here. Any thread. */
-    public boolean resume(int partition) {
-        return each(partition, Lane::resume);
-    }
-
-    private boolean each(int partition, Consumer<Lane<L>> action) {
-        List<Lane<L>> found = lanes.entrySet().stream()
-                .filter(entry -> entry.getKey().partition() == partition)
-                .map(entry -> entry.getValue().lane())
-                .toList();
-        found.forEach(action);
-        return !found.isEmpty();
+    /** Ends the clients that lanes commit with, once there are no lanes any more. */
+    public void close() {
+        if (transactions != null) {
+            transactions.close();
+        }
     }
 
     private long paused() {
@@ -217,6 +210,28 @@ public class Lanes<L> {
 
     private static double seconds(Duration duration) {
         return duration.toMillis() / 1000.0;
+    }
+
+    /**
+     * Suspends the lane of this partition, whatever its topic: it takes nothing until {@link #resume}, or until the partition
+     * leaves. Answers false when the partition is not here. Any thread.
+     */
+    public boolean suspend(int partition) {
+        return each(partition, Lane::suspend);
+    }
+
+    /** Lets the lane of this partition go on. Answers false when the partition is not here. Any thread. */
+    public boolean resume(int partition) {
+        return each(partition, Lane::resume);
+    }
+
+    private boolean each(int partition, Consumer<Lane<L>> action) {
+        List<Lane<L>> found = lanes.entrySet().stream()
+                .filter(entry -> entry.getKey().partition() == partition)
+                .map(entry -> entry.getValue().lane())
+                .toList();
+        found.forEach(action);
+        return !found.isEmpty();
     }
 
     /** Whether an orderly stop is under way. Any thread. */

@@ -1,7 +1,10 @@
 package dev.tapedeck.intake;
 
 import io.smallrye.mutiny.Uni;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A lane's link to its partition over the polling thread. What the lane asks for waits there for its turn, and by then the
@@ -11,11 +14,21 @@ final class PartitionLink implements LaneLink {
 
     private final TopicPartition partition;
     private final PollingThread consumer;
+    private final @Nullable LaneTransactions transactions;
+    private final LaneCommits commits;
     private volatile boolean cut;
 
-    PartitionLink(TopicPartition partition, PollingThread consumer) {
+    /** @param clients for commits that go together with messages; null when there are none */
+    PartitionLink(TopicPartition partition, PollingThread consumer, @Nullable TransactionClients clients) {
         this.partition = partition;
         this.consumer = consumer;
+        this.transactions = clients == null ? null : new LaneTransactions(this, clients);
+        this.commits = new LaneCommits(new Plain(), transactions == null ? new NoTransactions() : transactions);
+    }
+
+    /** The member of the group that the lane belongs to; fails with {@link LaneFenced} when it does not any more. */
+    Uni<ConsumerGroupMetadata> membership() {
+        return consumer.membership(this);
     }
 
     TopicPartition partition() {
@@ -30,16 +43,19 @@ final class PartitionLink implements LaneLink {
     /** Nothing passes from now on. On the polling thread. */
     void cut() {
         cut = true;
+        if (transactions != null) {
+            transactions.close();
+        }
     }
 
     @Override
     public Uni<Committed> committed() {
-        return consumer.committed(partition);
+        return commits.committed();
     }
 
     @Override
-    public Uni<Void> commit(long offset, String metadata) {
-        return consumer.commit(this, offset, metadata);
+    public Uni<Void> commit(long offset, String metadata, List<OutboundMessage> messages) {
+        return commits.commit(offset, metadata, messages);
     }
 
     @Override
@@ -55,5 +71,33 @@ final class PartitionLink implements LaneLink {
     @Override
     public void resume() {
         consumer.resume(this);
+    }
+
+    /** Offsets by the consumer itself. */
+    private final class Plain implements LaneCommits.Offsets {
+
+        @Override
+        public Uni<Committed> committed() {
+            return consumer.committed(partition);
+        }
+
+        @Override
+        public Uni<Void> commit(long offset, String metadata) {
+            return consumer.commit(PartitionLink.this, offset, metadata);
+        }
+    }
+
+    /** No stage makes messages wait for a commit. */
+    private static final class NoTransactions implements LaneCommits.Transactions {
+
+        @Override
+        public Uni<Void> settle() {
+            return Uni.createFrom().voidItem();
+        }
+
+        @Override
+        public Uni<Void> commit(long offset, String metadata, List<OutboundMessage> messages) {
+            throw new IllegalStateException("messages wait for a commit, but there are no transactions");
+        }
     }
 }

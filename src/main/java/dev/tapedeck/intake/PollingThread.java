@@ -4,6 +4,9 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -13,6 +16,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
@@ -28,6 +32,7 @@ final class PollingThread {
 
     private static final Logger LOG = Logger.getLogger(PollingThread.class);
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration LOOK_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration TURN = Duration.ofMillis(20);
 
     private interface Task {
@@ -57,7 +62,27 @@ final class PollingThread {
         return ask(client -> {
             OffsetAndMetadata found =
                     client.committed(Set.of(partition), CALL_TIMEOUT).get(partition);
-            return found == null ? Committed.NONE : new Committed(found.offset(), Intent.parse(found.metadata()));
+            return found == null
+                    ? Committed.NONE
+                    : new Committed(found.offset(), Intent.parse(found.metadata(), found.offset()));
+        });
+    }
+
+    /**
+     * What makes a transaction of this member known to the group, which refuses it once the group has moved on. Fails with
+     * {@link LaneFenced} when the partition is not the lane's any more. Any thread.
+     */
+    Uni<ConsumerGroupMetadata> membership(PartitionLink link) {
+        return ask(client -> {
+            ConsumerGroupMetadata member = client.groupMetadata();
+            if (member.generationId() < 0) {
+                outOfGroup = true;
+                throw new LaneFenced(new IllegalStateException("the group has us no more"));
+            }
+            if (!link.holds() || !client.assignment().contains(link.partition())) {
+                throw new LaneFenced(new IllegalStateException(link.partition() + " is another lane's"));
+            }
+            return member;
         });
     }
 
@@ -65,6 +90,23 @@ final class PollingThread {
     Uni<Long> logStart(TopicPartition partition) {
         return ask(client ->
                 client.beginningOffsets(Set.of(partition), CALL_TIMEOUT).getOrDefault(partition, 0L));
+    }
+
+    /**
+     * Where the consumer is in those partitions that are neither paused nor read to their end. Asks their brokers only
+     * about partitions that are behind, and fails when one does not answer. Any thread.
+     */
+    Uni<List<PollProgress.Place>> places() {
+        return ask(client -> {
+            Set<TopicPartition> behind = new HashSet<>(client.assignment());
+            behind.removeAll(client.paused());
+            behind.removeIf(partition -> client.currentLag(partition).orElse(0) == 0);
+            Map<TopicPartition, Long> ends = behind.isEmpty() ? Map.of() : client.endOffsets(behind, LOOK_TIMEOUT);
+            List<PollProgress.Place> places = new ArrayList<>();
+            ends.forEach((partition, end) ->
+                    places.add(new PollProgress.Place(partition, client.position(partition, LOOK_TIMEOUT), end)));
+            return places;
+        });
     }
 
     /** Commits; fails with {@link LaneFenced} when the partition is not the lane's any more. Any thread. */

@@ -10,7 +10,6 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
 import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
@@ -33,19 +32,10 @@ class RecordingsChannel {
         for (TopicPartition partition : records.partitions()) {
             List<ConsumerRecord<byte[], byte[]>> slice = records.records(partition);
             List<InboundMessage> messages = new ArrayList<>(slice.size());
-            slice.forEach(one -> messages.add(message(one)));
+            slice.forEach(one -> messages.add(KafkaTopicReader.message(one)));
             poll.put(partition, messages);
         }
         lanes.offer(poll, metadata.getConsumerGroupGenerationId());
         return Uni.createFrom().voidItem();
-    }
-
-    private static InboundMessage message(ConsumerRecord<byte[], byte[]> one) {
-        List<MessageHeaders.Entry> headers = new ArrayList<>();
-        for (Header header : one.headers()) {
-            headers.add(new MessageHeaders.Entry(header.key(), header.value()));
-        }
-        Origin origin = new Origin(one.topic(), one.partition(), one.offset());
-        return new InboundMessage(origin, one.timestamp(), one.key(), one.value(), new MessageHeaders(headers));
     }
 }

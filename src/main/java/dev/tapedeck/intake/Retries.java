@@ -1,6 +1,7 @@
 package dev.tapedeck.intake;
 
 import dev.tapedeck.telemetry.IntakeMeters;
+import dev.tapedeck.telemetry.OperatorMessage;
 import io.smallrye.mutiny.Uni;
 import java.util.HashMap;
 import java.util.Map;
@@ -70,9 +71,9 @@ final class Retries {
         int failures = failing.merge(step, 1, Integer::sum);
         meters.retried(step, failure);
         if (failures == 1) {
-            LOG.warnf(failure, "lane %s: %s failed and will be tried again", lane, step);
+            OperatorMessage.STEP_FAILED.logWithCause(LOG, failure, lane, step);
         } else {
-            LOG.warnf("lane %s: %s failed %d times in a row: %s", lane, step, failures, failure);
+            OperatorMessage.STEP_FAILED_AGAIN.log(LOG, lane, step, failures, failure);
         }
         delays.after(backoff.afterFailures(failures), () -> mailbox.execute(() -> until(step, work, then)));
     }

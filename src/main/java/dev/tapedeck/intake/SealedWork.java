@@ -2,6 +2,7 @@ package dev.tapedeck.intake;
 
 import io.smallrye.mutiny.Uni;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A sealed batch that has yet to be made durable. */
 public interface SealedWork {
@@ -12,8 +13,14 @@ public interface SealedWork {
     /** Bytes held until it is durable. */
     long heldBytes();
 
-    /** Writes objects and rows. Repeating it, by whomever, changes nothing more. Answers on any thread. */
-    Uni<Void> write();
+    /** Which messages leave as copies with the commit; null when none has to wait for it. */
+    @Nullable ExitMap exits();
+
+    /**
+     * Writes objects and rows. Repeating it, by whomever, changes nothing more. Answers, on any thread, the messages that
+     * have to go out with the commit.
+     */
+    Uni<List<OutboundMessage>> write();
 
     /** The batch is durable and its offsets are committed: the last word on it. */
     void committed();

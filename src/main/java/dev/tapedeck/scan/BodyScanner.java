@@ -61,6 +61,11 @@ public final class BodyScanner {
         return new Scan.Accepted(view);
     }
 
+    /** How many bytes of memory are held for the next body. */
+    public long workingBytes() {
+        return (long) target.length + padded.length + table.workingBytes();
+    }
+
     /** Whether the body is JSON at all; what else is known of it is in the fields. */
     private boolean read(byte[] body, int length) {
         outer.open(body, 0, length);

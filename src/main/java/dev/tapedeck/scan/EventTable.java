@@ -16,6 +16,9 @@ final class EventTable {
 
     private static final int FIRST_CAPACITY = 64;
 
+    /** One double, ten ints and four booleans. */
+    private static final int ROW_BYTES = 52;
+
     int[] start = new int[FIRST_CAPACITY];
     int[] end = new int[FIRST_CAPACITY];
     double[] timestamp = new double[FIRST_CAPACITY];
@@ -115,6 +118,11 @@ final class EventTable {
     /** Counts an item that is no object. */
     void refuse() {
         invalid++;
+    }
+
+    /** How many bytes the columns take. */
+    long workingBytes() {
+        return (long) start.length * ROW_BYTES;
     }
 
     private void grow(int capacity) {

@@ -20,6 +20,9 @@ final class Gunzip {
     /** Deflate cannot do better than this. */
     private static final int MOST_PER_BYTE = 1_032;
 
+    /** An array that grows is given this much more than it needs at most. */
+    private static final long MOST_SPARE = 4 << 20;
+
     private static final int HEADER_CRC = 2;
     private static final int EXTRA = 4;
     private static final int NAME = 8;
@@ -110,11 +113,12 @@ final class Gunzip {
         return (bytes[i] & 0xFF) | (bytes[i + 1] & 0xFF) << 8 | (bytes[i + 2] & 0xFF) << 16 | bytes[i + 3] << 24;
     }
 
-    /** An array of at least {@code length}, the old one's content kept. */
+    /** An array of at least {@code length}, the old one's content kept. Doubles while it is small. */
     static byte[] grown(byte[] array, long length) {
-        return length <= array.length
-                ? array
-                : Arrays.copyOf(
-                        array, Math.toIntExact(Math.max(length, Math.min(2L * array.length, Integer.MAX_VALUE - 8))));
+        if (length <= array.length) {
+            return array;
+        }
+        long wanted = array.length + Math.min(array.length, MOST_SPARE);
+        return Arrays.copyOf(array, Math.toIntExact(Math.max(length, wanted)));
     }
 }

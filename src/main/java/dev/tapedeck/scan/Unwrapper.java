@@ -19,6 +19,9 @@ public final class Unwrapper {
     /** Working memory beyond this is not kept. */
     private static final int KEEP_BYTES = 4 << 20;
 
+    /** A session's ten seconds become this long when they begin with a page in full; making room anew costs more than they do. */
+    private static final int KEEP_TEXT_BYTES = 12 << 20;
+
     private final WrappedFields fields = new WrappedFields();
     private final Gunzip gunzip = new Gunzip();
     private final PlainJson json = new PlainJson();
@@ -30,7 +33,7 @@ public final class Unwrapper {
     /** Begins a new text. */
     public void clear() {
         length = 0;
-        restored = restored.length > KEEP_BYTES ? new byte[0] : restored;
+        restored = restored.length > KEEP_TEXT_BYTES ? new byte[0] : restored;
         fields.trim(KEEP_BYTES);
     }
 

@@ -11,7 +11,7 @@ import dev.tapedeck.scan.ScannedBody;
  * @param distinctId the person, from the header (equal to the body's)
  * @param retention how long the recording is kept
  * @param consoleLogs whether the team wants console lines extracted
- * @param body the scanned body: a view that the next {@link Screening#judge} on the same lane overwrites
+ * @param body the scanned body: a view that is good until {@link ScreenDesk#clear}
  */
 public record Admission(
         InboundMessage message,

@@ -36,11 +36,11 @@ record BodyCheck(int maxBodyBytes, CaptureClock clock, boolean diverting, Screen
             return new DeadLetter(DeadLetterReason.EMPTY, "no timestamp");
         }
         String encoding = candidate.named().headers().contentEncoding();
-        return switch (desk.inflater().inflate(value, encoding)) {
+        return switch (desk.reader().inflater().inflate(value, encoding)) {
             case Inflation.Damaged(String cause) -> new DeadLetter(DeadLetterReason.BAD_COMPRESSION, cause);
             case Inflation.TooLarge(long bytes) -> tooLarge(candidate, bytes);
             case Inflation.Plain(byte[] bytes, int length) ->
-                switch (desk.scanner().scan(bytes, length)) {
+                switch (desk.reader().scanner().scan(bytes, length)) {
                     case Scan.Rejected(ScanFault fault) -> new DeadLetter(reason(fault), detail(fault));
                     case Scan.Accepted(ScannedBody body) -> judgeIds(candidate, retention, body, desk, nowMillis);
                 };
@@ -101,7 +101,9 @@ record BodyCheck(int maxBodyBytes, CaptureClock clock, boolean diverting, Screen
             List<Warning> warnings,
             long nowMillis) {
         SessionKey session = candidate.session();
-        if (diverting && desk.hotSessions().isHot(session, candidate.message().size(), nowMillis)) {
+        if (diverting
+                && !candidate.announced()
+                && desk.hotSessions().isHot(session, candidate.message().size(), nowMillis)) {
             return new Divert(DivertReason.HOT_SESSION);
         }
         addLibraryWarning(candidate, warnings);

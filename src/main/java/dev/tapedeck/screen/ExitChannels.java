@@ -1,28 +1,52 @@
 package dev.tapedeck.screen;
 
 import dev.tapedeck.intake.InboundMessage;
+import dev.tapedeck.intake.OutboundMessage;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.time.InstantSource;
 
 /** The exits as channels of configuration. */
 @Singleton
 class ExitChannels implements Exits {
 
+    private static final String DEAD_LETTERS = "dead-letters";
+    private static final String OVERFLOW = "overflow";
+
     private final DeadLetterChannel deadLetters;
     private final OverflowChannel overflow;
+    private final InstantSource clock;
 
-    ExitChannels(DeadLetterChannel deadLetters, OverflowChannel overflow) {
+    ExitChannels(DeadLetterChannel deadLetters, OverflowChannel overflow, InstantSource clock) {
         this.deadLetters = deadLetters;
         this.overflow = overflow;
+        this.clock = clock;
+    }
+
+    /** The copy gets a new timestamp: with the old one, the topic's retention could delete it on arrival. */
+    @Override
+    public OutboundMessage deadLetter(InboundMessage message, Verdict.DeadLetter verdict) {
+        return new OutboundMessage(
+                DEAD_LETTERS,
+                -1,
+                message.key(),
+                message.value(),
+                ExitHeaders.deadLetter(message, verdict, clock.instant()));
+    }
+
+    /** The copy keeps its timestamp: items' clocks are judged by it when the headers name no time of capture. */
+    @Override
+    public OutboundMessage divert(InboundMessage message, Verdict.Divert verdict) {
+        return new OutboundMessage(
+                OVERFLOW,
+                message.timestamp(),
+                message.key(),
+                message.value(),
+                ExitHeaders.diverted(message, verdict, clock.instant()));
     }
 
     @Override
-    public Uni<Void> deadLetter(InboundMessage message, Verdict.DeadLetter verdict) {
-        return deadLetters.send(message, verdict);
-    }
-
-    @Override
-    public Uni<Void> divert(InboundMessage message, Verdict.Divert verdict) {
-        return overflow.send(message, verdict);
+    public Uni<Void> send(OutboundMessage copy) {
+        return copy.channel().equals(OVERFLOW) ? overflow.send(copy) : deadLetters.send(copy);
     }
 }

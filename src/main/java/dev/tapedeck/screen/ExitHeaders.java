@@ -11,17 +11,26 @@ import java.util.List;
 /** The headers of copies: all the original ones, unchanged and first, then why and where from. Pure. */
 final class ExitHeaders {
 
+    static final String REASON = "dlq_reason";
+    static final String STEP = "dlq_step";
+    static final String TIMESTAMP = "dlq_timestamp";
+    static final String DETAIL = "dlq_detail";
+    static final String DEAD_LETTER = "dlq_";
+    static final String TOPIC = "topic";
+    static final String PARTITION = "partition";
+    static final String OFFSET = "offset";
+
     private ExitHeaders() {}
 
     /** The headers of a dead letter, by the direct peer's names. */
     static List<Entry> deadLetter(InboundMessage message, Verdict.DeadLetter verdict, Instant now) {
         List<Entry> headers = new ArrayList<>(message.headers().entries());
-        headers.add(entry("dlq_reason", verdict.reason().label()));
-        headers.add(entry("dlq_step", verdict.reason().step()));
-        headers.add(entry("dlq_timestamp", now.toString()));
-        addOrigin(headers, "dlq_", message.origin());
+        headers.add(entry(REASON, verdict.reason().label()));
+        headers.add(entry(STEP, verdict.reason().step()));
+        headers.add(entry(TIMESTAMP, now.toString()));
+        addOrigin(headers, DEAD_LETTER, message.origin());
         if (!verdict.detail().isEmpty()) {
-            headers.add(entry("dlq_detail", verdict.detail()));
+            headers.add(entry(DETAIL, verdict.detail()));
         }
         return headers;
     }
@@ -36,9 +45,9 @@ final class ExitHeaders {
     }
 
     private static void addOrigin(List<Entry> headers, String prefix, Origin origin) {
-        headers.add(entry(prefix + "topic", origin.topic()));
-        headers.add(entry(prefix + "partition", Integer.toString(origin.partition())));
-        headers.add(entry(prefix + "offset", Long.toString(origin.offset())));
+        headers.add(entry(prefix + TOPIC, origin.topic()));
+        headers.add(entry(prefix + PARTITION, Integer.toString(origin.partition())));
+        headers.add(entry(prefix + OFFSET, Long.toString(origin.offset())));
     }
 
     private static Entry entry(String name, String value) {

@@ -30,8 +30,9 @@ record HeaderCheck(boolean diverting) {
         record Named(String token, String sessionId, String distinctId, ReplayHeaders headers) implements Outcome {}
     }
 
-    Outcome check(ReplayHeaders headers, RestrictionSet restrictions) {
-        Verdict restricted = restricted(restrictions.match(headers));
+    /** @param announced whether the message is of an announced batch, from which restrictions only drop */
+    Outcome check(ReplayHeaders headers, RestrictionSet restrictions, boolean announced) {
+        Verdict restricted = restricted(restrictions.match(headers), announced);
         if (restricted != null) {
             return new Outcome.Stopped(restricted);
         }
@@ -47,12 +48,12 @@ record HeaderCheck(boolean diverting) {
         return new Outcome.Named(headers.token(), headers.sessionId(), headers.distinctId(), headers);
     }
 
-    private @Nullable Verdict restricted(@Nullable RestrictionKind kind) {
+    private @Nullable Verdict restricted(@Nullable RestrictionKind kind, boolean announced) {
         return switch (kind) {
             case null -> null;
             case DROP -> new Drop(DropReason.RESTRICTED, List.of());
-            case DEAD_LETTER -> new DeadLetter(DeadLetterReason.RESTRICTED, "");
-            case OVERFLOW -> diverting ? new Divert(DivertReason.RESTRICTED) : null;
+            case DEAD_LETTER -> announced ? null : new DeadLetter(DeadLetterReason.RESTRICTED, "");
+            case OVERFLOW -> diverting && !announced ? new Divert(DivertReason.RESTRICTED) : null;
         };
     }
 

@@ -1,5 +1,6 @@
 package dev.tapedeck.screen;
 
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -48,9 +49,12 @@ final class HotSessions {
 
     /** Counts a message of this session and answers whether the session is hot, so that the message belongs elsewhere. */
     boolean isHot(SessionKey session, int bytes, long nowMillis) {
-        Heat heat = sessions.computeIfAbsent(
-                session,
-                key -> new Heat(new TokenBucket(limits.burstBytes(), limits.refillBytesPerSecond(), nowMillis)));
+        Heat heat = sessions.get(session);
+        if (heat == null) {
+            forgetFull(nowMillis);
+            heat = new Heat(new TokenBucket(limits.burstBytes(), limits.refillBytesPerSecond(), nowMillis));
+            sessions.put(session, heat);
+        }
         if (heat.hot && heat.bucket.level(nowMillis) >= limits.cooledLevel()) {
             heat.hot = false;
         }
@@ -60,6 +64,14 @@ final class HotSessions {
         heat.hot = true;
         heat.bucket.drain(bytes, nowMillis);
         return true;
+    }
+
+    /** A full bucket says as much as none, so those used longest ago go once they are full. */
+    private void forgetFull(long nowMillis) {
+        Iterator<Heat> eldest = sessions.values().iterator();
+        while (eldest.hasNext() && eldest.next().bucket.level(nowMillis) >= 1) {
+            eldest.remove();
+        }
     }
 
     /** How many sessions have a bucket. */

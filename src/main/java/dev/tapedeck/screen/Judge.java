@@ -25,7 +25,7 @@ record Judge(HeaderCheck headerCheck, BodyCheck bodyCheck) {
         if (restrictions == null) {
             return new Wait(WaitReason.RESTRICTIONS_UNKNOWN);
         }
-        return switch (headerCheck.check(ReplayHeaders.of(message.headers()), restrictions)) {
+        return switch (headerCheck.check(ReplayHeaders.of(message.headers()), restrictions, lookups.announced())) {
             case Outcome.Stopped(Verdict verdict) -> verdict;
             case Outcome.Named named -> judgeTeam(message, named, lookups, desk, nowMillis);
         };
@@ -38,7 +38,8 @@ record Judge(HeaderCheck headerCheck, BodyCheck bodyCheck) {
             case TeamAnswer.Found(Team team)
             when team.recording() -> {
                 SessionKey session = new SessionKey(team.id(), named.sessionId());
-                yield judgeSession(new Candidate(message, named, team, session), lookups, desk, nowMillis);
+                yield judgeSession(
+                        new Candidate(message, named, team, session, lookups.announced()), lookups, desk, nowMillis);
             }
             case TeamAnswer _ -> dropped(DropReason.TEAM_MISSING_OR_DISABLED);
         };
@@ -69,6 +70,7 @@ record Judge(HeaderCheck headerCheck, BodyCheck bodyCheck) {
      * @param named what its headers name
      * @param team its team
      * @param session its session
+     * @param announced whether it is of an announced batch, from which the rate of its session takes none
      */
-    record Candidate(InboundMessage message, Outcome.Named named, Team team, SessionKey session) {}
+    record Candidate(InboundMessage message, Outcome.Named named, Team team, SessionKey session, boolean announced) {}
 }

@@ -14,6 +14,7 @@ public final class Lookups {
     private final Map<String, TeamAnswer> teams;
     private final Map<SessionKey, RetentionAnswer> retentions;
     private final Map<SessionKey, Standing> standings;
+    private final boolean announced;
 
     /**
      * These answers.
@@ -26,10 +27,25 @@ public final class Lookups {
             Map<String, TeamAnswer> teams,
             Map<SessionKey, RetentionAnswer> retentions,
             Map<SessionKey, Standing> standings) {
+        this(restrictions, teams, retentions, standings, false);
+    }
+
+    /** @param announced whether the messages are of an announced batch, which neither restrictions nor rates take any from */
+    Lookups(
+            @Nullable RestrictionSet restrictions,
+            Map<String, TeamAnswer> teams,
+            Map<SessionKey, RetentionAnswer> retentions,
+            Map<SessionKey, Standing> standings,
+            boolean announced) {
+        this.announced = announced;
         this.restrictions = restrictions;
         this.teams = Map.copyOf(teams);
         this.retentions = Map.copyOf(retentions);
         this.standings = Map.copyOf(standings);
+    }
+
+    boolean announced() {
+        return announced;
     }
 
     /**

@@ -1,19 +1,11 @@
 package dev.tapedeck.screen;
 
-import dev.tapedeck.intake.InboundMessage;
-import dev.tapedeck.intake.MessageHeaders.Entry;
+import dev.tapedeck.intake.OutboundMessage;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.kafka.Record;
-import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import jakarta.inject.Singleton;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.List;
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.eclipse.microprofile.reactive.messaging.Channel;
-import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 
 /** The channel {@code overflow}. */
@@ -21,30 +13,15 @@ import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 class OverflowChannel {
 
     private final MutinyEmitter<Record<byte[], byte[]>> emitter;
-    private final InstantSource clock;
 
     /** The lanes bound what is in flight: they await every copy. A bound of the emitter's own would only throw at them. */
     OverflowChannel(
             @Channel("overflow") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
-                    MutinyEmitter<Record<byte[], byte[]>> emitter,
-            InstantSource clock) {
+                    MutinyEmitter<Record<byte[], byte[]>> emitter) {
         this.emitter = emitter;
-        this.clock = clock;
     }
 
-    Uni<Void> send(InboundMessage message, Verdict.Divert verdict) {
-        return Uni.createFrom().deferred(() -> emitter.sendMessage(copy(message, verdict)));
-    }
-
-    /** The copy keeps its timestamp: items' clocks are judged by it when the headers name no time of capture. */
-    private Message<Record<byte[], byte[]>> copy(InboundMessage message, Verdict.Divert verdict) {
-        Headers headers = new RecordHeaders();
-        List<Entry> entries = ExitHeaders.diverted(message, verdict, clock.instant());
-        entries.forEach(entry -> headers.add(entry.name(), entry.value()));
-        var metadata = OutgoingKafkaRecordMetadata.builder().withHeaders(headers);
-        if (message.timestamp() >= 0) {
-            metadata.withTimestamp(Instant.ofEpochMilli(message.timestamp()));
-        }
-        return Message.of(Record.of(message.key(), message.value())).addMetadata(metadata.build());
+    Uni<Void> send(OutboundMessage copy) {
+        return Uni.createFrom().deferred(() -> emitter.sendMessage(CopyChannel.message(copy)));
     }
 }

@@ -16,7 +16,7 @@ import java.util.Map;
 @Singleton
 class PostgresTeams implements TeamSource {
 
-    private static final String BY_TOKENS = """
+    static final String BY_TOKENS = """
             SELECT api_token, id, session_recording_opt_in, capture_console_log_opt_in,
                    session_recording_retention_period
             FROM posthog_team

@@ -3,6 +3,7 @@ package dev.tapedeck.screen;
 import dev.tapedeck.screen.RestrictionReading.Read;
 import dev.tapedeck.screen.RestrictionReading.Unanswered;
 import dev.tapedeck.screen.RestrictionReading.Unreadable;
+import dev.tapedeck.telemetry.OperatorMessage;
 import dev.tapedeck.telemetry.ScreenMeters;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -139,7 +140,7 @@ public class RestrictionBook {
     private void tell(List<String> faults) {
         faults.stream()
                 .filter(fault -> !knownFaults.contains(fault))
-                .forEach(fault -> LOGGER.warnf("Restrictions: %s", fault));
+                .forEach(fault -> OperatorMessage.RESTRICTIONS_KEPT.log(LOGGER, fault));
         knownFaults = Set.copyOf(faults);
     }
 

@@ -1,25 +1,30 @@
 package dev.tapedeck.screen;
 
 import dev.tapedeck.intake.BodyInflater;
-import io.quarkus.runtime.StartupEvent;
+import dev.tapedeck.telemetry.SettingsCheck;
 import io.quarkus.runtime.configuration.MemorySize;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
 
-/** Refuses to start on configuration that cannot be meant, naming the key. */
+/** The limits of screening. */
 @Singleton
-class ScreenConfigCheck {
+class ScreenConfigCheck implements SettingsCheck {
 
     private static final String PREFIX = "tapedeck.screen.";
     private static final Duration MOST_STALE = Duration.ofMinutes(1);
     private static final Duration LEAST_STALE = Duration.ofSeconds(1);
     private static final long LONGEST_REDIS_VALUE = 512L << 20;
 
-    ScreenConfigCheck() {}
+    private final ScreenConfig config;
 
-    void onStart(@Observes StartupEvent event, ScreenConfig config) {
-        check(config);
+    ScreenConfigCheck(ScreenConfig config) {
+        this.config = config;
+    }
+
+    @Override
+    public List<String> mistakes() {
+        return SettingsCheck.thrownBy(() -> check(config));
     }
 
     /**

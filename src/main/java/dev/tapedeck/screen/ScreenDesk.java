@@ -1,38 +1,42 @@
 package dev.tapedeck.screen;
 
-import dev.tapedeck.intake.BodyInflater;
-import dev.tapedeck.scan.BodyScanner;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A lane's working memory for judging: the inflater and the scanner with their buffers, and the rates of the lane's
- * sessions. Made by {@link Screening#desk}. Used by one thread at a time.
+ * A lane's place for judging: the rates of the lane's sessions, and while a message is judged and recorded, a reader for
+ * its body. Made by {@link Screening#desk}. Used by one thread at a time.
  */
-public final class ScreenDesk implements AutoCloseable {
+public final class ScreenDesk {
 
-    private final BodyInflater inflater;
-    private final BodyScanner scanner = new BodyScanner();
+    private final BodyReaders readers;
     private final HotSessions hotSessions;
+    private @Nullable BodyReader reader;
 
-    ScreenDesk(int maxBodyBytes, HotSessions.Limits limits) {
-        this.inflater = new BodyInflater(maxBodyBytes);
+    ScreenDesk(BodyReaders readers, HotSessions.Limits limits) {
+        this.readers = readers;
         this.hotSessions = new HotSessions(limits);
     }
 
-    BodyInflater inflater() {
-        return inflater;
-    }
-
-    BodyScanner scanner() {
-        return scanner;
+    /** The reader of the message at hand, borrowed until {@link #clear}. */
+    BodyReader reader() {
+        BodyReader borrowed = reader;
+        if (borrowed == null) {
+            borrowed = readers.take();
+            reader = borrowed;
+        }
+        return borrowed;
     }
 
     HotSessions hotSessions() {
         return hotSessions;
     }
 
-    /** Frees native memory at once; without it the collector does. */
-    @Override
-    public void close() {
-        inflater.close();
+    /** The message at hand is dealt with: the body that its verdict may carry must not be looked at any more. Idempotent. */
+    public void clear() {
+        BodyReader borrowed = reader;
+        if (borrowed != null) {
+            reader = null;
+            readers.giveBack(borrowed);
+        }
     }
 }

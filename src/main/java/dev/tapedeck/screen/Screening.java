@@ -18,10 +18,16 @@ public interface Screening {
     Uni<Lookups> lookUp(List<InboundMessage> messages);
 
     /**
+     * The same for messages of a batch that an earlier owner has announced: neither restrictions nor the rates of sessions
+     * make {@link #judge} send any of them elsewhere.
+     */
+    Uni<Lookups> lookUpAnnounced(List<InboundMessage> messages);
+
+    /**
      * The verdict on one message. Inflates and scans the body, so it belongs on a worker thread: the lane's, one message at
      * a time. Throws only for defects; the caller isolates the message then.
      *
-     * @param desk the lane's own working memory, reused from message to message
+     * @param desk the lane's own; to be cleared before the next message, once the verdict is acted on
      */
     Verdict judge(InboundMessage message, Lookups lookups, ScreenDesk desk);
 

@@ -30,7 +30,7 @@ class Screens implements Screening {
     private final InstantSource clock;
     private final HeaderCheck headerCheck;
     private final Judge judge;
-    private final int maxBodyBytes;
+    private final BodyReaders readers;
     private final HotSessions.Limits hotLimits;
 
     Screens(
@@ -49,7 +49,8 @@ class Screens implements Screening {
         this.clock = clock;
         ScreenConfig.Overflow overflow = config.overflow();
         boolean diverting = overflow.mode() == ScreenConfig.Overflow.Mode.REDIRECT;
-        this.maxBodyBytes = (int) config.maxBody().asLongValue();
+        int maxBodyBytes = (int) config.maxBody().asLongValue();
+        this.readers = new BodyReaders(maxBodyBytes, Runtime.getRuntime().availableProcessors());
         this.headerCheck = new HeaderCheck(diverting);
         CaptureClock captureClock = new CaptureClock(config.clockTolerance());
         this.judge = new Judge(headerCheck, new BodyCheck(maxBodyBytes, captureClock, diverting, meters));
@@ -62,24 +63,34 @@ class Screens implements Screening {
 
     @Override
     public Uni<Lookups> lookUp(List<InboundMessage> messages) {
+        return lookUp(messages, false);
+    }
+
+    @Override
+    public Uni<Lookups> lookUpAnnounced(List<InboundMessage> messages) {
+        return lookUp(messages, true);
+    }
+
+    private Uni<Lookups> lookUp(List<InboundMessage> messages, boolean announced) {
         RestrictionSet rules = restrictions.inForce();
         if (rules == null) {
             return Uni.createFrom().item(Lookups.NONE);
         }
         Set<Outcome.Named> named = new LinkedHashSet<>();
         for (InboundMessage message : messages) {
-            if (headerCheck.check(ReplayHeaders.of(message.headers()), rules) instanceof Outcome.Named passed) {
+            ReplayHeaders headers = ReplayHeaders.of(message.headers());
+            if (headerCheck.check(headers, rules, announced) instanceof Outcome.Named passed) {
                 named.add(passed);
             }
         }
-        return lookUp(rules, named)
+        return lookUp(rules, named, announced)
                 .onFailure()
                 .invoke(failure -> LOGGER.error("A look-up failed that should not be able to", failure))
                 .onFailure()
-                .recoverWithItem(() -> new Lookups(rules, Map.of(), Map.of(), Map.of()));
+                .recoverWithItem(() -> new Lookups(rules, Map.of(), Map.of(), Map.of(), announced));
     }
 
-    private Uni<Lookups> lookUp(RestrictionSet rules, Collection<Outcome.Named> named) {
+    private Uni<Lookups> lookUp(RestrictionSet rules, Collection<Outcome.Named> named, boolean announced) {
         Set<String> tokens = new LinkedHashSet<>();
         named.forEach(message -> tokens.add(message.token()));
         return teams.find(tokens).flatMap(answers -> {
@@ -87,7 +98,7 @@ class Screens implements Screening {
             return Uni.combine()
                     .all()
                     .unis(retentions.find(sessions), gate.find(sessions.keySet()))
-                    .with((kept, standings) -> new Lookups(rules, answers, kept, standings));
+                    .with((kept, standings) -> new Lookups(rules, answers, kept, standings, announced));
         });
     }
 
@@ -114,7 +125,7 @@ class Screens implements Screening {
 
     @Override
     public ScreenDesk desk() {
-        return new ScreenDesk(maxBodyBytes, hotLimits);
+        return new ScreenDesk(readers, hotLimits);
     }
 
     @Override

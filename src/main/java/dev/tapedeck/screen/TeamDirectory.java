@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.tapedeck.screen.TeamAnswer.Found;
 import dev.tapedeck.screen.TeamAnswer.NoSuchTeam;
+import dev.tapedeck.telemetry.OperatorMessage;
 import dev.tapedeck.telemetry.ScreenMeters;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -143,7 +144,7 @@ class TeamDirectory {
         pausedUntil = clock.instant().plus(PAUSE);
         if (!away) {
             away = true;
-            LOGGER.warnf("Teams are not read, those known go on being served: %s", failure);
+            OperatorMessage.TEAMS_KEPT.log(LOGGER, failure);
         }
     }
 }

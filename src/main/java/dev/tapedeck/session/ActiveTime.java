@@ -34,6 +34,11 @@ final class ActiveTime {
         }
     }
 
+    /** How many bytes the times take. */
+    long heldBytes() {
+        return ((long) first.length + last.length + idle.length) * Double.BYTES;
+    }
+
     /** The active time in whole milliseconds. */
     long millis() {
         double sum = 0;

@@ -36,6 +36,10 @@ final class Activity {
         }
     }
 
+    long heldBytes() {
+        return time.heldBytes();
+    }
+
     int clicks() {
         return clicks;
     }

@@ -66,8 +66,12 @@ final class BlockEncoder {
     }
 
     private SessionBlock compress(SessionRecorder recorder, byte[] text, int length) {
-        output = room(output, compressor.bound(length));
+        output = room(output, compressor.likely(length));
         int compressed = compressor.compress(text, length, output);
+        if (compressed == Compressor.NO_ROOM) {
+            output = room(output, compressor.bound(length));
+            compressed = compressor.compress(text, length, output);
+        }
         byte[] bytes = pool.take(compressed);
         System.arraycopy(output, 0, bytes, 0, compressed);
         crc.reset();

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param lastMicros the latest event, epoch microseconds
  * @param events events in the block
  * @param messages Kafka messages with events in the block
+ * @param offsets their offsets, ascending: they tell of every message whether it was recorded. Empty in the indexes of
+ *     versions that did not keep them
  * @param droppedEvents events refused by the limit of events per session and batch; above 0 the block is truncated
  * @param rawBytes length of the block's lines before compression, with line feeds
  * @param firstUrl the first URL in arrival order
@@ -32,6 +34,7 @@ public record BlockFacts(
         long lastMicros,
         int events,
         int messages,
+        List<Long> offsets,
         int droppedEvents,
         long rawBytes,
         @Nullable String firstUrl,
@@ -48,6 +51,7 @@ public record BlockFacts(
         @Nullable String snapshotMode) {
 
     public BlockFacts {
+        offsets = List.copyOf(offsets);
         urls = List.copyOf(urls);
     }
 }

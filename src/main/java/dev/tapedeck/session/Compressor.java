@@ -3,13 +3,21 @@ package dev.tapedeck.session;
 /** A codec at work: from array to array, no allocation. One thread at a time. */
 interface Compressor {
 
+    /** What {@link #compress} answers when the output has too little room. */
+    int NO_ROOM = -1;
+
     /** How many bytes {@code length} bytes may take at most. */
     int bound(int length);
 
+    /** How much room is worth a try: enough for nearly all blocks, and far less than {@link #bound} where that is a lot. */
+    default int likely(int length) {
+        return bound(length);
+    }
+
     /**
-     * Compresses {@code input[0..length)} to the beginning of {@code output}, which has room for {@link #bound}.
+     * Compresses {@code input[0..length)} to the beginning of {@code output}.
      *
-     * @return the compressed length
+     * @return the compressed length, or {@link #NO_ROOM}, which does not happen with room for {@link #bound}
      */
     int compress(byte[] input, int length, byte[] output);
 }

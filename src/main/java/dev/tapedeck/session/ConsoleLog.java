@@ -17,6 +17,9 @@ final class ConsoleLog {
     /** The peer keeps this many UTF-16 units of each logged item. */
     private static final int ITEM_UNITS = 2_999;
 
+    /** What a line takes beside its text, in both collections. */
+    private static final int LINE_BYTES = 160;
+
     private record Said(ConsoleLevel level, String text) {}
 
     private final List<ConsoleLine> lines = new ArrayList<>(0);
@@ -25,6 +28,7 @@ final class ConsoleLog {
     private int warns;
     private int errors;
     private long offset = -1;
+    private long held;
 
     void add(ConsolePayload payload, long micros, long messageOffset) {
         if (messageOffset != offset) {
@@ -41,6 +45,7 @@ final class ConsoleLog {
                 .map(item -> WellFormed.of(item.length() > ITEM_UNITS ? item.substring(0, ITEM_UNITS) : item))
                 .collect(Collectors.joining(" "));
         if (saidInMessage.add(new Said(level, text))) {
+            held += LINE_BYTES + 2L * text.length();
             lines.add(new ConsoleLine(level, text, micros, offset, saidInMessage.size() - 1));
         }
     }
@@ -51,6 +56,11 @@ final class ConsoleLog {
             case "error", "assert" -> ConsoleLevel.ERROR;
             case null, default -> ConsoleLevel.INFO;
         };
+    }
+
+    /** About how many bytes the lines take. */
+    long heldBytes() {
+        return held;
     }
 
     List<ConsoleLine> lines() {

@@ -16,6 +16,7 @@ final class LineBuffer {
     private byte[] tail = {};
     private int used;
     private int length;
+    private long held;
 
     LineBuffer(BufferPool pool) {
         this.pool = pool;
@@ -24,6 +25,11 @@ final class LineBuffer {
     /** How many bytes have been appended. */
     int length() {
         return length;
+    }
+
+    /** How many bytes the chunks take. */
+    long heldBytes() {
+        return held;
     }
 
     void append(byte[] bytes, int from, int until) {
@@ -43,6 +49,7 @@ final class LineBuffer {
     private void extend() {
         tail = pool.take(Math.clamp(length / 8, BufferPool.SMALLEST, LARGEST_CHUNK));
         chunks.add(tail);
+        held += tail.length;
         used = 0;
     }
 
@@ -63,5 +70,6 @@ final class LineBuffer {
         tail = new byte[0];
         used = 0;
         length = 0;
+        held = 0;
     }
 }

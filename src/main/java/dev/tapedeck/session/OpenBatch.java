@@ -17,6 +17,7 @@ public final class OpenBatch {
     private final OpenBatches shared;
     private final Map<SessionKey, SessionRecorder> recorders = new LinkedHashMap<>();
     private long rawBytes;
+    private long heldBytes;
 
     OpenBatch(OpenBatches shared) {
         this.shared = shared;
@@ -25,6 +26,7 @@ public final class OpenBatch {
     /** Adds the events of a message. Copies what it keeps: the admission's body may be overwritten afterwards. */
     public RecordOutcome record(Admission admission) {
         SessionRecorder recorder = recorders.get(admission.session());
+        long heldBefore = recorder == null ? 0 : recorder.heldBytes();
         if (recorder == null) {
             recorder = new SessionRecorder(admission, shared.pool());
             recorders.put(admission.session(), recorder);
@@ -32,12 +34,18 @@ public final class OpenBatch {
         int before = recorder.lines().length();
         RecordOutcome outcome = recorder.record(admission, shared.settings().maxEventsPerBatch());
         rawBytes += recorder.lines().length() - before;
+        heldBytes += recorder.heldBytes() - heldBefore;
         return outcome;
     }
 
     /** How many bytes of lines the batch holds, as they arrived. */
     public long rawBytes() {
         return rawBytes;
+    }
+
+    /** About how many bytes of memory the batch takes, with all that is kept of its sessions. */
+    public long heldBytes() {
+        return heldBytes;
     }
 
     /** How many sessions the batch holds. */
@@ -70,5 +78,6 @@ public final class OpenBatch {
         recorders.values().forEach(recorder -> recorder.lines().clear());
         recorders.clear();
         rawBytes = 0;
+        heldBytes = 0;
     }
 }

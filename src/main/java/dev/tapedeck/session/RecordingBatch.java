@@ -1,6 +1,7 @@
 package dev.tapedeck.session;
 
 import dev.tapedeck.intake.BatchSpan;
+import dev.tapedeck.intake.ExitMap;
 import dev.tapedeck.intake.InboundMessage;
 import dev.tapedeck.intake.LaneBatch;
 import dev.tapedeck.intake.SealedWork;
@@ -16,6 +17,7 @@ import dev.tapedeck.screen.Verdict;
 import dev.tapedeck.screen.Warning;
 import dev.tapedeck.screen.WarningType;
 import dev.tapedeck.telemetry.BatchMeters;
+import dev.tapedeck.telemetry.OperatorMessage;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -47,6 +49,7 @@ final class RecordingBatch implements LaneBatch<Lookups> {
     private final Set<SessionKey> admitted = new LinkedHashSet<>();
     private final Set<SessionKey> limited = new HashSet<>();
 
+    private @Nullable ExitMap announced;
     private @Nullable Lookups round;
     private @Nullable Uni<List<SessionBlock>> encoding;
 
@@ -56,6 +59,7 @@ final class RecordingBatch implements LaneBatch<Lookups> {
             ScreenDesk desk,
             OpenBatches shared,
             BatchSink sink,
+            ExitCopies copies,
             Tally tally,
             BatchMeters batches) {
         this.screening = screening;
@@ -66,7 +70,12 @@ final class RecordingBatch implements LaneBatch<Lookups> {
         this.sink = sink;
         this.tally = tally;
         this.batches = batches;
-        this.copies = new ExitCopies(batches);
+        this.copies = copies;
+    }
+
+    @Override
+    public void follow(ExitMap exits) {
+        announced = exits;
     }
 
     @Override
@@ -78,7 +87,15 @@ final class RecordingBatch implements LaneBatch<Lookups> {
             markSeen();
             round = lookups;
         }
-        switch (judge(message, lookups)) {
+        try {
+            return act(message, lookups, verdict(message, lookups));
+        } finally {
+            desk.clear();
+        }
+    }
+
+    private Take act(InboundMessage message, Lookups lookups, Verdict verdict) {
+        switch (verdict) {
             case Verdict.Wait wait -> {
                 return new Take.Wait(wait.reason().dependency());
             }
@@ -88,17 +105,25 @@ final class RecordingBatch implements LaneBatch<Lookups> {
                 leave(message, lookups, Fate.DROPPED, drop.reason().label());
             }
             case Verdict.Divert divert -> {
-                copies.send(message.size(), exits.divert(message, divert));
+                copies.add(message.origin().offset(), ExitLetters.of(divert), exits.divert(message, divert));
                 leave(message, lookups, Fate.DIVERTED, divert.reason().label());
             }
             case Verdict.DeadLetter dead -> {
-                copies.send(message.size(), exits.deadLetter(message, dead));
+                copies.add(message.origin().offset(), ExitLetters.of(dead), exits.deadLetter(message, dead));
                 warnings.addAll(dead.warnings());
                 leave(message, lookups, Fate.DEAD_LETTERED, dead.reason().label());
             }
         }
         tally.taken();
         return Take.Taken.INSTANCE;
+    }
+
+    private Verdict verdict(InboundMessage message, Lookups lookups) {
+        Verdict judged = judge(message, lookups);
+        ExitMap settled = announced;
+        return settled == null
+                ? judged
+                : ExitLetters.settled(settled.at(message.origin().offset()), judged);
     }
 
     /** A message that makes the code throw is tried once more, alone, and then goes where its neighbours do not follow. */
@@ -109,7 +134,7 @@ final class RecordingBatch implements LaneBatch<Lookups> {
             try {
                 return screening.judge(message, lookups, desk);
             } catch (RuntimeException | StackOverflowError second) {
-                LOG.errorf(second, "a defect: %s cannot be processed", message.origin());
+                OperatorMessage.MESSAGE_FAILED.logWithCause(LOG, second, message.origin());
                 return new Verdict.DeadLetter(
                         DeadLetterReason.PROCESSING_ERROR, second.getClass().getName());
             }
@@ -145,12 +170,12 @@ final class RecordingBatch implements LaneBatch<Lookups> {
 
     @Override
     public long heldBytes() {
-        return open.rawBytes() + copies.pendingBytes();
+        return open.heldBytes() + copies.heldBytes();
     }
 
     @Override
     public boolean isFull() {
-        return open.rawBytes() >= shared.settings().batchMaxBytes();
+        return heldBytes() >= shared.settings().batchMaxBytes() || copies.isFull();
     }
 
     @Override
@@ -165,8 +190,8 @@ final class RecordingBatch implements LaneBatch<Lookups> {
         return Uni.combine()
                 .all()
                 .unis(blocks, copies.acknowledged())
-                .with((encoded, acknowledged) ->
-                        new SealedRecording(new SealedBatch(span, encoded, warnings), sink, shared::giveBack, batches));
+                .with((encoded, acknowledged) -> new SealedRecording(
+                        new SealedBatch(span, encoded, warnings), copies.held(), sink, shared::giveBack, batches));
     }
 
     @Override

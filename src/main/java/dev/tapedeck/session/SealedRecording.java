@@ -1,22 +1,33 @@
 package dev.tapedeck.session;
 
+import dev.tapedeck.intake.ExitMap;
+import dev.tapedeck.intake.OutboundMessage;
 import dev.tapedeck.intake.SealedWork;
 import dev.tapedeck.telemetry.BatchMeters;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A sealed batch on its way out: its parts are the retentions that occur, one object each. */
 final class SealedRecording implements SealedWork {
 
     private final SealedBatch batch;
+    private final ExitCopies.Held held;
     private final BatchSink sink;
     private final Consumer<List<SessionBlock>> blocksDone;
     private final BatchMeters meters;
 
     /** @param blocksDone takes the blocks' memory back once the batch is committed */
-    SealedRecording(SealedBatch batch, BatchSink sink, Consumer<List<SessionBlock>> blocksDone, BatchMeters meters) {
+    SealedRecording(
+            SealedBatch batch,
+            ExitCopies.Held held,
+            BatchSink sink,
+            Consumer<List<SessionBlock>> blocksDone,
+            BatchMeters meters) {
         this.batch = batch;
+        this.held = held;
         this.sink = sink;
         this.blocksDone = blocksDone;
         this.meters = meters;
@@ -35,12 +46,20 @@ final class SealedRecording implements SealedWork {
 
     @Override
     public long heldBytes() {
-        return batch.blocks().stream().mapToLong(SessionBlock::length).sum();
+        return batch.blocks().stream().mapToLong(SessionBlock::length).sum() + held.bytes();
     }
 
     @Override
-    public Uni<Void> write() {
-        return sink.write(batch).invoke(meters::written);
+    public @Nullable ExitMap exits() {
+        return held.exits();
+    }
+
+    @Override
+    public Uni<List<OutboundMessage>> write() {
+        return sink.write(batch)
+                .map(rows ->
+                        Stream.concat(held.copies().stream(), rows.stream()).toList())
+                .invoke(meters::written);
     }
 
     @Override

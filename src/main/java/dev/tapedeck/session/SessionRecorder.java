@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class SessionRecorder {
 
     private static final int LABEL_UNITS = 1_000;
+    /** What a session takes before its first line: about twenty small objects, and its place in the lane's collections. */
+    private static final int OVERHEAD_BYTES = 1 << 10;
+
     private static final byte[] LINE_END = {']', '\n'};
 
     private final SessionKey session;
@@ -24,6 +27,7 @@ final class SessionRecorder {
     private final LineBuffer lines;
     private final WrappedEvents wrapped = new WrappedEvents();
     private final Activity activity = new Activity();
+    private final Offsets offsets = new Offsets();
     private final VisitedUrls urls = new VisitedUrls();
     private final ConsoleLog console = new ConsoleLog();
     private final String snapshotSource;
@@ -33,7 +37,6 @@ final class SessionRecorder {
     private long firstMicros = Long.MAX_VALUE;
     private long lastMicros = Long.MIN_VALUE;
     private int events;
-    private int messages;
     private int dropped;
 
     SessionRecorder(Admission first, BufferPool pool) {
@@ -89,7 +92,7 @@ final class SessionRecorder {
     }
 
     private void observe(Admission message) {
-        messages++;
+        offsets.add(message.message().origin().offset());
         if (distinctId.isEmpty()) {
             distinctId = message.distinctId();
         }
@@ -139,6 +142,16 @@ final class SessionRecorder {
         return lines;
     }
 
+    /** About how many bytes of memory the session takes: its lines, and all that is kept beside them. */
+    long heldBytes() {
+        return OVERHEAD_BYTES
+                + lines.heldBytes()
+                + wrapped.heldBytes()
+                + activity.heldBytes()
+                + urls.heldBytes()
+                + console.heldBytes();
+    }
+
     /** Where in the lines the events are that have compressed fields. */
     WrappedEvents wrapped() {
         return wrapped;
@@ -159,7 +172,8 @@ final class SessionRecorder {
                 firstMicros,
                 lastMicros,
                 events,
-                messages,
+                offsets.count(),
+                offsets.list(),
                 dropped,
                 rawBytes,
                 urls.first(),

@@ -5,6 +5,7 @@ import dev.tapedeck.intake.InboundMessage;
 import dev.tapedeck.intake.LaneBatch;
 import dev.tapedeck.intake.LaneId;
 import dev.tapedeck.intake.OffsetGap;
+import dev.tapedeck.intake.OutboundMessage;
 import dev.tapedeck.intake.Stages;
 import dev.tapedeck.screen.Exits;
 import dev.tapedeck.screen.Lookups;
@@ -17,6 +18,7 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What lanes fill: batches that screen and record messages, and become durable through a {@link BatchSink}. */
 public final class SessionStages implements Stages<Lookups> {
@@ -27,8 +29,10 @@ public final class SessionStages implements Stages<Lookups> {
     private final BatchSink sink;
     private final VerdictMeters verdicts;
     private final BatchMeters batches;
+    private final boolean transactions;
     private final VerdictListener listener;
 
+    /** @param transactions whether copies wait for the commit of their batch */
     public SessionStages(
             Screening screening,
             Exits exits,
@@ -36,6 +40,7 @@ public final class SessionStages implements Stages<Lookups> {
             BatchSink sink,
             VerdictMeters verdicts,
             BatchMeters batches,
+            boolean transactions,
             VerdictListener listener) {
         this.screening = screening;
         this.exits = exits;
@@ -43,6 +48,7 @@ public final class SessionStages implements Stages<Lookups> {
         this.sink = sink;
         this.verdicts = verdicts;
         this.batches = batches;
+        this.transactions = transactions;
         this.listener = listener;
     }
 
@@ -52,14 +58,23 @@ public final class SessionStages implements Stages<Lookups> {
     }
 
     @Override
-    public Supplier<LaneBatch<Lookups>> batches(LaneId lane) {
-        ScreenDesk desk = screening.desk();
-        return () -> new RecordingBatch(
-                screening, exits, desk, openBatches, sink, new Tally(lane, verdicts, listener), batches);
+    public Uni<Lookups> lookUpAnnounced(List<InboundMessage> messages) {
+        return screening.lookUpAnnounced(messages);
     }
 
     @Override
-    public Uni<Boolean> finish(BatchSpan span, List<String> parts) {
+    public Supplier<LaneBatch<Lookups>> batches(LaneId lane) {
+        ScreenDesk desk = screening.desk();
+        return () -> new RecordingBatch(
+                screening, exits, desk, openBatches, sink, copies(), new Tally(lane, verdicts, listener), batches);
+    }
+
+    private ExitCopies copies() {
+        return transactions ? new HeldCopies() : new SentCopies(exits, batches);
+    }
+
+    @Override
+    public Uni<@Nullable List<OutboundMessage>> finish(BatchSpan span, List<String> parts) {
         List<Retention> retentions =
                 parts.stream().map(SessionStages::retention).toList();
         return sink.finish(span, retentions);

@@ -10,15 +10,25 @@ final class VisitedUrls {
     private static final int MOST = 25;
     private static final int UNITS = 4_096;
 
+    /** What a URL takes beside its text. */
+    private static final int URL_BYTES = 64;
+
     private final List<String> urls = new ArrayList<>(1);
+    private long held;
 
     void add(String url) {
         if (urls.size() < MOST) {
             String cut = WellFormed.cut(url, UNITS);
             if (!urls.contains(cut)) {
                 urls.add(cut);
+                held += URL_BYTES + 2L * cut.length();
             }
         }
+    }
+
+    /** About how many bytes the URLs take. */
+    long heldBytes() {
+        return held;
     }
 
     @Nullable String first() {

@@ -17,6 +17,10 @@ final class WrappedEvents {
         size++;
     }
 
+    long heldBytes() {
+        return (long) bounds.length * Integer.BYTES;
+    }
+
     int size() {
         return size;
     }

@@ -2,6 +2,7 @@ package dev.tapedeck.session;
 
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
+import com.github.luben.zstd.ZstdException;
 
 /**
  * Zstandard: one frame for each call, with its content size and without a checksum of its own (blocks have one). The only
@@ -19,6 +20,9 @@ final class ZstdFrames implements Compressor {
     private static final int FASTEST_WINDOW_LOG = 21;
     private static final int FASTEST_HASH_LOG = 15;
     private static final int FASTEST_MIN_MATCH = 7;
+
+    /** An output of this size costs nothing, so it is not worth being short of it. */
+    private static final int ORDINARY_BYTES = 256 << 10;
 
     private final ZstdCompressCtx context;
 
@@ -50,8 +54,21 @@ final class ZstdFrames implements Compressor {
         return Math.toIntExact(Zstd.compressBound(length));
     }
 
+    /** Recordings shrink to a tenth. */
+    @Override
+    public int likely(int length) {
+        return Math.min(bound(length), ORDINARY_BYTES + length / 4);
+    }
+
     @Override
     public int compress(byte[] input, int length, byte[] output) {
-        return context.compressByteArray(output, 0, output.length, input, 0, length);
+        try {
+            return context.compressByteArray(output, 0, output.length, input, 0, length);
+        } catch (ZstdException e) {
+            if (e.getErrorCode() == Zstd.errDstSizeTooSmall()) {
+                return NO_ROOM;
+            }
+            throw e;
+        }
     }
 }

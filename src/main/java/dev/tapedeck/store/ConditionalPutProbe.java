@@ -1,5 +1,6 @@
 package dev.tapedeck.store;
 
+import dev.tapedeck.telemetry.OperatorMessage;
 import io.smallrye.mutiny.Uni;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -56,6 +57,6 @@ final class ConditionalPutProbe {
                         && (refused.statusCode() == NOT_IMPLEMENTED || refused.statusCode() == BAD_REQUEST))
                 .recoverWithItem(false)
                 .invoke(supported ->
-                        LOG.infof("the S3 server %s conditional writes", supported ? "honours" : "does not honour"));
+                        OperatorMessage.CONDITIONAL_WRITES.log(LOG, supported ? "honours" : "does not honour"));
     }
 }

@@ -9,6 +9,7 @@ import dev.tapedeck.session.ConsoleLine;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The JSON of an index. Names are those of the columns where there are such. Version 1. */
@@ -84,6 +85,7 @@ final class IndexJson {
         json.writeNumberField("last_micros", facts.lastMicros());
         json.writeNumberField("event_count", facts.events());
         json.writeNumberField("message_count", facts.messages());
+        offsets(json, facts.offsets());
         json.writeNumberField("dropped_event_count", facts.droppedEvents());
         json.writeNumberField("size", facts.rawBytes());
         optional(json, "first_url", facts.firstUrl());
@@ -102,6 +104,17 @@ final class IndexJson {
         json.writeStringField("snapshot_source", facts.snapshotSource());
         optional(json, "snapshot_library", facts.snapshotLibrary());
         optional(json, "snapshot_mode", facts.snapshotMode());
+    }
+
+    /** The first one as it is, then the distances: most are small. */
+    private static void offsets(JsonGenerator json, List<Long> offsets) throws IOException {
+        json.writeArrayFieldStart("offsets");
+        long last = 0;
+        for (long offset : offsets) {
+            json.writeNumber(offset - last);
+            last = offset;
+        }
+        json.writeEndArray();
     }
 
     private static void warning(JsonGenerator json, Warning warning) throws IOException {

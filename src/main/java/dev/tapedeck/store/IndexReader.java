@@ -43,6 +43,7 @@ final class IndexReader {
         private final List<StoredBlock> blocks = new ArrayList<>();
         private final List<Warning> warnings = new ArrayList<>();
         private final List<String> urls = new ArrayList<>();
+        private final List<Long> offsets = new ArrayList<>();
         private final List<ConsoleLine> console = new ArrayList<>();
 
         Fields read() throws IOException {
@@ -65,6 +66,7 @@ final class IndexReader {
                 switch (name) {
                     case "blocks" -> blocks.add(block(new Fields().read()));
                     case "warnings" -> warnings.add(warning(new Fields().read()));
+                    case "offsets" -> offsets.add(json.getLongValue() + (offsets.isEmpty() ? 0 : offsets.getLast()));
                     case "urls" -> urls.add(json.getText());
                     case "console" -> console.add(line());
                     default -> json.skipChildren();
@@ -130,6 +132,7 @@ final class IndexReader {
                 fields.number("last_micros"),
                 fields.integer("event_count"),
                 fields.integer("message_count"),
+                fields.offsets,
                 fields.integer("dropped_event_count"),
                 fields.number("size"),
                 fields.optional("first_url"),

@@ -5,12 +5,16 @@ import com.clickhouse.client.ClickHouseException;
 import com.clickhouse.client.ClickHouseNode;
 import com.clickhouse.client.ClickHouseResponse;
 import com.clickhouse.data.ClickHouseFormat;
+import com.clickhouse.data.ClickHouseRecord;
 import dev.tapedeck.intake.OffsetGap;
 import dev.tapedeck.store.StoredObject;
 import dev.tapedeck.telemetry.SummaryMeters;
 import io.smallrye.mutiny.Uni;
 import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -83,6 +87,49 @@ final class ClickHouseSink implements RowSink {
         } catch (ClickHouseException e) {
             throw new StatementFailed("reading session_recording_blocks", e);
         }
+    }
+
+    @Override
+    public Uni<List<RecordedMessages>> recorded(
+            String topic, int partition, long from, long until, Set<String> sessions) {
+        return Uni.createFrom()
+                .item(() -> read(topic, partition, from, until, sessions))
+                .runSubscriptionOn(threads);
+    }
+
+    private List<RecordedMessages> read(String topic, int partition, long from, long until, Set<String> sessions) {
+        String sql = "SELECT from_offset, until_offset, message_count, message_offsets FROM session_recording_blocks"
+                + " WHERE session_id IN ("
+                + sessions.stream().map(ClickHouseSink::text).collect(Collectors.joining(","))
+                + ") AND topic = " + text(topic) + " AND partition = " + partition
+                + " AND from_offset < " + until + " AND until_offset > " + from;
+        try (ClickHouseResponse response = client.read(server)
+                .format(ClickHouseFormat.RowBinaryWithNamesAndTypes)
+                .query(sql)
+                .executeAndWait()) {
+            List<RecordedMessages> blocks = new ArrayList<>();
+            response.records().forEach(row -> blocks.add(block(row)));
+            return blocks;
+        } catch (ClickHouseException e) {
+            throw new StatementFailed("reading session_recording_blocks", e);
+        }
+    }
+
+    private static RecordedMessages block(ClickHouseRecord row) {
+        Set<Long> offsets = new HashSet<>();
+        for (Object offset : row.getValue(3).asArray()) {
+            offsets.add(((Number) offset).longValue());
+        }
+        return new RecordedMessages(
+                row.getValue(0).asLong(),
+                row.getValue(1).asLong(),
+                row.getValue(2).asLong(),
+                offsets);
+    }
+
+    /** A text that others have chosen, as a literal that cannot end early. */
+    private static String text(String value) {
+        return "unhex('" + HexFormat.of().formatHex(value.getBytes(StandardCharsets.UTF_8)) + "')";
     }
 
     private void insert(String table, String token, byte[] rows) {

@@ -1,6 +1,7 @@
 package dev.tapedeck.summary;
 
 import dev.tapedeck.intake.OffsetGap;
+import dev.tapedeck.intake.OutboundMessage;
 import dev.tapedeck.session.ConsoleLine;
 import dev.tapedeck.store.StoredBlock;
 import dev.tapedeck.store.StoredObject;
@@ -10,8 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Sends rows as the direct peer's messages, for its own ClickHouse to consume. At least once: Kafka keeps no tokens. */
+/**
+ * Sends rows as the direct peer's messages, for its own ClickHouse to consume. At least once, as Kafka keeps no tokens;
+ * once, where they go out with the commit.
+ */
 final class KafkaSink implements RowSink {
+
+    private static final String REPLAY_EVENTS = "replay-events";
+    private static final String LOG_ENTRIES = "log-entries";
 
     private final ReplayEventsChannel replayEvents;
     private final LogEntriesChannel logEntries;
@@ -23,24 +30,46 @@ final class KafkaSink implements RowSink {
 
     @Override
     public Uni<Void> write(StoredObject object) {
-        List<Uni<Void>> sends = new ArrayList<>();
+        List<Uni<Void>> sends = rows(object).stream().map(this::send).toList();
+        return sends.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : Uni.join().all(sends).andFailFast().replaceWithVoid();
+    }
+
+    @Override
+    public Uni<List<OutboundMessage>> prepare(StoredObject object) {
+        return Uni.createFrom().item(() -> rows(object));
+    }
+
+    private Uni<Void> send(OutboundMessage row) {
+        return row.channel().equals(REPLAY_EVENTS) ? replayEvents.send(row) : logEntries.send(row);
+    }
+
+    private static List<OutboundMessage> rows(StoredObject object) {
+        List<OutboundMessage> rows = new ArrayList<>();
         for (StoredBlock block : object.index().blocks()) {
             byte[] key = block.session().sessionId().getBytes(StandardCharsets.UTF_8);
             ConsoleTimes times = new ConsoleTimes();
             for (ConsoleLine line : block.console()) {
-                sends.add(logEntries.send(key, PeerRows.console(object, block, line, times.apart(line))));
+                byte[] row = PeerRows.console(object, block, line, times.apart(line));
+                rows.add(OutboundMessage.of(LOG_ENTRIES, key, row));
             }
-            sends.add(replayEvents.send(key, PeerRows.block(object, block)));
+            rows.add(OutboundMessage.of(REPLAY_EVENTS, key, PeerRows.block(object, block)));
         }
-        return sends.isEmpty()
-                ? Uni.createFrom().voidItem()
-                : Uni.join().all(sends).andFailFast().replaceWithVoid();
+        return rows;
     }
 
     /** Whether a message has been consumed cannot be asked; nothing is known. */
     @Override
     public Uni<Set<String>> known(List<StoredObject> objects) {
         return Uni.createFrom().item(Set.of());
+    }
+
+    @Override
+    public Uni<List<RecordedMessages>> recorded(
+            String topic, int partition, long from, long until, Set<String> sessions) {
+        return Uni.createFrom()
+                .failure(new UnsupportedOperationException("rows go to Kafka topics, which cannot be asked"));
     }
 
     /** The peer has no topic for gaps; the log and the counter tell of them. */

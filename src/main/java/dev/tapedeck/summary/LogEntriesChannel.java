@@ -1,5 +1,6 @@
 package dev.tapedeck.summary;
 
+import dev.tapedeck.intake.OutboundMessage;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.kafka.Record;
@@ -21,7 +22,7 @@ class LogEntriesChannel {
     }
 
     /** Sends one message; answers when the broker has it. Any thread. */
-    Uni<Void> send(byte[] key, byte[] value) {
-        return Uni.createFrom().deferred(() -> emitter.send(Record.of(key, value)));
+    Uni<Void> send(OutboundMessage row) {
+        return Uni.createFrom().deferred(() -> emitter.send(Record.of(row.key(), row.value())));
     }
 }

@@ -1,6 +1,7 @@
 package dev.tapedeck.summary;
 
 import dev.tapedeck.intake.OffsetGap;
+import dev.tapedeck.intake.OutboundMessage;
 import dev.tapedeck.store.StoredObject;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
@@ -12,8 +13,22 @@ interface RowSink {
     /** Writes all rows that the object's index names. Repeating it adds nothing. Answers on any thread. */
     Uni<Void> write(StoredObject object);
 
+    /** The same, but answers those rows that may go out with a commit instead of sending them. */
+    default Uni<List<OutboundMessage>> prepare(StoredObject object) {
+        return write(object).replaceWith(List.of());
+    }
+
     /** The addresses of those blocks of these objects that have a row. */
     Uni<Set<String>> known(List<StoredObject> objects);
+
+    /**
+     * The blocks of these sessions that may hold messages of one partition, whatever the team. Fails where rows cannot be
+     * asked.
+     *
+     * @param from the first offset, inclusive
+     * @param until the last offset, exclusive
+     */
+    Uni<List<RecordedMessages>> recorded(String topic, int partition, long from, long until, Set<String> sessions);
 
     /** Writes the row of a gap. Repeating it adds nothing. Answers on any thread. */
     Uni<Void> write(OffsetGap gap);

@@ -103,6 +103,11 @@ final class Rows {
         json.writeNumberField("console_error_count", facts.consoleErrors());
         json.writeNumberField("size", facts.rawBytes());
         json.writeNumberField("message_count", facts.messages());
+        json.writeArrayFieldStart("message_offsets");
+        for (long offset : facts.offsets()) {
+            json.writeNumber(offset);
+        }
+        json.writeEndArray();
         json.writeNumberField("event_count", facts.events());
         json.writeNumberField("dropped_event_count", facts.droppedEvents());
         json.writeStringField("snapshot_source", facts.snapshotSource());

@@ -1,6 +1,7 @@
 package dev.tapedeck.summary;
 
 import com.clickhouse.client.ClickHouseClient;
+import com.clickhouse.client.ClickHouseClientBuilder;
 import com.clickhouse.client.ClickHouseCredentials;
 import com.clickhouse.client.ClickHouseNode;
 import com.clickhouse.client.ClickHouseNodeSelector;
@@ -72,6 +73,13 @@ class SummaryBeans {
 
     @Produces
     @Singleton
+    ClickHouseTables clickHouseTables(SummaryConfig config) {
+        ClickHouseAccess access = access(config.clickhouse());
+        return new ClickHouseTables(access.client(), access.server());
+    }
+
+    @Produces
+    @Singleton
     ReadThread readThread() {
         return new ReadThread(new ThreadPoolExecutor(
                 0,
@@ -99,13 +107,13 @@ class SummaryBeans {
                 .credentials(ClickHouseCredentials.fromUserAndPassword(
                         clickhouse.user(), clickhouse.password().orElse("")))
                 .build();
-        ClickHouseClient client = ClickHouseClient.builder()
+        ClickHouseClientBuilder client = ClickHouseClient.builder()
                 .nodeSelector(ClickHouseNodeSelector.of(ClickHouseProtocol.HTTP))
                 .option(ClickHouseClientOption.ASYNC, false)
                 .option(
                         ClickHouseClientOption.SOCKET_TIMEOUT,
-                        Math.toIntExact(clickhouse.timeout().toMillis()))
-                .build();
-        return new ClickHouseAccess(client, server);
+                        Math.toIntExact(clickhouse.timeout().toMillis()));
+        clickhouse.caCertificates().ifPresent(file -> client.option(ClickHouseClientOption.SSL_ROOT_CERTIFICATE, file));
+        return new ClickHouseAccess(client.build(), server);
     }
 }

@@ -40,6 +40,12 @@ public interface SummaryConfig {
         /** The user's password; none by default. */
         Optional<String> password();
 
+        /**
+         * A file with the certificates, PEM, of those who may vouch for the server when its address is {@code https}; those
+         * that the virtual machine trusts by default.
+         */
+        Optional<String> caCertificates();
+
         /** Inserts under way at once; each holds a thread of its own. 1 to 64. */
         @WithDefault("4")
         int concurrency();

@@ -1,11 +1,18 @@
 package dev.tapedeck.summary;
 
 import dev.tapedeck.intake.OffsetGap;
+import dev.tapedeck.intake.Origin;
+import dev.tapedeck.intake.OutboundMessage;
 import dev.tapedeck.store.StoredBatch;
 import dev.tapedeck.store.StoredObject;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import java.util.HashSet;
 import java.util.List;
+import java.util.LongSummaryStatistics;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Writes the rows of stored batches: after it has answered, a reader can find every block. */
 public final class SummaryWriter {
@@ -25,9 +32,59 @@ public final class SummaryWriter {
                         .toList());
     }
 
+    /**
+     * Those of these positions whose messages were recorded, or may have been, as a row of an older version does not tell.
+     * Fails where the rows cannot be asked.
+     *
+     * @param positions where the messages were read, with the normalised ids of their sessions
+     */
+    public Uni<Set<Origin>> recorded(Map<Origin, String> positions) {
+        Map<Lane, Map<Origin, String>> lanes = positions.entrySet().stream()
+                .collect(Collectors.groupingBy(
+                        entry -> new Lane(entry.getKey().topic(), entry.getKey().partition()),
+                        Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+        return Multi.createFrom()
+                .iterable(lanes.entrySet())
+                .onItem()
+                .transformToUniAndConcatenate(lane -> recorded(lane.getKey(), lane.getValue()))
+                .collect()
+                .in(HashSet<Origin>::new, Set::addAll)
+                .map(found -> found);
+    }
+
+    private Uni<Set<Origin>> recorded(Lane lane, Map<Origin, String> positions) {
+        LongSummaryStatistics range =
+                positions.keySet().stream().mapToLong(Origin::offset).summaryStatistics();
+        return rows.recorded(
+                        lane.topic(),
+                        lane.partition(),
+                        range.getMin(),
+                        range.getMax() + 1,
+                        Set.copyOf(positions.values()))
+                .map(blocks -> positions.keySet().stream()
+                        .filter(one -> blocks.stream().anyMatch(block -> block.mayHold(one.offset())))
+                        .collect(Collectors.toSet()));
+    }
+
+    /** A partition of a topic. */
+    private record Lane(String topic, int partition) {}
+
     /** Writes the row of a gap. Fails when it could not be written; trying again adds nothing twice. */
     public Uni<Void> write(OffsetGap gap) {
         return rows.write(gap);
+    }
+
+    /**
+     * The same as {@link #write(StoredBatch)}, but rows that may go out with a commit are not sent: they are the answer.
+     */
+    public Uni<List<OutboundMessage>> prepare(StoredBatch batch) {
+        return Multi.createFrom()
+                .iterable(batch.objects())
+                .onItem()
+                .transformToUniAndConcatenate(rows::prepare)
+                .collect()
+                .asList()
+                .map(all -> all.stream().flatMap(List::stream).toList());
     }
 
     /** Writes the rows of every object. Fails when one could not be written; trying again adds nothing twice. */

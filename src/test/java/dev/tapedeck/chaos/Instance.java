@@ -1,6 +1,7 @@
 package dev.tapedeck.chaos;
 
 import dev.tapedeck.readback.StackAddresses;
+import dev.tapedeck.testing.HttpRelay;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

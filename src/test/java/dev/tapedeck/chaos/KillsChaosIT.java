@@ -3,6 +3,7 @@ package dev.tapedeck.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tapedeck.testing.Fault;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

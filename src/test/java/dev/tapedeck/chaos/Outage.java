@@ -1,6 +1,7 @@
 package dev.tapedeck.chaos;
 
-import dev.tapedeck.chaos.Fault.Moment;
+import dev.tapedeck.testing.Fault;
+import dev.tapedeck.testing.Fault.Moment;
 import dev.tapedeck.testing.LocalStack;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tapedeck.readback.Event;
+import dev.tapedeck.testing.Fault;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

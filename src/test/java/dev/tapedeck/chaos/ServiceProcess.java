@@ -16,11 +16,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** One run of the packaged service. It ends with this JVM at the latest. */
 final class ServiceProcess {
 
     private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
+
+    /** A native executable to start in place of the jar. */
+    private static final @Nullable String EXECUTABLE = System.getProperty("chaos.runner");
+
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
     private static final int OK = 200;
 
@@ -39,7 +44,7 @@ final class ServiceProcess {
     /**
      * Starts the service.
      *
-     * @param options of the virtual machine
+     * @param options of the virtual machine; an executable takes none
      * @param settings of the service
      * @param log where everything goes that it prints
      * @param arguments the command and what it needs; none for the service itself
@@ -47,13 +52,18 @@ final class ServiceProcess {
     static ServiceProcess start(List<String> options, Map<String, String> settings, Path log, String... arguments) {
         int port = freePort();
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(options);
         settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.add("-Dquarkus.management.port=" + port);
         command.add("-Dquarkus.http.port=0");
         command.add("-Dquarkus.log.console.json.enabled=false");
-        command.addAll(List.of("-jar", JAR.toString()));
+        if (EXECUTABLE == null) {
+            command.add(
+                    0, Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(1, options);
+            command.addAll(List.of("-jar", JAR.toString()));
+        } else {
+            command.add(0, EXECUTABLE);
+        }
         command.addAll(List.of(arguments));
         try {
             Files.createDirectories(log.toAbsolutePath().getParent());
@@ -129,6 +139,16 @@ final class ServiceProcess {
         return healthy("ready");
     }
 
+    boolean started() {
+        return healthy("started");
+    }
+
+    /** What a kind of health says; empty while nothing answers. */
+    String health(String kind) {
+        HttpResponse<String> answer = ask(kind);
+        return answer == null ? "" : answer.body();
+    }
+
     /** Makes it print what its threads do. */
     void printThreads() {
         signal("-QUIT");
@@ -144,13 +164,18 @@ final class ServiceProcess {
     }
 
     private boolean healthy(String kind) {
+        HttpResponse<String> answer = ask(kind);
+        return answer != null && answer.statusCode() == OK;
+    }
+
+    private @Nullable HttpResponse<String> ask(String kind) {
         try {
             HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/q/health/" + kind))
                     .timeout(ANSWER_LIMIT)
                     .build();
-            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == OK;
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
-            return false;
+            return null;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

@@ -1,6 +1,7 @@
 package dev.tapedeck.chaos;
 
-import dev.tapedeck.chaos.Fault.Moment;
+import dev.tapedeck.testing.Fault.Moment;
+import dev.tapedeck.testing.HttpMessage;
 
 /** A point in the life of a batch at which its process may end, as the servers see it. */
 enum Step {

@@ -34,6 +34,11 @@ class WithDefect implements Screening {
     }
 
     @Override
+    public Uni<Lookups> lookUpAnnounced(List<InboundMessage> messages) {
+        return sound.lookUpAnnounced(messages);
+    }
+
+    @Override
     public Verdict judge(InboundMessage message, Lookups lookups, ScreenDesk desk) {
         if (message.headers().entries().stream().anyMatch(entry -> entry.name().equals(HEADER))) {
             throw new IllegalStateException("the defect of the test");

@@ -7,12 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -34,13 +31,22 @@ final class LaneSimulation {
     private final SimulatedRows rows = new SimulatedRows();
     private final List<SimulatedMember> members = new ArrayList<>();
     private final int[] owners;
+    private final Flaw flaw;
+
+    /** Whether copies go out with the commit; and whether rows do, too. */
+    private final boolean transactions;
+
+    private final boolean rowsWithCommit;
     private boolean faults = true;
 
-    LaneSimulation(long seed, boolean forgetsIntents) {
+    LaneSimulation(long seed, boolean transactions, Flaw flaw) {
+        this.transactions = transactions;
+        this.flaw = flaw;
         random = new Random(seed);
         time = new SimulatedTime(random);
-        broker = new SimulatedBroker(1 + random.nextInt(3), forgetsIntents);
+        broker = new SimulatedBroker(1 + random.nextInt(3), time, flaw);
         owners = new int[broker.partitions().size()];
+        rowsWithCommit = transactions && random.nextBoolean();
     }
 
     /** What a reader finds wrong in the end, or null when nothing is. */
@@ -70,8 +76,15 @@ final class LaneSimulation {
                 random,
                 broker,
                 () -> faults,
+                flaw,
                 network -> new SimulatedStages(
-                        random, network, broker, objects.blockStore(network), rows.writer(network)));
+                        random,
+                        network,
+                        broker,
+                        objects.blockStore(network),
+                        rows.writer(network, rowsWithCommit),
+                        transactions,
+                        flaw));
     }
 
     private void produce() {
@@ -79,7 +92,7 @@ final class LaneSimulation {
             int number = random.nextInt(owners.length);
             Partition partition = broker.partition(number);
             long offset = partition.log.size();
-            String session = (random.nextInt(15) == 0 ? "!" : "") + "s" + number + "-" + random.nextInt(SESSIONS);
+            String session = mark() + "s" + number + "-" + random.nextInt(SESSIONS);
             partition.log.add(new InboundMessage(
                     new Origin(SimulatedBroker.TOPIC, number, offset),
                     time.millis(),
@@ -87,6 +100,11 @@ final class LaneSimulation {
                     (number + ":" + offset).getBytes(StandardCharsets.UTF_8),
                     MessageHeaders.NONE));
         }
+    }
+
+    private String mark() {
+        int chance = random.nextInt(15);
+        return chance == 0 ? "!" : transactions && chance < 4 ? "?" : "";
     }
 
     private void disturb() {
@@ -130,41 +148,68 @@ final class LaneSimulation {
     private boolean settled() {
         return broker.partitions().stream()
                 .allMatch(partition -> partition.log.isEmpty()
-                        || partition.committed == partition.log.size() && partition.metadata.isEmpty());
+                        || partition.committed == partition.log.size()
+                                && partition.metadata.isEmpty()
+                                && partition.transactions.quiet());
     }
 
     private @Nullable String verdict() {
-        Map<String, List<String>> sent = new TreeMap<>();
-        Set<String> dead = new HashSet<>();
+        Map<String, List<String>> copied = copied();
+        Map<String, List<String>> expected = new TreeMap<>();
+        Map<String, List<String>> leaving = new TreeMap<>();
         for (Partition partition : broker.partitions()) {
             for (InboundMessage message : partition.log) {
                 String session = SimulatedStages.text(message.key());
                 String event = SimulatedStages.text(message.value());
-                if (session.startsWith("!")) {
-                    dead.add(event);
-                } else {
-                    sent.computeIfAbsent(session, any -> new ArrayList<>()).add(event);
-                }
+                boolean leaves = session.startsWith("!")
+                        || session.startsWith("?")
+                                && copied.getOrDefault(session, List.of()).contains(event);
+                (leaves ? leaving : expected)
+                        .computeIfAbsent(session, any -> new ArrayList<>())
+                        .add(event);
             }
         }
         Map<String, List<String>> read = new TreeMap<>();
         long counted = 0;
-        for (SimulatedRows.Row row : rows.rows().stream()
-                .sorted(Comparator.comparingLong(SimulatedRows.Row::from))
-                .toList()) {
+        for (SimulatedRows.Row row : readableRows()) {
             String lines = new String(objects.read(row.url()), StandardCharsets.UTF_8);
             read.computeIfAbsent(row.block().session().sessionId(), any -> new ArrayList<>())
                     .addAll(lines.lines().toList());
             counted += row.block().facts().events();
         }
-        if (!sent.equals(read)) {
-            return "sent " + sent + " but a reader sees " + read;
+        if (!expected.equals(read)) {
+            return "a reader should see " + expected + " but sees " + read;
         }
-        if (counted != sent.values().stream().mapToInt(List::size).sum()) {
+        if (counted != expected.values().stream().mapToInt(List::size).sum()) {
             return "rows count " + counted + " events";
         }
-        Set<String> arrived = new HashSet<>();
-        broker.deadLetters().forEach(message -> arrived.add(SimulatedStages.text(message.value())));
-        return Objects.equals(dead, arrived) ? null : "dead letters " + arrived + " instead of " + dead;
+        return leaving.equals(copied) ? null : "copies are " + copied + " instead of " + leaving;
+    }
+
+    private List<SimulatedRows.Row> readableRows() {
+        List<SimulatedRows.Row> readable = new ArrayList<>(rows.rows());
+        broker.readable(SimulatedRows.CHANNEL).forEach(message -> readable.add(rows.row(message)));
+        readable.sort(Comparator.comparingLong(SimulatedRows.Row::from));
+        return readable;
+    }
+
+    /** The copies by session: in the order sent and each as often as it is there, unless only one of each is promised. */
+    private Map<String, List<String>> copied() {
+        Map<String, List<String>> copied = new TreeMap<>();
+        for (OutboundMessage copy : broker.readable(SimulatedStages.COPIES)) {
+            copied.computeIfAbsent(SimulatedStages.text(copy.key()), any -> new ArrayList<>())
+                    .add(SimulatedStages.text(copy.value()));
+        }
+        if (!transactions) {
+            copied.replaceAll((session, events) -> events.stream()
+                    .distinct()
+                    .sorted(Comparator.comparingLong(LaneSimulation::offset))
+                    .toList());
+        }
+        return copied;
+    }
+
+    private static long offset(String event) {
+        return Long.parseLong(event.substring(event.indexOf(':') + 1));
     }
 }

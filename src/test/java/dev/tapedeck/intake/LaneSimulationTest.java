@@ -7,6 +7,8 @@ import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Every accepted event is readable exactly once, in order, whatever happens to members and answers. Replay a failing
@@ -31,13 +33,24 @@ class LaneSimulationTest {
 
     @Test
     void readersSeeEveryEventExactlyOnceInOrder() {
+        simulate(false);
+    }
+
+    /** Besides, every copy is there exactly once, and no message is both copied and recorded. */
+    @Test
+    void withTransactionsReadersSeeEveryCopyExactlyOnceToo() {
+        simulate(true);
+    }
+
+    private static void simulate(boolean transactions) {
         Long single = Long.getLong("simulation.seed");
         if (single != null) {
-            assertThat(new LaneSimulation(single, false).run()).isNull();
+            assertThat(new LaneSimulation(single, transactions, Flaw.NONE).run())
+                    .isNull();
             return;
         }
         for (long seed = 0; seed < SCHEDULES; seed++) {
-            assertThat(new LaneSimulation(seed, false).run())
+            assertThat(new LaneSimulation(seed, transactions, Flaw.NONE).run())
                     .as("schedule with -Dsimulation.seed=%d", seed)
                     .isNull();
         }
@@ -45,11 +58,21 @@ class LaneSimulationTest {
 
     @Test
     void withoutIntentsTheSimulationFindsAViolation() {
+        expectViolation(false, Flaw.NO_INTENTS);
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+    void withAFlawInTransactionsTheSimulationFindsAViolation(Flaw flaw) {
+        expectViolation(true, flaw);
+    }
+
+    private static void expectViolation(boolean transactions, Flaw flaw) {
         for (long seed = 0; seed < 1000; seed++) {
-            if (new LaneSimulation(seed, true).run() != null) {
+            if (new LaneSimulation(seed, transactions, flaw).run() != null) {
                 return;
             }
         }
-        throw new AssertionError("1000 schedules without intents went well: the simulation proves nothing");
+        throw new AssertionError("1000 schedules with " + flaw + " went well: the simulation proves nothing");
     }
 }

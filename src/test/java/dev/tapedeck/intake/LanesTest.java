@@ -13,9 +13,12 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Which lane a poll belongs to. */
@@ -25,13 +28,7 @@ class LanesTest {
 
     private final MockConsumer<byte[], byte[]> client = new MockConsumer<>("earliest");
     private final PollingThread thread = new PollingThread(consumer());
-    private final Lanes<String> lanes = new Lanes<>(
-            new Unanswered(),
-            Runnable::run,
-            config(),
-            InstantSource.system(),
-            (delay, task) -> {},
-            new IntakeMeters(new SimpleMeterRegistry()));
+    private final Lanes<String> lanes = lanes(Runnable::run);
 
     @Test
     void aPollFromBeforeThePartitionWasLostDoesNotReachItsNextLane() {
@@ -43,12 +40,65 @@ class LanesTest {
         assertThat(queuedBytes()).isPositive();
     }
 
+    /** Polls come whether or not a thread is free for the lanes; with many lanes and few threads, none is. */
+    @Test
+    void partitionsArePausedByTheBudgetThoughNoLaneGetsATurn() {
+        Lanes<String> starved = lanes(task -> {});
+        List<TopicPartition> partitions = IntStream.range(0, 128)
+                .mapToObj(number -> new TopicPartition("recordings", number))
+                .toList();
+        client.assign(partitions);
+        starved.assigned(partitions, thread);
+        int generation = client.groupMetadata().generationId();
+        long budget = IntakeLimits.budgetBytes(config(), Runtime.getRuntime().maxMemory());
+        byte[] body = new byte[1 << 20];
+        for (long polled = 0, offset = 0; polled <= budget; polled += body.length, offset++) {
+            starved.offer(Map.of(PARTITION, List.of(message(offset, body))), generation);
+        }
+
+        thread.runUntil(() -> client.paused().size() == 128, Duration.ofSeconds(10));
+
+        assertThat(client.paused()).containsExactlyInAnyOrderElementsOf(partitions);
+    }
+
+    @Test
+    void aPartitionIsPausedWhenItsOwnLaneHasTooMuchWaiting() {
+        Lanes<String> starved = lanes(task -> {});
+        TopicPartition other = new TopicPartition("recordings", 1);
+        client.assign(List.of(PARTITION, other));
+        starved.assigned(List.of(PARTITION, other), thread);
+        int generation = client.groupMetadata().generationId();
+        byte[] body = new byte[1 << 20];
+        for (int i = 0; i < config().queue().asLongValue() / body.length; i++) {
+            starved.offer(Map.of(PARTITION, List.of(message(i, body))), generation);
+        }
+
+        thread.runUntil(() -> !client.paused().isEmpty(), Duration.ofSeconds(10));
+
+        assertThat(client.paused()).containsExactly(PARTITION);
+    }
+
     private long queuedBytes() {
         return lanes.status().getFirst().queuedBytes();
     }
 
     private static InboundMessage message(long offset) {
-        return new InboundMessage(new Origin(PARTITION.topic(), 0, offset), 1, null, new byte[10], MessageHeaders.NONE);
+        return message(offset, new byte[10]);
+    }
+
+    private static InboundMessage message(long offset, byte[] value) {
+        return new InboundMessage(new Origin(PARTITION.topic(), 0, offset), 1, null, value, MessageHeaders.NONE);
+    }
+
+    private static Lanes<String> lanes(Executor pool) {
+        return new Lanes<>(
+                new Unanswered(),
+                pool,
+                config(),
+                InstantSource.system(),
+                (delay, task) -> {},
+                new IntakeMeters(new SimpleMeterRegistry()),
+                null);
     }
 
     private static IntakeConfig config() {
@@ -78,6 +128,11 @@ class LanesTest {
         }
 
         @Override
+        public Uni<String> lookUpAnnounced(List<InboundMessage> messages) {
+            throw new AssertionError("nothing is announced");
+        }
+
+        @Override
         public Supplier<LaneBatch<String>> batches(LaneId lane) {
             return () -> {
                 throw new AssertionError("nothing is ever taken");
@@ -85,7 +140,7 @@ class LanesTest {
         }
 
         @Override
-        public Uni<Boolean> finish(BatchSpan span, List<String> parts) {
+        public Uni<@Nullable List<OutboundMessage>> finish(BatchSpan span, List<String> parts) {
             throw new AssertionError("there is no batch");
         }
 

@@ -62,14 +62,15 @@ class PollingThreadTest {
     private final Client client = new Client();
     private final List<Runnable> turns = new ArrayList<>();
     private final PollingThread thread = new PollingThread(consumer());
-    private final PartitionLink link = new PartitionLink(PARTITION, thread);
+    private final PartitionLink link = new PartitionLink(PARTITION, thread, null);
 
     @Test
     void aCommitOfALaneThatIsOverDoesNotTouchThePartitionsNextLane() {
-        CompletableFuture<Void> late = link.commit(7, "").subscribeAsCompletionStage();
+        CompletableFuture<Void> late = link.commit(7, "", List.of()).subscribeAsCompletionStage();
         link.cut();
-        CompletableFuture<Void> next =
-                new PartitionLink(PARTITION, thread).commit(20, "").subscribeAsCompletionStage();
+        CompletableFuture<Void> next = new PartitionLink(PARTITION, thread, null)
+                .commit(20, "", List.of())
+                .subscribeAsCompletionStage();
         takeTurns();
         assertThat(next).isNotCompletedExceptionally();
         assertThat(client.position()).isEqualTo(20);
@@ -86,7 +87,7 @@ class PollingThreadTest {
 
     @Test
     void aRevocationHearsTheAnswersOfCommitsSentBefore() {
-        CompletableFuture<Void> commit = link.commit(7, "").subscribeAsCompletionStage();
+        CompletableFuture<Void> commit = link.commit(7, "", List.of()).subscribeAsCompletionStage();
         takeTurns();
         assertThat(commit).isNotDone();
         thread.runUntil(commit::isDone, LONG);
@@ -96,7 +97,7 @@ class PollingThreadTest {
     @Test
     void aRevocationIsOverOnceTheGroupHasUsNoMore() {
         client.member = false;
-        CompletableFuture<Void> commit = link.commit(7, "").subscribeAsCompletionStage();
+        CompletableFuture<Void> commit = link.commit(7, "", List.of()).subscribeAsCompletionStage();
         long began = System.nanoTime();
         thread.runUntil(() -> false, LONG);
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(LONG.dividedBy(2));
@@ -106,7 +107,7 @@ class PollingThreadTest {
     @Test
     void aTaskThatFailsDoesNotKeepOthersFromRunning() {
         client.close();
-        CompletableFuture<Void> commit = link.commit(7, "").subscribeAsCompletionStage();
+        CompletableFuture<Void> commit = link.commit(7, "", List.of()).subscribeAsCompletionStage();
         link.pause();
         CompletableFuture<Committed> committed = link.committed().subscribeAsCompletionStage();
         turns.getFirst().run();

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /** One process: a consumer that polls, and real lanes behind it. It may die, and it may go on without knowing it is out. */
 final class SimulatedMember {
@@ -29,8 +30,9 @@ final class SimulatedMember {
     private final SimulatedBroker broker;
     private final SimulatedNetwork network;
     private final SimulatedStages stages;
+    private final Flaw flaw;
     private final IntakeMeters meters = new IntakeMeters(new SimpleMeterRegistry());
-    private final ByteBudget budget = new ByteBudget(1000);
+    private final ByteBudget budget = new ByteBudget(60_000);
     private final Map<Integer, Assigned> assigned = new HashMap<>();
     private long epochs;
     private boolean alive = true;
@@ -45,7 +47,9 @@ final class SimulatedMember {
             Random random,
             SimulatedBroker broker,
             java.util.function.BooleanSupplier faulty,
+            Flaw flaw,
             StagesOfMember stages) {
+        this.flaw = flaw;
         this.time = time;
         this.random = random;
         this.broker = broker;
@@ -64,7 +68,7 @@ final class SimulatedMember {
         LaneId id = new LaneId(SimulatedBroker.TOPIC, number, ++epochs);
         Backoff backoff = new Backoff(Duration.ofMillis(5), Duration.ofMillis(50));
         LaneSettings settings =
-                new LaneSettings(200, 1 + random.nextInt(2), stages.maxAge(), backoff, time, this::later);
+                new LaneSettings(16_000, 1 + random.nextInt(2), stages.maxAge(), backoff, time, this::later);
         Link link = new Link(number);
         Lane<Long> lane = new Lane<>(id, this::post, link, stages, settings, budget, meters);
         Assigned one = new Assigned(lane);
@@ -143,21 +147,26 @@ final class SimulatedMember {
     private final class Link implements LaneLink {
 
         private final int number;
-        private @org.jspecify.annotations.Nullable Assigned assigned;
+        private final Server server;
+        private final LaneCommits commits;
+        private @Nullable Assigned assigned;
 
         Link(int number) {
             this.number = number;
+            server = new Server(number, this);
+            commits = new LaneCommits(server, server);
         }
 
         @Override
         public Uni<Committed> committed() {
-            return network.request(() -> broker.committed(number));
+            return flaw == Flaw.EARLY_START ? server.committed() : commits.committed();
         }
 
         @Override
-        public Uni<Void> commit(long offset, String metadata) {
-            return network.request(() -> broker.commit(number, this, offset, metadata))
-                    .replaceWithVoid();
+        public Uni<Void> commit(long offset, String metadata, List<OutboundMessage> messages) {
+            return flaw == Flaw.BLIND_RETRY && !messages.isEmpty()
+                    ? server.settle().chain(() -> server.commit(offset, metadata, messages))
+                    : commits.commit(offset, metadata, messages);
         }
 
         @Override
@@ -177,6 +186,54 @@ final class SimulatedMember {
             if (assigned != null) {
                 assigned.paused = false;
             }
+        }
+    }
+
+    /** The partition's offsets and transactions as this member reaches them. */
+    private final class Server implements LaneCommits.Offsets, LaneCommits.Transactions {
+
+        private final int number;
+        private final Link member;
+        private final SimulatedTransactions transactions;
+
+        /** The epoch of the producer; 0 while there is none. */
+        private long producer;
+
+        Server(int number, Link member) {
+            this.number = number;
+            this.member = member;
+            this.transactions = broker.partition(number).transactions;
+        }
+
+        @Override
+        public Uni<Committed> committed() {
+            return network.request(() -> broker.committed(number));
+        }
+
+        @Override
+        public Uni<Void> commit(long offset, String metadata) {
+            return network.request(() -> broker.commit(number, member, offset, metadata))
+                    .replaceWithVoid();
+        }
+
+        @Override
+        public Uni<Void> settle() {
+            producer = 0;
+            return network.request(transactions::fence).replaceWithVoid();
+        }
+
+        @Override
+        public Uni<Void> commit(long offset, String metadata, List<OutboundMessage> messages) {
+            return producer()
+                    .chain(() -> network.request(() -> transactions.send(producer, member, offset, metadata, messages)))
+                    .chain(() -> network.request(() -> transactions.commit(producer)))
+                    .replaceWithVoid();
+        }
+
+        private Uni<Long> producer() {
+            return producer > 0
+                    ? Uni.createFrom().item(producer)
+                    : network.request(transactions::fence).invoke(epoch -> producer = epoch);
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.tapedeck.session.BlockFacts;
 import dev.tapedeck.session.SealedBatch;
 import dev.tapedeck.session.SessionBlock;
 import dev.tapedeck.store.BlockStore;
+import dev.tapedeck.store.StoredBatch;
 import dev.tapedeck.summary.SummaryWriter;
 import io.smallrye.mutiny.Uni;
 import java.nio.charset.StandardCharsets;
@@ -15,24 +16,40 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stages that keep the real store and the real summary and make everything before them as simple as can be: a message's key
- * is its session, its value one event; keys that begin with {@code !} are dead letters.
+ * is its session, its value one event; keys that begin with {@code !} are dead letters, and those that begin with {@code ?}
+ * are diverted or recorded, as chance will have it each time they are looked at.
  */
 final class SimulatedStages implements Stages<Long> {
+
+    static final String COPIES = "copies";
 
     private final Random random;
     private final SimulatedNetwork network;
     private final SimulatedBroker broker;
     private final BlockStore store;
     private final SummaryWriter summary;
+    private final boolean transactions;
+    private final Flaw flaw;
     private long rounds;
 
     SimulatedStages(
-            Random random, SimulatedNetwork network, SimulatedBroker broker, BlockStore store, SummaryWriter summary) {
+            Random random,
+            SimulatedNetwork network,
+            SimulatedBroker broker,
+            BlockStore store,
+            SummaryWriter summary,
+            boolean transactions,
+            Flaw flaw) {
+        this.transactions = transactions;
+        this.flaw = flaw;
         this.random = random;
         this.network = network;
         this.broker = broker;
@@ -47,18 +64,25 @@ final class SimulatedStages implements Stages<Long> {
     }
 
     @Override
+    public Uni<Long> lookUpAnnounced(List<InboundMessage> messages) {
+        return lookUp(messages);
+    }
+
+    @Override
     public Supplier<LaneBatch<Long>> batches(LaneId lane) {
         return Batch::new;
     }
 
     @Override
-    public Uni<Boolean> finish(BatchSpan span, List<String> parts) {
+    public Uni<@Nullable List<OutboundMessage>> finish(BatchSpan span, List<String> parts) {
         List<Retention> retentions =
                 parts.stream().map(part -> Retention.valueOf(part)).toList();
         return store.find(span, retentions)
-                .chain(found -> found == null
-                        ? Uni.createFrom().item(false)
-                        : summary.write(found).replaceWith(true));
+                .chain(found -> found == null ? Uni.createFrom().nullItem() : describe(found));
+    }
+
+    private Uni<List<OutboundMessage>> describe(StoredBatch batch) {
+        return transactions ? summary.prepare(batch) : summary.write(batch).replaceWith(List.of());
     }
 
     @Override
@@ -79,8 +103,16 @@ final class SimulatedStages implements Stages<Long> {
 
         private final Map<String, List<String>> sessions = new LinkedHashMap<>();
         private final List<Uni<Boolean>> copies = new ArrayList<>();
+        private final List<OutboundMessage> held = new ArrayList<>();
+        private final ExitMap.Builder exits = new ExitMap.Builder();
+        private @Nullable ExitMap announced;
         private final int size = 1 + random.nextInt(12);
         private int taken;
+
+        @Override
+        public void follow(ExitMap settled) {
+            announced = flaw == Flaw.OWN_VERDICTS ? null : settled;
+        }
 
         @Override
         public Take take(InboundMessage message, Long lookups) {
@@ -89,20 +121,38 @@ final class SimulatedStages implements Stages<Long> {
             }
             taken++;
             String session = text(message.key());
-            if (session.startsWith("!")) {
-                copies.add(network.request(() -> broker.deadLetters().add(message))
-                        .onFailure()
-                        .retry()
-                        .indefinitely());
+            if (leaves(message, session)) {
+                copy(message);
             } else {
                 sessions.computeIfAbsent(session, any -> new ArrayList<>()).add(text(message.value()));
             }
             return Take.Taken.INSTANCE;
         }
 
+        private boolean leaves(InboundMessage message, String session) {
+            return announced == null
+                    ? session.startsWith("!") || session.startsWith("?") && random.nextBoolean()
+                    : announced.at(message.origin().offset()) != ExitMap.STAYS;
+        }
+
+        private void copy(InboundMessage message) {
+            byte[] key = Objects.requireNonNull(message.key());
+            byte[] value = Objects.requireNonNull(message.value());
+            OutboundMessage copy = OutboundMessage.of(COPIES, key, value);
+            if (transactions) {
+                held.add(copy);
+                exits.add(message.origin().offset(), 'd');
+            } else {
+                copies.add(network.request(() -> broker.sent().add(copy))
+                        .onFailure()
+                        .retry()
+                        .indefinitely());
+            }
+        }
+
         @Override
         public long heldBytes() {
-            return taken * 10L;
+            return taken * 600L;
         }
 
         @Override
@@ -119,7 +169,7 @@ final class SimulatedStages implements Stages<Long> {
             for (Uni<Boolean> copy : copies) {
                 acknowledged = acknowledged.chain(() -> copy);
             }
-            return acknowledged.map(done -> new Work(batch));
+            return acknowledged.map(done -> new Work(batch, held, transactions ? exits.build() : null));
         }
 
         @Override
@@ -131,9 +181,18 @@ final class SimulatedStages implements Stages<Long> {
     private final class Work implements SealedWork {
 
         private final SealedBatch batch;
+        private final List<OutboundMessage> held;
+        private final @Nullable ExitMap exits;
 
-        Work(SealedBatch batch) {
+        Work(SealedBatch batch, List<OutboundMessage> held, @Nullable ExitMap exits) {
             this.batch = batch;
+            this.held = List.copyOf(held);
+            this.exits = exits;
+        }
+
+        @Override
+        public @Nullable ExitMap exits() {
+            return exits;
         }
 
         @Override
@@ -148,12 +207,14 @@ final class SimulatedStages implements Stages<Long> {
 
         @Override
         public long heldBytes() {
-            return 10;
+            return 600;
         }
 
         @Override
-        public Uni<Void> write() {
-            return store.store(batch).chain(summary::write);
+        public Uni<List<OutboundMessage>> write() {
+            return store.store(batch)
+                    .chain(stored -> describe(stored))
+                    .map(rows -> Stream.concat(held.stream(), rows.stream()).toList());
         }
 
         @Override
@@ -168,6 +229,7 @@ final class SimulatedStages implements Stages<Long> {
                 2,
                 events.size(),
                 events.size(),
+                List.of(),
                 0,
                 bytes.length,
                 null,
@@ -193,7 +255,7 @@ final class SimulatedStages implements Stages<Long> {
                 List.of());
     }
 
-    static String text(byte @org.jspecify.annotations.Nullable [] bytes) {
+    static String text(byte @Nullable [] bytes) {
         return bytes == null ? "" : new String(bytes, StandardCharsets.UTF_8);
     }
 }

@@ -65,9 +65,19 @@ class HotSessionsPropertyTest {
     void memory_isBounded(@ForAll @IntRange(min = 1, max = 1000) int count) {
         HotSessions sessions = new HotSessions(LIMITS);
         for (int i = 0; i < count; i++) {
-            sessions.isHot(new SessionKey(1, "s" + i), 1, i);
+            sessions.isHot(new SessionKey(1, "s" + i), 1, 0);
         }
         assertThat(sessions.tracked()).isEqualTo(Math.min(count, 100));
+    }
+
+    @Example
+    void sessionsWithAFullBucket_areForgotten() {
+        HotSessions sessions = new HotSessions(LIMITS);
+        for (int i = 0; i < 1000; i++) {
+            // Ten bytes take a tenth of a second to flow in again.
+            sessions.isHot(new SessionKey(1, "s" + i), 10, i * 50L);
+        }
+        assertThat(sessions.tracked()).isLessThanOrEqualTo(3);
     }
 
     /** Makes the session hot at time 0, its bucket empty. */

@@ -63,7 +63,7 @@ class JudgeFuzzTest {
         }
         for (byte[] body : large) {
             // A new desk, since one that has met a large body has its memory already.
-            desk.close();
+            desk.clear();
             desk = desk();
             judged(Messages.good().value(body).message(), lookups, ROUNDS);
         }
@@ -140,7 +140,7 @@ class JudgeFuzzTest {
     }
 
     private static ScreenDesk desk() {
-        return new ScreenDesk(MAX_BODY, new HotSessions.Limits(1L << 40, 1, 0.5, 10));
+        return new ScreenDesk(new BodyReaders(MAX_BODY, 1), new HotSessions.Limits(1L << 40, 1, 0.5, 10));
     }
 
     private Lookups lookups() {

@@ -255,6 +255,28 @@ class VerdictTableTest {
         assertThat(judge.judge(message, answers.lookups(), desk(), NOW)).isInstanceOf(Verdict.Admit.class);
     }
 
+    /** Only what somebody wants dropped leaves a batch that is announced. */
+    @Test
+    void neitherRestrictionsNorRatesTakeAMessageOutOfAnAnnouncedBatch() {
+        for (RestrictionKind kind : List.of(RestrictionKind.DEAD_LETTER, RestrictionKind.OVERFLOW)) {
+            assertThat(announced(Messages.good().message(), kind)).isInstanceOf(Verdict.Admit.class);
+        }
+        InboundMessage hot = Messages.good().value(hot()).message();
+        assertThat(judge(hot, Answers.GOOD)).isInstanceOf(Verdict.Divert.class);
+        assertThat(announced(hot, RestrictionKind.OVERFLOW)).isInstanceOf(Verdict.Admit.class);
+        assertThat(announced(hot, RestrictionKind.DROP)).isInstanceOf(Verdict.Drop.class);
+    }
+
+    private static Verdict announced(InboundMessage message, RestrictionKind kind) {
+        Lookups lookups = new Lookups(
+                rule(kind),
+                Map.of(Messages.TOKEN, new TeamAnswer.Found(TEAM)),
+                Map.of(KEY, new RetentionAnswer.Resolved(Retention.YEAR_1)),
+                Map.of(KEY, Standing.NEW),
+                true);
+        return judge(true).judge(message, lookups, desk(), NOW);
+    }
+
     private static Verdict judge(InboundMessage message, Answers answers) {
         return judge(true).judge(message, answers.lookups(), desk(), NOW);
     }
@@ -266,7 +288,7 @@ class VerdictTableTest {
     }
 
     private static ScreenDesk desk() {
-        return new ScreenDesk(LIMIT, new HotSessions.Limits(100_000, 1000, 0.5, 10));
+        return new ScreenDesk(new BodyReaders(LIMIT, 1), new HotSessions.Limits(100_000, 1000, 0.5, 10));
     }
 
     private static RestrictionSet rule(RestrictionKind kind) {

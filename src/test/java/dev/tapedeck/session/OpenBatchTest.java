@@ -144,6 +144,9 @@ class OpenBatchTest {
         }
 
         assertThat(batch.sessions()).isEqualTo(sessions);
+        assertThat(batch.heldBytes())
+                .as("what the batch says that it holds, so that the budget knows")
+                .isGreaterThan(allocated * 9 / 10);
         assertThat((allocated - batch.rawBytes()) / sessions).isBetween(100L, 2_048L);
     }
 

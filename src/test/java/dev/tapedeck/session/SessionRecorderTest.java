@@ -131,6 +131,7 @@ class SessionRecorderTest {
         assertThat(facts.snapshotSource()).isEqualTo("y".repeat(1_000));
         assertThat(facts.snapshotLibrary()).isEqualTo("posthog-js");
         assertThat(facts.messages()).isEqualTo(3);
+        assertThat(facts.offsets()).hasSize(3).isSorted();
     }
 
     @Test

@@ -64,6 +64,7 @@ class IndexFormatTest {
                 2_000_002,
                 3,
                 2,
+                List.of(8_000_000_000L, 8_000_000_003L),
                 1,
                 400,
                 "https://a.example/ü",

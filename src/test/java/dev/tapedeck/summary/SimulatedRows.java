@@ -1,13 +1,18 @@
 package dev.tapedeck.summary;
 
 import dev.tapedeck.intake.OffsetGap;
+import dev.tapedeck.intake.OutboundMessage;
 import dev.tapedeck.store.SimulatedStore.Network;
 import dev.tapedeck.store.StoredBlock;
 import dev.tapedeck.store.StoredObject;
 import io.smallrye.mutiny.Uni;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** The real summary writer over a table in memory that recognises repeated inserts by their token, as ClickHouse does. */
@@ -25,11 +30,19 @@ public final class SimulatedRows {
         }
     }
 
+    /** The channel of rows that go out with a commit. */
+    public static final String CHANNEL = "rows";
+
     private final List<Row> rows = new ArrayList<>();
+    private final Map<String, Row> prepared = new HashMap<>();
     private final Set<String> tokens = new HashSet<>();
 
-    /** The writer as one process sees it. */
-    public SummaryWriter writer(Network network) {
+    /**
+     * The writer as one process sees it.
+     *
+     * @param withCommit whether rows are messages that go out with the commit
+     */
+    public SummaryWriter writer(Network network, boolean withCommit) {
         return new SummaryWriter(new RowSink() {
             @Override
             public Uni<Void> write(StoredObject object) {
@@ -37,8 +50,21 @@ public final class SimulatedRows {
             }
 
             @Override
+            public Uni<List<OutboundMessage>> prepare(StoredObject object) {
+                return withCommit
+                        ? Uni.createFrom().item(() -> messages(object))
+                        : write(object).replaceWith(List.of());
+            }
+
+            @Override
             public Uni<Set<String>> known(List<StoredObject> objects) {
                 throw new AssertionError("only a rebuild asks");
+            }
+
+            @Override
+            public Uni<List<RecordedMessages>> recorded(
+                    String topic, int partition, long from, long until, Set<String> sessions) {
+                throw new AssertionError("only a replay of dead letters asks");
             }
 
             @Override
@@ -50,6 +76,23 @@ public final class SimulatedRows {
 
     public List<Row> rows() {
         return rows;
+    }
+
+    /** The row that this message carries. */
+    public Row row(OutboundMessage message) {
+        String url = new String(Objects.requireNonNull(message.value()), StandardCharsets.UTF_8);
+        return Objects.requireNonNull(prepared.get(url));
+    }
+
+    private List<OutboundMessage> messages(StoredObject object) {
+        return object.index().blocks().stream()
+                .map(block -> new Row(object, block))
+                .map(row -> {
+                    prepared.put(row.url(), row);
+                    byte[] url = row.url().getBytes(StandardCharsets.UTF_8);
+                    return OutboundMessage.of(CHANNEL, url, url);
+                })
+                .toList();
     }
 
     private Uni<Void> insert(Network network, StoredObject object) {

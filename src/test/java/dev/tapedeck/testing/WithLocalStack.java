@@ -1,6 +1,10 @@
 package dev.tapedeck.testing;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -19,8 +23,19 @@ public final class WithLocalStack implements QuarkusTestResourceLifecycleManager
         settings.put("tapedeck.intake.retry-max", "1s");
         settings.put("tapedeck.operate.token", TOKEN);
         settings.put("quarkus.http.test-port", "0");
-        settings.put("quarkus.management.test-port", "0");
+        // The packaged service takes the port, tests look at the test port.
+        String management = Integer.toString(freePort());
+        settings.put("quarkus.management.port", management);
+        settings.put("quarkus.management.test-port", management);
         return settings;
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The stack outlives the service: other tests use it, and it ends with the JVM. */

@@ -16,7 +16,8 @@ import org.apache.kafka.common.utils.Time;
  * says {@code up} on standard output. Everything else that is printed goes to standard error. SIGTERM ends it in
  * order.
  *
- * <p>Arguments: client port, storage folder, number of partitions of the recording topics.
+ * <p>Arguments: client port, storage folder, number of partitions of the recording topics, and, for a second listener with
+ * TLS and SASL, its port and a file with the settings that it needs.
  */
 public final class KafkaServer {
 
@@ -34,6 +35,9 @@ public final class KafkaServer {
         int partitions = Integer.parseInt(arguments[2]);
 
         Properties settings = NodeSettings.of(port, storage);
+        if (arguments.length > 3) {
+            NodeSettings.secure(settings, Integer.parseInt(arguments[3]), Path.of(arguments[4]));
+        }
         format(settings, storage);
         KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(settings), Time.SYSTEM);
         Runtime.getRuntime().addShutdownHook(new Thread(server::shutdown, "kafka-shutdown"));

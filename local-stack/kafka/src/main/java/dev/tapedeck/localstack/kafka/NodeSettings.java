@@ -1,9 +1,11 @@
 package dev.tapedeck.localstack.kafka;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
 import java.util.concurrent.ThreadLocalRandom;
@@ -25,6 +27,19 @@ final class NodeSettings {
         replicateNothing(settings);
         stayLight(settings);
         return settings;
+    }
+
+    /** Adds a listener that only those reach who know a password, and over TLS: the file says which and how. */
+    static void secure(Properties settings, int port, Path file) throws IOException {
+        String listener = ",SASL_SSL://127.0.0.1:" + port;
+        for (String key : new String[] {"listeners", "advertised.listeners"}) {
+            settings.setProperty(key, settings.getProperty(key) + listener);
+        }
+        String protocols = "listener.security.protocol.map";
+        settings.setProperty(protocols, settings.getProperty(protocols) + ",SASL_SSL:SASL_SSL");
+        try (InputStream in = Files.newInputStream(file)) {
+            settings.load(in);
+        }
     }
 
     private static void listen(Properties settings, int port) throws IOException {

@@ -1,9 +1,9 @@
-package dev.tapedeck.chaos;
+package dev.tapedeck.testing;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.tapedeck.chaos.Fault.Moment;
-import dev.tapedeck.chaos.Fault.Reaction;
+import dev.tapedeck.testing.Fault.Moment;
+import dev.tapedeck.testing.Fault.Reaction;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Stands before one server and hands every exchange on unchanged, which keeps signatures valid, unless its {@link Fault}
  * says otherwise.
  */
-final class HttpRelay implements AutoCloseable {
+public final class HttpRelay implements AutoCloseable {
 
     private static final int CONNECT_MILLIS = 2000;
 
@@ -35,7 +35,7 @@ final class HttpRelay implements AutoCloseable {
     private final Map<HttpMessage, String> underWay = new ConcurrentHashMap<>();
     private volatile Fault fault = Fault.NONE;
 
-    HttpRelay(String address) {
+    public HttpRelay(String address) {
         URI uri = URI.create(address);
         server = new InetSocketAddress(uri.getHost(), uri.getPort());
         try {
@@ -47,17 +47,17 @@ final class HttpRelay implements AutoCloseable {
     }
 
     /** Where the service is to find the server. */
-    String address() {
+    public String address() {
         return "http://127.0.0.1:" + door.getLocalPort();
     }
 
     /** What goes wrong from now on. */
-    void suffer(Fault next) {
+    public void suffer(Fault next) {
         fault = next;
     }
 
     /** The exchanges that are not over, and how far each has come. */
-    Collection<String> underWay() {
+    public Collection<String> underWay() {
         return underWay.values();
     }
 

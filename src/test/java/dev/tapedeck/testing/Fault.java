@@ -1,7 +1,7 @@
-package dev.tapedeck.chaos;
+package dev.tapedeck.testing;
 
 /** What goes wrong between the service and one server. Called on the exchange's own thread, which it may hold up. */
-interface Fault {
+public interface Fault {
 
     /** How far an exchange has come. */
     enum Moment {

@@ -1,4 +1,4 @@
-package dev.tapedeck.chaos;
+package dev.tapedeck.testing;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param body the body with its chunk marks, if it had any
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record HttpMessage(List<String> lines, byte[] body) {
+public record HttpMessage(List<String> lines, byte[] body) {
 
     private static final int START = 200;
     private static final String LINE_END = "\r\n";
@@ -63,21 +63,21 @@ record HttpMessage(List<String> lines, byte[] body) {
     }
 
     /** The method, or of an answer the version. */
-    String method() {
+    public String method() {
         return part(0);
     }
 
     /** The path with its query, or of an answer the status. */
-    String target() {
+    public String target() {
         return part(1);
     }
 
     /** The first characters of the body, which name the table of an insert. */
-    String bodyStart() {
+    public String bodyStart() {
         return new String(body, 0, Math.min(body.length, START), ISO_8859_1);
     }
 
-    Optional<String> header(String name) {
+    public Optional<String> header(String name) {
         return lines.stream()
                 .skip(1)
                 .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name + ":"))

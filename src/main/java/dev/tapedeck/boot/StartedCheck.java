@@ -1,0 +1,95 @@
+package dev.tapedeck.boot;
+
+import dev.tapedeck.intake.Delays;
+import dev.tapedeck.operate.doctor.Examination;
+import dev.tapedeck.telemetry.Finding;
+import dev.tapedeck.telemetry.Finding.Broken;
+import dev.tapedeck.telemetry.OperatorMessage;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.List;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Startup;
+import org.jboss.logging.Logger;
+
+/**
+ * Started once everything outside has been found as it must be. Asked again and again until then, with growing waits, and
+ * never after: what goes wrong later is for readiness to tell.
+ */
+@Startup
+@ApplicationScoped
+class StartedCheck implements HealthCheck {
+
+    private static final Logger LOG = Logger.getLogger(StartedCheck.class);
+    private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+
+    private final Examination examination;
+    private final Delays delays;
+    private final boolean reading;
+    private volatile State state = new State(false, List.of());
+
+    /**
+     * How far the start has come.
+     *
+     * @param started whether nothing is broken any more
+     * @param findings what was found last; empty before the first answer
+     */
+    private record State(boolean started, List<Finding> findings) {}
+
+    StartedCheck(
+            Examination examination,
+            Delays delays,
+            @ConfigProperty(name = "mp.messaging.incoming.recordings.enabled", defaultValue = "true") boolean reading) {
+        this.examination = examination;
+        this.delays = delays;
+        this.reading = reading;
+    }
+
+    /** A command has no health and does its own asking. */
+    void onStart(@Observes StartupEvent event) {
+        if (reading) {
+            ask(FIRST_WAIT);
+        }
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        State now = state;
+        HealthCheckResponseBuilder response =
+                HealthCheckResponse.named("servers are as needed").status(now.started());
+        for (int i = 0; i < now.findings().size(); i++) {
+            Finding finding = now.findings().get(i);
+            if (!(finding instanceof Finding.Fine)) {
+                response.withData(i + 1 + " " + finding.subject(), finding.sentence());
+            }
+        }
+        return response.build();
+    }
+
+    /** One asking after the other, so the state has one writer at a time. */
+    private void ask(Duration wait) {
+        examination.findings().subscribe().with(findings -> {
+            boolean started = findings.stream().noneMatch(Broken.class::isInstance);
+            tell(findings);
+            state = new State(started, findings);
+            if (!started) {
+                Duration next = wait.multipliedBy(2);
+                delays.after(wait, () -> ask(next.compareTo(LONGEST_WAIT) < 0 ? next : LONGEST_WAIT));
+            }
+        });
+    }
+
+    /** Each finding once, not each time it is met again. */
+    private void tell(List<Finding> findings) {
+        findings.stream()
+                .filter(finding -> !(finding instanceof Finding.Fine))
+                .filter(finding -> !state.findings().contains(finding))
+                .forEach(finding -> OperatorMessage.NOT_AS_NEEDED.log(LOG, finding.sentence()));
+    }
+}

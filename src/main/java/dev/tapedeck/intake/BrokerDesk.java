@@ -1,0 +1,122 @@
+package dev.tapedeck.intake;
+
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** Asks a Kafka cluster about topics, and has it create them. Answers come on the client's own thread. */
+final class BrokerDesk implements AutoCloseable {
+
+    private static final int REQUEST_MILLIS = 3000;
+    private static final int CALL_MILLIS = 5000;
+
+    /** What is not known of a topic because the broker does not say. */
+    static final long UNKNOWN = -1;
+
+    private final Admin client;
+
+    /**
+     * A topic as the broker has it.
+     *
+     * @param partitions how many partitions
+     * @param maxMessageBytes its {@code max.message.bytes}, or {@link #UNKNOWN}
+     */
+    record Topic(int partitions, long maxMessageBytes) {}
+
+    /** @param connection addresses, TLS and SASL */
+    BrokerDesk(Map<String, Object> connection) {
+        Map<String, Object> settings = new HashMap<>(connection);
+        settings.put(AdminClientConfig.CLIENT_ID_CONFIG, "tapedeck-checks");
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_MILLIS);
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, CALL_MILLIS);
+        client = Admin.create(settings);
+    }
+
+    /** Those of these topics that exist. */
+    Uni<Map<String, Topic>> topics(Collection<String> names) {
+        return descriptions(names)
+                .chain(found -> limits(found.keySet()).map(limits -> {
+                    Map<String, Topic> topics = new HashMap<>();
+                    found.forEach((name, description) -> topics.put(
+                            name, new Topic(description.partitions().size(), limits.getOrDefault(name, UNKNOWN))));
+                    return topics;
+                }));
+    }
+
+    /** Creates a topic with the broker's own defaults; answers whether it was not there before. */
+    Uni<Boolean> create(String name, long maxMessageBytes) {
+        NewTopic topic = new NewTopic(name, Optional.empty(), Optional.empty());
+        if (maxMessageBytes != UNKNOWN) {
+            topic.configs(Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Long.toString(maxMessageBytes)));
+        }
+        return answer(client.createTopics(List.of(topic)).all())
+                .replaceWith(true)
+                .onFailure(TopicExistsException.class)
+                .recoverWithItem(false);
+    }
+
+    private Uni<Map<String, TopicDescription>> descriptions(Collection<String> names) {
+        List<Uni<Optional<TopicDescription>>> answers = client.describeTopics(names).topicNameValues().values().stream()
+                .map(future -> answer(future)
+                        .map(Optional::of)
+                        .onFailure(UnknownTopicOrPartitionException.class)
+                        .recoverWithItem(Optional.<TopicDescription>empty()))
+                .toList();
+        return Uni.join()
+                .all(answers)
+                .andFailFast()
+                .map(all -> all.stream()
+                        .flatMap(Optional::stream)
+                        .collect(Collectors.toMap(TopicDescription::name, topic -> topic)));
+    }
+
+    /** Clusters may keep settings to themselves; then nothing is known. */
+    private Uni<Map<String, Long>> limits(Collection<String> names) {
+        if (names.isEmpty()) {
+            return Uni.createFrom().item(Map.of());
+        }
+        List<ConfigResource> resources = names.stream()
+                .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
+                .toList();
+        return answer(client.describeConfigs(resources).all())
+                .map(configs -> configs.entrySet().stream()
+                        .collect(Collectors.toMap(entry -> entry.getKey().name(), entry -> limit(entry.getValue()))))
+                .onFailure()
+                .recoverWithItem(Map.of());
+    }
+
+    private static long limit(Config config) {
+        return Long.parseLong(config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
+    }
+
+    private static <T> Uni<T> answer(KafkaFuture<T> future) {
+        CompletionStage<T> stage = future.toCompletionStage();
+        return Uni.createFrom()
+                .completionStage(stage)
+                .onFailure(CompletionException.class)
+                .transform(failure -> failure.getCause() == null ? failure : failure.getCause());
+    }
+
+    /** Does not wait for what is under way. */
+    @Override
+    public void close() {
+        client.close(Duration.ZERO);
+    }
+}

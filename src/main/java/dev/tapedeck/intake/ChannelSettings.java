@@ -1,0 +1,119 @@
+package dev.tapedeck.intake;
+
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.eclipse.microprofile.config.Config;
+import org.jspecify.annotations.Nullable;
+
+/** What configuration says about channels, read as the connector reads it: the channel's own keys before {@code kafka.*}. */
+@Singleton
+public class ChannelSettings {
+
+    private static final String ALL = "kafka.";
+    private static final String BOOTSTRAP = "bootstrap.servers";
+    private static final String INCOMING = "mp.messaging.incoming.";
+    private static final Pattern CHANNEL = Pattern.compile("^mp\\.messaging\\.(incoming|outgoing)\\.[^.]+");
+
+    private static final String CONNECTOR = ".connector";
+
+    private final Config config;
+
+    ChannelSettings(Config config) {
+        this.config = config;
+    }
+
+    /** The topics of a channel: its {@code topic}, its {@code topics}, or its own name; none when it reads a pattern. */
+    public List<String> topics(TopicNeed need) {
+        String prefix = prefix(need);
+        if (config.getOptionalValue(prefix + "pattern", Boolean.class).orElse(false)) {
+            return List.of();
+        }
+        return config.getOptionalValue(prefix + "topics", String.class)
+                .or(() -> config.getOptionalValue(prefix + "topic", String.class))
+                .map(names -> Arrays.stream(names.split(",")).map(String::strip).toList())
+                .orElse(List.of(need.channel()));
+    }
+
+    /** Whether the channel is on. */
+    public boolean enabled(TopicNeed need) {
+        return config.getOptionalValue(prefix(need) + "enabled", Boolean.class).orElse(true);
+    }
+
+    /** The key that names the channel's topic. */
+    String topicKey(TopicNeed need) {
+        return prefix(need) + "topic";
+    }
+
+    /** What an administrator's client needs to reach the channel's broker: addresses, TLS, SASL. */
+    Map<String, Object> connection(TopicNeed need) {
+        Map<String, Object> settings = new HashMap<>();
+        for (String key : AdminClientConfig.configNames()) {
+            config.getOptionalValue(prefix(need) + key, String.class)
+                    .or(() -> config.getOptionalValue(ALL + key, String.class))
+                    .ifPresent(value -> settings.put(key, value));
+        }
+        return settings;
+    }
+
+    /** A sentence for each channel that Kafka's clients refuse, and for each key of a channel that there is not. */
+    List<String> mistakes() {
+        List<String> mistakes = new ArrayList<>();
+        Set<String> channels = new TreeSet<>();
+        for (String name : config.getPropertyNames()) {
+            Matcher channel = CHANNEL.matcher(name);
+            if (channel.find()) {
+                channels.add(channel.group());
+            }
+        }
+        for (String channel : channels) {
+            if (config.getOptionalValue(channel + CONNECTOR, String.class).isEmpty()) {
+                mistakes.add("there is no channel " + channel);
+            } else {
+                refusal(channel).ifPresent(mistakes::add);
+            }
+        }
+        return mistakes;
+    }
+
+    private Optional<String> refusal(String channel) {
+        Map<String, Object> settings = new HashMap<>();
+        boolean incoming = channel.startsWith(INCOMING);
+        for (String key : incoming ? ConsumerConfig.configNames() : ProducerConfig.configNames()) {
+            config.getOptionalValue(channel + '.' + key, String.class)
+                    .or(() -> config.getOptionalValue(ALL + key, String.class))
+                    .ifPresent(value -> settings.put(key, value));
+        }
+        settings.putIfAbsent(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        try {
+            return incoming
+                    ? Optional.ofNullable(mistake(channel, new ConsumerConfig(settings)))
+                    : Optional.ofNullable(mistake(channel, new ProducerConfig(settings)));
+        } catch (ConfigException e) {
+            return Optional.of(channel + ": " + e.getMessage());
+        }
+    }
+
+    private static @Nullable String mistake(String channel, AbstractConfig accepted) {
+        return accepted.getList(BOOTSTRAP).isEmpty() ? channel + '.' + BOOTSTRAP + " names no broker" : null;
+    }
+
+    private static String prefix(TopicNeed need) {
+        return "mp.messaging." + need.direction().name().toLowerCase(Locale.ROOT) + '.' + need.channel() + '.';
+    }
+}

@@ -1,0 +1,167 @@
+package dev.tapedeck.intake;
+
+import dev.tapedeck.intake.BrokerDesk.Topic;
+import dev.tapedeck.telemetry.Check;
+import dev.tapedeck.telemetry.Finding;
+import dev.tapedeck.telemetry.Finding.Broken;
+import dev.tapedeck.telemetry.Finding.Fine;
+import io.quarkus.arc.All;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.jspecify.annotations.Nullable;
+
+/** Whether Kafka answers and has every topic that some stage needs, each with room for what goes there. */
+@Singleton
+class KafkaCheck implements Check {
+
+    private static final String SUBJECT = "Kafka";
+    private static final String SERVERS = "bootstrap.servers";
+
+    private final List<TopicNeed> needs;
+    private final ChannelSettings channels;
+
+    KafkaCheck(@All List<TopicNeeds> stages, ChannelSettings channels) {
+        this.needs = stages.stream().flatMap(stage -> stage.topics().stream()).toList();
+        this.channels = channels;
+    }
+
+    @Override
+    public String subject() {
+        return SUBJECT;
+    }
+
+    @Override
+    public Uni<List<Finding>> look() {
+        return each((need, desk) -> desk.topics(channels.topics(need)))
+                .chain(found -> largest().map(largest -> judge(found, largest)));
+    }
+
+    @Override
+    public Uni<List<String>> fix() {
+        return largest()
+                .onFailure()
+                .recoverWithItem(BrokerDesk.UNKNOWN)
+                .chain(largest -> each((need, desk) -> create(need, desk, largest)))
+                .map(done -> done.stream().flatMap(List::stream).distinct().toList());
+    }
+
+    @Override
+    public Finding explain(Throwable failure) {
+        String servers =
+                String.valueOf(channels.connection(RecordingsTopic.NEED).get(SERVERS));
+        return switch (failure) {
+            case AuthenticationException refused ->
+                new Broken(
+                        SUBJECT,
+                        "Kafka at " + servers + " refuses the credentials",
+                        "nothing can be read",
+                        "set kafka.security.protocol, kafka.sasl.mechanism and kafka.sasl.jaas.config as the broker asks");
+            case AuthorizationException refused ->
+                new Broken(
+                        SUBJECT,
+                        "Kafka at " + servers + " does not let this user describe the topics",
+                        "it is not known whether they are there",
+                        "grant it Describe on them");
+            case io.smallrye.mutiny.TimeoutException silent -> unreachable(servers);
+            case org.apache.kafka.common.errors.TimeoutException silent -> unreachable(servers);
+            default ->
+                new Broken(
+                        SUBJECT,
+                        "Kafka at " + servers + " cannot be asked ("
+                                + failure.getClass().getSimpleName() + ")",
+                        "nothing can be read",
+                        "correct kafka.bootstrap.servers and the other keys under kafka");
+        };
+    }
+
+    private static Broken unreachable(String servers) {
+        return new Broken(
+                SUBJECT,
+                "Kafka does not answer at " + servers,
+                "nothing can be read",
+                "start it, or set kafka.bootstrap.servers to where it is");
+    }
+
+    /** The largest message that the recordings topic takes; unknown when it is not there. */
+    private Uni<Long> largest() {
+        return ask(RecordingsTopic.NEED, desk -> desk.topics(channels.topics(RecordingsTopic.NEED)))
+                .map(found -> found.values().stream()
+                        .mapToLong(Topic::maxMessageBytes)
+                        .max()
+                        .orElse(BrokerDesk.UNKNOWN));
+    }
+
+    private List<Finding> judge(List<Map<String, Topic>> found, long largest) {
+        List<Finding> findings = new ArrayList<>();
+        for (int i = 0; i < needs.size(); i++) {
+            TopicNeed need = needs.get(i);
+            for (String name : channels.topics(need)) {
+                findings.add(judge(need, name, found.get(i).get(name), largest));
+            }
+        }
+        return findings;
+    }
+
+    private Finding judge(TopicNeed need, String name, @Nullable Topic topic, long largest) {
+        if (topic == null) {
+            return new Broken(
+                    SUBJECT,
+                    "Topic " + name + " does not exist",
+                    need.loss(),
+                    "create it with 'tapedeck doctor --fix', or set " + channels.topicKey(need)
+                            + " to the one that is meant");
+        }
+        if (need.copies() && topic.maxMessageBytes() != BrokerDesk.UNKNOWN && topic.maxMessageBytes() < largest) {
+            return new Broken(
+                    SUBJECT,
+                    "Topic " + name + " takes messages of " + topic.maxMessageBytes()
+                            + " bytes, and those that are read may have " + largest,
+                    "a large one would hold its partition up for ever",
+                    "set its max.message.bytes to " + largest + " or more");
+        }
+        return new Fine(SUBJECT, "Topic " + name + " is there; partitions: " + topic.partitions());
+    }
+
+    private Uni<List<String>> create(TopicNeed need, BrokerDesk desk, long largest) {
+        List<Uni<List<String>>> created = new ArrayList<>();
+        for (String name : channels.topics(need)) {
+            created.add(desk.topics(List.of(name))
+                    .chain(found -> found.containsKey(name)
+                            ? Uni.createFrom().item(false)
+                            : desk.create(name, need.copies() ? largest : BrokerDesk.UNKNOWN))
+                    .map(fresh -> fresh ? List.of("created topic " + name) : List.of()));
+        }
+        return created.isEmpty()
+                ? Uni.createFrom().item(List.of())
+                : Uni.join()
+                        .all(created)
+                        .andFailFast()
+                        .map(all -> all.stream().flatMap(List::stream).toList());
+    }
+
+    private interface Question<T> {
+        Uni<T> ask(TopicNeed need, BrokerDesk desk);
+    }
+
+    /** The answers for all needs, in their order. */
+    private <T> Uni<List<T>> each(Question<T> question) {
+        List<Uni<T>> answers = needs.stream()
+                .map(need -> ask(need, desk -> question.ask(need, desk)))
+                .toList();
+        return Uni.join().all(answers).andFailFast();
+    }
+
+    /** Channels may be of different brokers, so each question has its own client, closed with the answer. */
+    private <T> Uni<T> ask(TopicNeed need, Function<BrokerDesk, Uni<T>> question) {
+        return Uni.createFrom().deferred(() -> {
+            BrokerDesk desk = new BrokerDesk(channels.connection(need));
+            return question.apply(desk).onTermination().invoke(desk::close);
+        });
+    }
+}

@@ -1,0 +1,96 @@
+package dev.tapedeck.intake;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+
+/** One transaction for each call. */
+final class KafkaReplayWriter implements ReplayWriter {
+
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
+
+    private final Producer<byte[], byte[]> producer;
+    private final String journal;
+    private final InstantSource clock;
+
+    /** @param producer its transactions begun; closed with this */
+    KafkaReplayWriter(Producer<byte[], byte[]> producer, String journal, InstantSource clock) {
+        this.producer = producer;
+        this.journal = journal;
+        this.clock = clock;
+    }
+
+    @Override
+    public List<ReplayNote> put(List<Replay> replays) {
+        try {
+            producer.beginTransaction();
+            List<ReplayNote> notes = notes(replays, sendAll(replays));
+            for (ReplayNote note : notes) {
+                producer.send(
+                        new ProducerRecord<>(journal, ReplayNoteJson.key(note.origin()), ReplayNoteJson.write(note)));
+            }
+            producer.commitTransaction();
+            return notes;
+        } catch (KafkaException e) {
+            throw undone(new BrokerTrouble("the messages could not be put back", e));
+        } catch (BrokerTrouble e) {
+            throw undone(e);
+        }
+    }
+
+    /** At once where that is possible, so that readers need not wait for the end of the transaction's time. */
+    private BrokerTrouble undone(BrokerTrouble trouble) {
+        try {
+            producer.abortTransaction();
+        } catch (KafkaException e) {
+            trouble.addSuppressed(e);
+        }
+        return trouble;
+    }
+
+    /** Where they are, in the same order, once the broker has them all. */
+    private List<Origin> sendAll(List<Replay> replays) {
+        List<Future<RecordMetadata>> underWay = new ArrayList<>();
+        for (Replay replay : replays) {
+            underWay.add(producer.send(sent(replay)));
+        }
+        producer.flush();
+        List<Origin> targets = new ArrayList<>();
+        for (int i = 0; i < underWay.size(); i++) {
+            RecordMetadata there =
+                    Waiting.on("the message of " + replays.get(i).letter() + " could not be put back", underWay.get(i));
+            targets.add(new Origin(there.topic(), there.partition(), there.offset()));
+        }
+        return targets;
+    }
+
+    private static ProducerRecord<byte[], byte[]> sent(Replay replay) {
+        Origin origin = replay.origin();
+        ProducerRecord<byte[], byte[]> sent =
+                new ProducerRecord<>(origin.topic(), origin.partition(), replay.key(), replay.value());
+        replay.headers().entries().forEach(entry -> sent.headers().add(entry.name(), entry.value()));
+        return sent;
+    }
+
+    private List<ReplayNote> notes(List<Replay> replays, List<Origin> targets) {
+        String user = System.getProperty("user.name", "");
+        List<ReplayNote> notes = new ArrayList<>();
+        for (int i = 0; i < replays.size(); i++) {
+            Replay replay = replays.get(i);
+            notes.add(new ReplayNote(replay.origin(), replay.letter(), targets.get(i), clock.instant(), user));
+        }
+        return notes;
+    }
+
+    /** A transaction that is open is undone. */
+    @Override
+    public void close() {
+        producer.close(CLOSE_LIMIT);
+    }
+}

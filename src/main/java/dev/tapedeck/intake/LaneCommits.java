@@ -1,0 +1,79 @@
+package dev.tapedeck.intake;
+
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+
+/**
+ * A lane's commits, of which some go together with messages: either all of it counts, or nothing does.
+ *
+ * <p>When the answer of such a transaction is lost, nobody knows whether it counts. Trying again would then send the
+ * messages twice. So the next attempt first ends whatever is open, which settles it, and asks the group what is committed.
+ *
+ * <p>One step at a time, on any thread.
+ */
+final class LaneCommits {
+
+    /** The partition's transactions. Answers on any thread. */
+    interface Transactions {
+
+        /** Ends what this owner or an earlier one has left open: afterwards it counts or does not, and stays so. */
+        Uni<Void> settle();
+
+        /** Sends the messages and commits the offset, as one. Fails with {@link LaneFenced} when it is not ours. */
+        Uni<Void> commit(long offset, String metadata, List<OutboundMessage> messages);
+    }
+
+    /** The partition's offsets in the group, without messages. Answers on any thread. */
+    interface Offsets {
+
+        /** What the group has committed. */
+        Uni<Committed> committed();
+
+        /** Commits the offset. Fails with {@link LaneFenced} when it is not ours. */
+        Uni<Void> commit(long offset, String metadata);
+    }
+
+    private final Offsets offsets;
+    private final Transactions transactions;
+    private volatile boolean unsettled;
+
+    LaneCommits(Offsets offsets, Transactions transactions) {
+        this.offsets = offsets;
+        this.transactions = transactions;
+    }
+
+    /** What the group has committed, once no earlier owner can change it any more. */
+    Uni<Committed> committed() {
+        return transactions.settle().chain(offsets::committed);
+    }
+
+    /** Commits the offset, and with it the messages if there are any. Repeating it sends nothing twice. */
+    Uni<Void> commit(long offset, String metadata, List<OutboundMessage> messages) {
+        if (messages.isEmpty()) {
+            return offsets.commit(offset, metadata);
+        }
+        if (!unsettled) {
+            return attempt(offset, metadata, messages);
+        }
+        return committed().chain(found -> {
+            if (found.offset() < offset) {
+                return attempt(offset, metadata, messages);
+            }
+            expectOurs(found, new Committed(offset, Intent.parse(metadata, offset)));
+            unsettled = false;
+            return Uni.createFrom().voidItem();
+        });
+    }
+
+    /** Another owner may have come as far; what we wanted to announce with the commit is then not announced. */
+    private static void expectOurs(Committed found, Committed ours) {
+        if (!found.equals(ours)) {
+            throw new LaneFenced(new IllegalStateException("found " + found + " committed instead of " + ours));
+        }
+    }
+
+    private Uni<Void> attempt(long offset, String metadata, List<OutboundMessage> messages) {
+        unsettled = true;
+        return transactions.commit(offset, metadata, messages).invoke(() -> unsettled = false);
+    }
+}

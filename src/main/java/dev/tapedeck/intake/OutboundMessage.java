@@ -1,0 +1,36 @@
+package dev.tapedeck.intake;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message on its way out of the service.
+ *
+ * @param channel the outgoing channel, whose configuration names the topic
+ * @param timestamp its Kafka timestamp, epoch milliseconds; negative for the time at which it is sent
+ * @param key its key
+ * @param value its value
+ * @param headers its headers
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record OutboundMessage(
+        String channel,
+        long timestamp,
+        byte @Nullable [] key,
+        byte @Nullable [] value,
+        List<MessageHeaders.Entry> headers) {
+
+    public OutboundMessage {
+        headers = List.copyOf(headers);
+    }
+
+    /** A message of now without headers. */
+    public static OutboundMessage of(String channel, byte[] key, byte[] value) {
+        return new OutboundMessage(channel, -1, key, value, List.of());
+    }
+
+    /** The bytes that it holds in memory: key and value. */
+    public int size() {
+        return (key == null ? 0 : key.length) + (value == null ? 0 : value.length);
+    }
+}

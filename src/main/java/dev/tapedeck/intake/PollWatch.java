@@ -1,0 +1,69 @@
+package dev.tapedeck.intake;
+
+import dev.tapedeck.telemetry.OperatorMessage;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches whether polls bring what there is. A message that the client cannot decode makes every poll fail, and the
+ * connector tries again for ever without a word to its own health check.
+ */
+@Singleton
+public class PollWatch {
+
+    private static final Logger LOG = Logger.getLogger(PollWatch.class);
+    private static final int LOOKS_PER_LIMIT = 6;
+
+    private final Duration every;
+    private final InstantSource clock;
+    private final Delays delays;
+    private final PollProgress progress;
+    private volatile List<String> stuck = List.of();
+
+    /** Guarded by this. */
+    private @Nullable PollingThread consumer;
+
+    PollWatch(IntakeConfig config, InstantSource clock, Delays delays) {
+        this.every = config.stuckAfter().dividedBy(LOOKS_PER_LIMIT);
+        this.clock = clock;
+        this.delays = delays;
+        this.progress = new PollProgress(config.stuckAfter());
+    }
+
+    /** Partitions that have messages and have given none for too long, while their broker answers. Any thread. */
+    public List<String> stuck() {
+        return stuck;
+    }
+
+    /** Watches this consumer from now on; there is one in the process. Any thread. */
+    synchronized void follow(PollingThread thread) {
+        boolean first = consumer == null;
+        consumer = thread;
+        if (first) {
+            delays.after(every, this::look);
+        }
+    }
+
+    /** One look after the other; the next one comes when this one has been answered. */
+    private synchronized void look() {
+        PollingThread thread = consumer;
+        if (thread == null) {
+            return;
+        }
+        thread.places().onFailure().recoverWithItem(List.of()).subscribe().with(this::seen);
+    }
+
+    private synchronized void seen(List<PollProgress.Place> places) {
+        Instant now = clock.instant();
+        progress.look(places, now);
+        List<String> found = progress.stuck(now);
+        found.stream().filter(one -> !stuck.contains(one)).forEach(one -> OperatorMessage.POLL_STUCK.log(LOG, one));
+        stuck = found;
+        delays.after(every, this::look);
+    }
+}

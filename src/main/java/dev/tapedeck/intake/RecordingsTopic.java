@@ -1,0 +1,19 @@
+package dev.tapedeck.intake;
+
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/** The topic that messages come from. */
+@Singleton
+class RecordingsTopic implements TopicNeeds {
+
+    static final TopicNeed NEED =
+            new TopicNeed("recordings", TopicNeed.Direction.INCOMING, "there is nothing to record", false);
+
+    RecordingsTopic() {}
+
+    @Override
+    public List<TopicNeed> topics() {
+        return List.of(NEED);
+    }
+}

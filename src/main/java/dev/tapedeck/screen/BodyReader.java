@@ -1,0 +1,33 @@
+package dev.tapedeck.screen;
+
+import dev.tapedeck.intake.BodyInflater;
+import dev.tapedeck.scan.BodyScanner;
+
+/** What opens a body: an inflater and a scanner, each with its working memory. One thread at a time. */
+final class BodyReader implements AutoCloseable {
+
+    private final BodyInflater inflater;
+    private final BodyScanner scanner = new BodyScanner();
+
+    BodyReader(int maxBodyBytes) {
+        this.inflater = new BodyInflater(maxBodyBytes);
+    }
+
+    BodyInflater inflater() {
+        return inflater;
+    }
+
+    BodyScanner scanner() {
+        return scanner;
+    }
+
+    /** How many bytes its working memory has grown to. */
+    long workingBytes() {
+        return inflater.workingBytes() + scanner.workingBytes();
+    }
+
+    @Override
+    public void close() {
+        inflater.close();
+    }
+}

@@ -1,0 +1,44 @@
+package dev.tapedeck.screen;
+
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+
+/**
+ * The readers of all lanes. A reader's working memory is as large as the largest body it has met, and only those lanes need
+ * one that are just now at a message, which are no more than there are worker threads. So lanes borrow. Any thread.
+ */
+final class BodyReaders {
+
+    /** A reader that a giant has grown beyond this is not kept: few bodies need it. */
+    static final long KEEP_BYTES = 8L << 20;
+
+    private final int maxBodyBytes;
+    private final BlockingQueue<BodyReader> idle;
+
+    /**
+     * @param maxBodyBytes the most that a body may have when inflated
+     * @param keep how many readers may lie idle, at least 1
+     */
+    BodyReaders(int maxBodyBytes, int keep) {
+        this.maxBodyBytes = maxBodyBytes;
+        this.idle = new ArrayBlockingQueue<>(keep);
+    }
+
+    /** A reader for the caller alone. */
+    BodyReader take() {
+        BodyReader reader = idle.poll();
+        return reader != null ? reader : new BodyReader(maxBodyBytes);
+    }
+
+    /** Takes back a reader; what it has answered must not be looked at any more. */
+    void giveBack(BodyReader reader) {
+        if (reader.workingBytes() > KEEP_BYTES || !idle.offer(reader)) {
+            reader.close();
+        }
+    }
+
+    /** How many bytes of working memory lie idle. */
+    long idleBytes() {
+        return idle.stream().mapToLong(BodyReader::workingBytes).sum();
+    }
+}

@@ -1,0 +1,53 @@
+package dev.tapedeck.session;
+
+import dev.tapedeck.intake.ExitMap;
+import dev.tapedeck.intake.OutboundMessage;
+import io.smallrye.mutiny.Uni;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Copies that go out in one transaction with the batch's commit. They stay in memory until then. */
+final class HeldCopies implements ExitCopies {
+
+    private final List<OutboundMessage> copies = new ArrayList<>();
+    private final ExitMap.Builder exits = new ExitMap.Builder();
+    private long bytes;
+
+    @Override
+    public void add(long offset, char exit, OutboundMessage copy) {
+        copies.add(copy);
+        exits.add(offset, exit);
+        bytes += copy.size();
+    }
+
+    @Override
+    public boolean congested() {
+        return false;
+    }
+
+    @Override
+    public boolean isFull() {
+        return exits.isFull();
+    }
+
+    @Override
+    public long heldBytes() {
+        return bytes;
+    }
+
+    @Override
+    public Uni<Void> acknowledged() {
+        return Uni.createFrom().voidItem();
+    }
+
+    @Override
+    public Held held() {
+        return new Held(copies, exits.build());
+    }
+
+    @Override
+    public void discard() {
+        copies.clear();
+        bytes = 0;
+    }
+}

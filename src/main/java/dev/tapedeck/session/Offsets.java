@@ -1,0 +1,28 @@
+package dev.tapedeck.session;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** The offsets of a session's messages in a batch, in the order of arrival. One thread at a time. */
+final class Offsets {
+
+    private static final int FIRST_ROOM = 8;
+
+    private long[] offsets = new long[FIRST_ROOM];
+    private int count;
+
+    void add(long offset) {
+        if (count == offsets.length) {
+            offsets = Arrays.copyOf(offsets, 2 * count);
+        }
+        offsets[count++] = offset;
+    }
+
+    int count() {
+        return count;
+    }
+
+    List<Long> list() {
+        return Arrays.stream(offsets, 0, count).boxed().toList();
+    }
+}

@@ -1,0 +1,126 @@
+package dev.tapedeck.store;
+
+import dev.tapedeck.store.StoreProbe.Result;
+import dev.tapedeck.telemetry.Addresses;
+import dev.tapedeck.telemetry.Check;
+import dev.tapedeck.telemetry.Finding;
+import dev.tapedeck.telemetry.Finding.Broken;
+import dev.tapedeck.telemetry.Finding.Fine;
+import dev.tapedeck.telemetry.Finding.Warning;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import org.eclipse.microprofile.config.Config;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.model.BucketAlreadyExistsException;
+import software.amazon.awssdk.services.s3.model.BucketAlreadyOwnedByYouException;
+import software.amazon.awssdk.services.s3.model.CreateBucketRequest;
+import software.amazon.awssdk.services.s3.model.HeadBucketRequest;
+
+/** Whether the bucket is there and the S3 server does with an object what is asked of it. */
+@Singleton
+class StoreCheck implements Check {
+
+    private static final String SUBJECT = "S3";
+
+    private final S3AsyncClient client;
+    private final StoreConfig config;
+    private final String address;
+
+    StoreCheck(S3AsyncClient client, StoreConfig config, Config all) {
+        this.client = client;
+        this.config = config;
+        this.address = Addresses.shown(all.getOptionalValue("quarkus.s3.endpoint-override", String.class)
+                .orElse("the address of Amazon"));
+    }
+
+    @Override
+    public String subject() {
+        return SUBJECT;
+    }
+
+    @Override
+    public Uni<List<Finding>> look() {
+        return Uni.createFrom()
+                .deferred(() -> new StoreProbe(
+                                client, config.bucket(), config.prefix() + "/.tapedeck-check-" + UUID.randomUUID())
+                        .run())
+                .map(result -> List.of(reads(result), conditional(result)));
+    }
+
+    @Override
+    public Uni<List<String>> fix() {
+        return Uni.createFrom()
+                .completionStage(() -> client.headBucket(
+                        HeadBucketRequest.builder().bucket(config.bucket()).build()))
+                .replaceWith(List.<String>of())
+                .onFailure()
+                .recoverWithUni(this::create);
+    }
+
+    private Uni<List<String>> create() {
+        return Uni.createFrom()
+                .completionStage(() -> client.createBucket(
+                        CreateBucketRequest.builder().bucket(config.bucket()).build()))
+                .onFailure(CompletionException.class)
+                .transform(failure -> failure.getCause() == null ? failure : failure.getCause())
+                .map(created -> List.of("created bucket " + config.bucket()))
+                .onFailure(failure -> failure instanceof BucketAlreadyOwnedByYouException
+                        || failure instanceof BucketAlreadyExistsException)
+                .recoverWithItem(List.of());
+    }
+
+    @Override
+    public Finding explain(Throwable failure) {
+        return new StoreRefusal(address, config.bucket()).explain(failure);
+    }
+
+    private Finding reads(Result result) {
+        return switch (result.reads()) {
+            case RIGHT ->
+                new Fine(
+                        SUBJECT,
+                        "Bucket " + config.bucket() + " at " + address
+                                + " gives back what is written, whole and in ranges"
+                                + (result.deleted()
+                                        ? ""
+                                        : "; it does not let the probe be deleted, which is not needed"));
+            case RANGES_IGNORED ->
+                new Broken(
+                        SUBJECT,
+                        "S3 at " + address + " ignores byte ranges",
+                        "no reader can fetch a single block",
+                        "use a server, or a proxy before it, that honours the header Range");
+            case CHANGED ->
+                new Broken(
+                        SUBJECT,
+                        "S3 at " + address + " gives back other bytes than were written",
+                        "no block could be read",
+                        "set AWS_REQUEST_CHECKSUM_CALCULATION=when_required in the environment, and "
+                                + "quarkus.s3.chunked-encoding=false");
+        };
+    }
+
+    private Finding conditional(Result result) {
+        if (result.conditional() == StoreProbe.ConditionalWrites.HONOURED) {
+            return new Fine(SUBJECT, "S3 honours conditional writes");
+        }
+        return switch (config.conditionalPut()) {
+            case NEVER -> new Fine(SUBJECT, "Conditional writes are not used");
+            case AUTO ->
+                new Warning(
+                        SUBJECT,
+                        "S3 at " + address + " does not honour conditional writes (If-None-Match)",
+                        "the service looks whether an object is there before it writes it, which two writers can do at once",
+                        "use a server that honours them, or accept it with tapedeck.store.conditional-put=never");
+            case ALWAYS ->
+                new Broken(
+                        SUBJECT,
+                        "S3 at " + address + " does not honour conditional writes (If-None-Match)",
+                        "an object that is there could be replaced",
+                        "set tapedeck.store.conditional-put=auto");
+        };
+    }
+}

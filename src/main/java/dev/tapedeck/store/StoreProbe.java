@@ -1,0 +1,173 @@
+package dev.tapedeck.store;
+
+import io.smallrye.mutiny.Uni;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.async.AsyncRequestBody;
+import software.amazon.awssdk.core.async.AsyncResponseTransformer;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/** Writes a small object, reads it in all ways that the service does, and takes it away again. */
+final class StoreProbe {
+
+    private static final byte[] BODY =
+            "a small object, to see what the server does".getBytes(StandardCharsets.US_ASCII);
+    private static final int FIRST = 2;
+    private static final int LAST = 6;
+    private static final int TAIL = 5;
+    private static final int PRECONDITION_FAILED = 412;
+    private static final int CONFLICT = 409;
+    private static final int NOT_IMPLEMENTED = 501;
+    private static final int BAD_REQUEST = 400;
+
+    private final S3AsyncClient client;
+    private final String bucket;
+    private final String key;
+
+    /** How the server takes {@code If-None-Match: *} on a write of an object that is there. */
+    enum ConditionalWrites {
+        HONOURED,
+        IGNORED,
+        REFUSED
+    }
+
+    /** Which of the bytes that were written come back. */
+    enum Reads {
+        /** Exactly those that were asked for. */
+        RIGHT,
+        /** Always the whole object. */
+        RANGES_IGNORED,
+        /** Not the object that was written. */
+        CHANGED
+    }
+
+    /**
+     * What the server can do.
+     *
+     * @param reads what comes back
+     * @param conditional how it takes conditional writes
+     * @param deleted whether the probe could be taken away again
+     */
+    record Result(Reads reads, ConditionalWrites conditional, boolean deleted) {}
+
+    /** A step that the server did not carry out. */
+    static final class StepFailed extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final String step;
+        private final Throwable reason;
+
+        private StepFailed(String step, Throwable reason) {
+            super(step + " failed", reason);
+            this.step = step;
+            this.reason = reason;
+        }
+
+        /** What was asked, as a verb. */
+        String step() {
+            return step;
+        }
+
+        Throwable reason() {
+            return reason;
+        }
+    }
+
+    /** @param key of an object that nobody else writes */
+    StoreProbe(S3AsyncClient client, String bucket, String key) {
+        this.client = client;
+        this.bucket = bucket;
+        this.key = key;
+    }
+
+    /** Goes through all steps; fails with {@link StepFailed} at the first one that the server does not carry out. */
+    Uni<Result> run() {
+        return write(false)
+                .chain(this::reads)
+                .chain(reads ->
+                        conditional().chain(conditional -> delete().map(gone -> new Result(reads, conditional, gone))));
+    }
+
+    private Uni<Void> write(boolean conditional) {
+        return step("write", () -> {
+                    PutObjectRequest.Builder request =
+                            PutObjectRequest.builder().bucket(bucket).key(key).contentLength((long) BODY.length);
+                    if (conditional) {
+                        request.ifNoneMatch("*");
+                    }
+                    return client.putObject(request.build(), AsyncRequestBody.fromBytes(BODY));
+                })
+                .replaceWithVoid();
+    }
+
+    private Uni<Reads> reads() {
+        return Uni.combine()
+                .all()
+                .unis(read("bytes=" + FIRST + '-' + LAST), read("bytes=-" + TAIL), read(null))
+                .with((middle, tail, whole) -> {
+                    if (!Arrays.equals(whole, BODY)) {
+                        return Reads.CHANGED;
+                    }
+                    boolean right = Arrays.equals(middle, Arrays.copyOfRange(BODY, FIRST, LAST + 1))
+                            && Arrays.equals(tail, Arrays.copyOfRange(BODY, BODY.length - TAIL, BODY.length));
+                    return right ? Reads.RIGHT : Reads.RANGES_IGNORED;
+                });
+    }
+
+    private Uni<byte[]> read(@Nullable String range) {
+        return step(
+                        "read",
+                        () -> client.getObject(
+                                GetObjectRequest.builder()
+                                        .bucket(bucket)
+                                        .key(key)
+                                        .range(range)
+                                        .build(),
+                                AsyncResponseTransformer.toBytes()))
+                .map(response -> response.asByteArrayUnsafe());
+    }
+
+    private Uni<ConditionalWrites> conditional() {
+        return write(true)
+                .replaceWith(ConditionalWrites.IGNORED)
+                .onFailure(failure -> status(failure) == PRECONDITION_FAILED || status(failure) == CONFLICT)
+                .recoverWithItem(ConditionalWrites.HONOURED)
+                .onFailure(failure -> status(failure) == NOT_IMPLEMENTED || status(failure) == BAD_REQUEST)
+                .recoverWithItem(ConditionalWrites.REFUSED);
+    }
+
+    private Uni<Boolean> delete() {
+        return step(
+                        "delete",
+                        () -> client.deleteObject(DeleteObjectRequest.builder()
+                                .bucket(bucket)
+                                .key(key)
+                                .build()))
+                .replaceWith(true)
+                .onFailure()
+                .recoverWithItem(false);
+    }
+
+    private static <T> Uni<T> step(String step, Supplier<CompletableFuture<T>> request) {
+        return Uni.createFrom().completionStage(request).onFailure().transform(failure -> {
+            Throwable reason =
+                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+            return new StepFailed(step, reason);
+        });
+    }
+
+    private static int status(Throwable failure) {
+        return failure instanceof StepFailed failed && failed.reason() instanceof S3Exception refused
+                ? refused.statusCode()
+                : 0;
+    }
+}

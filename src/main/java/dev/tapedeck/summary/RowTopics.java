@@ -1,0 +1,31 @@
+package dev.tapedeck.summary;
+
+import dev.tapedeck.intake.TopicNeed;
+import dev.tapedeck.intake.TopicNeed.Direction;
+import dev.tapedeck.intake.TopicNeeds;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/** The topics that rows go to, where they go to Kafka. */
+@Singleton
+class RowTopics implements TopicNeeds {
+
+    private static final String LOSS = "recordings are stored and not found";
+
+    private final SummaryConfig config;
+
+    RowTopics(SummaryConfig config) {
+        this.config = config;
+    }
+
+    @Override
+    public List<TopicNeed> topics() {
+        return switch (config.sink()) {
+            case CLICKHOUSE -> List.of();
+            case KAFKA ->
+                List.of(
+                        new TopicNeed("replay-events", Direction.OUTGOING, LOSS, false),
+                        new TopicNeed("log-entries", Direction.OUTGOING, LOSS, false));
+        };
+    }
+}

@@ -1,0 +1,90 @@
+package dev.tapedeck.summary;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The statements that create our tables and views in ClickHouse, and what they create. */
+final class TableScripts {
+
+    private static final List<String> FILES = List.of(
+            "01-session_recording_blocks.sql",
+            "02-session_replay_events.sql",
+            "03-log_entries.sql",
+            "04-recording_gaps.sql");
+
+    private static final Pattern COMMENT = Pattern.compile("(?m)^--.*$");
+    private static final Pattern TABLE =
+            Pattern.compile("CREATE TABLE IF NOT EXISTS (\\w+)\\s*\\(\\n(.*?)\\n\\)", Pattern.DOTALL);
+    private static final Pattern COLUMN = Pattern.compile("(?m)^\\s+(\\w+)\\s+(.+?),?$");
+    private static final Pattern VIEW = Pattern.compile("CREATE MATERIALIZED VIEW IF NOT EXISTS (\\w+)");
+
+    private final List<String> statements;
+
+    /**
+     * A table or view.
+     *
+     * @param name its name
+     * @param columns the columns with their types, in order; of a view none
+     */
+    record Table(String name, Map<String, String> columns) {}
+
+    private TableScripts(List<String> statements) {
+        this.statements = statements;
+    }
+
+    /** Reads the scripts that come with the program. */
+    static TableScripts load() {
+        List<String> statements = new ArrayList<>();
+        for (String file : FILES) {
+            for (String statement :
+                    COMMENT.matcher(text("/clickhouse/" + file)).replaceAll("").split(";", -1)) {
+                if (!statement.isBlank()) {
+                    statements.add(statement.strip());
+                }
+            }
+        }
+        return new TableScripts(statements);
+    }
+
+    /** The statements in their order; each creates one table or view unless it is there. */
+    List<String> statements() {
+        return statements;
+    }
+
+    /** What a statement creates. */
+    static Table creates(String statement) {
+        Matcher view = VIEW.matcher(statement);
+        if (view.find()) {
+            return new Table(view.group(1), Map.of());
+        }
+        Matcher table = TABLE.matcher(statement);
+        if (!table.find()) {
+            throw new IllegalArgumentException("creates neither table nor view: " + statement);
+        }
+        Map<String, String> columns = new LinkedHashMap<>();
+        Matcher column = COLUMN.matcher(table.group(2));
+        while (column.find()) {
+            columns.put(column.group(1), column.group(2));
+        }
+        return new Table(table.group(1), columns);
+    }
+
+    private static String text(String resource) {
+        try (InputStream in = TableScripts.class.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IllegalStateException("the program has no " + resource);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.tapedeck.telemetry;
+
+import java.util.Locale;
+import org.jboss.logging.Logger;
+import org.jboss.logging.Logger.Level;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the log tells an operator who may have to act on it. Each has a number that stays, and that
+ * {@code docs/operations.md} explains.
+ */
+public enum OperatorMessage {
+    START_REFUSED(1, Level.ERROR, "Tapedeck does not start: %s"),
+    NOT_AS_NEEDED(2, Level.WARN, "%s"),
+    STEP_FAILED(3, Level.WARN, "lane %s: %s failed and will be tried again"),
+    STEP_FAILED_AGAIN(4, Level.WARN, "lane %s: %s failed %d times in a row: %s"),
+    LANE_FAILED(5, Level.ERROR, "lane %s: a defect; the lane is closed and its messages will be read again"),
+    POLL_STUCK(6, Level.ERROR, "partition %s: there are messages and no poll brings them"),
+    GAP(7, Level.ERROR, "lane %s: the messages [%d, %d) are gone from the topic"),
+    BATCH_OF_EARLIER_OWNER(8, Level.INFO, "lane %s: finishing the batch [%d, %d) of an earlier owner"),
+    ABANDONED(9, Level.INFO, "lane %s: closed with %d offsets taken and not committed; they will be read again"),
+    MESSAGE_FAILED(10, Level.ERROR, "a defect: %s cannot be processed"),
+    RESTRICTIONS_KEPT(11, Level.WARN, "restrictions: %s"),
+    TEAMS_KEPT(12, Level.WARN, "teams are not read, those known go on being served: %s"),
+    STOP_UNFINISHED(13, Level.WARN, "stopped with %d lanes unfinished; their messages will be read again"),
+    STOP_UNANSWERED(14, Level.WARN, "stopped before the lanes answered; their messages will be read again"),
+    STOP_HURRIED(15, Level.WARN, "a second signal, %s: giving up what is not finished"),
+    CONDITIONAL_WRITES(16, Level.INFO, "the S3 server %s conditional writes");
+
+    private final int number;
+    private final Level level;
+    private final String format;
+
+    OperatorMessage(int number, Level level, String format) {
+        this.number = number;
+        this.level = level;
+        this.format = format;
+    }
+
+    /** The number as it is printed, such as {@code TD-0007}. */
+    public String id() {
+        return String.format(Locale.ROOT, "TD-%04d", number);
+    }
+
+    /** The message with its number. */
+    public String text(Object... parameters) {
+        return id() + ' ' + String.format(Locale.ROOT, format, parameters);
+    }
+
+    /** Logs it. */
+    public void log(Logger log, Object... parameters) {
+        write(log, null, parameters);
+    }
+
+    /** Logs it with the stack trace of its cause. */
+    public void logWithCause(Logger log, Throwable cause, Object... parameters) {
+        write(log, cause, parameters);
+    }
+
+    private void write(Logger log, @Nullable Throwable cause, Object... parameters) {
+        if (log.isEnabled(level)) {
+            log.log(level, text(parameters), cause);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package dev.tapedeck.intake;
+
+/** What a simulation leaves out on purpose, to show that it would be missed. */
+enum Flaw {
+    NONE,
+    /** Batches are not announced. */
+    NO_INTENTS,
+    /** A batch that is built again is judged afresh. */
+    OWN_VERDICTS,
+    /** A transaction whose answer was lost is done once more without asking what became of it. */
+    BLIND_RETRY,
+    /** A lane begins where the group says while a transaction of the lane before may still count. */
+    EARLY_START
+}

@@ -1,0 +1,102 @@
+package dev.tapedeck.operate.deadletters;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tapedeck.operate.deadletters.Request.Help;
+import dev.tapedeck.operate.deadletters.Request.Listing;
+import dev.tapedeck.operate.deadletters.Request.Replaying;
+import dev.tapedeck.operate.deadletters.Request.Showing;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ArgumentsTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
+
+    @Test
+    void replay_isADryRunUnlessItIsToldToExecute() {
+        assertThat(parse("replay")).isInstanceOfSatisfying(Replaying.class, replay -> {
+            assertThat(replay.execute()).isFalse();
+            assertThat(replay.unchecked()).isFalse();
+            assertThat(replay.limit()).isEqualTo(Integer.MAX_VALUE);
+        });
+        assertThat(parse("replay --dry-run")).extracting("execute").isEqualTo(false);
+        assertThat(parse("replay --execute")).extracting("execute").isEqualTo(true);
+    }
+
+    @Test
+    void selection_takesEveryOption() {
+        Request request = parse("list --reason a --reason b --team 7 --token t --since 90m"
+                + " --session 0190C8A4-1111-7000-8000-AAAAAAAAAAAA --until 2026-11-24T10:30:00+01:00 --limit 3");
+        assertThat(request).isInstanceOfSatisfying(Listing.class, list -> {
+            assertThat(list.limit()).isEqualTo(3);
+            assertThat(list.selection().reasons()).containsExactly("a", "b");
+            assertThat(list.selection().tokens()).containsExactly("t");
+            assertThat(list.selection().team()).isEqualTo(7);
+            assertThat(list.selection().session()).isEqualTo("0190c8a4-1111-7000-8000-aaaaaaaaaaaa");
+            assertThat(list.selection().since()).isEqualTo("2026-11-24T08:30:00Z");
+            assertThat(list.selection().until()).isEqualTo("2026-11-24T09:30:00Z");
+        });
+    }
+
+    @Test
+    void show_takesAPlace() {
+        assertThat(parse("show dlq-0@17 --bytes 5")).isEqualTo(new Showing("dlq-0@17", 5));
+        assertThat(Place.text(Place.parse("a-b-3@17", "other"))).isEqualTo("a-b-3@17");
+        assertThat(Place.text(Place.parse("3@17", "other"))).isEqualTo("other-3@17");
+    }
+
+    @Test
+    void help_namesWhatThereIs() {
+        assertThat(parse("--help"))
+                .isInstanceOfSatisfying(
+                        Help.class, help -> assertThat(help.text()).contains("list", "show", "replay"));
+        assertThat(parse("replay --help"))
+                .isInstanceOfSatisfying(
+                        Help.class, help -> assertThat(help.text()).contains("--rate", "--unchecked"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "purge",
+                "list --colour",
+                "list --limit",
+                "list --limit many",
+                "list --limit -1",
+                "list --team x",
+                "list --since yesterday",
+                "list --since 1h --until 2h",
+                "list extra",
+                "show",
+                "show a-0@1 b-0@2",
+                "show a-0@1 --bytes 999999999",
+                "replay --rate 0",
+                "replay --limit 0",
+                "replay --dry-run --execute"
+            })
+    void whatMakesNoSense_isRefusedInOneLine(String line) {
+        assertThatThrownBy(() -> parse(line))
+                .isInstanceOf(UsageFault.class)
+                .message()
+                .isNotBlank()
+                .doesNotContain("\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "17", "a-0", "a@1", "a-x@1", "a b-0@1", "a-0@-1", "a-0@1\u001b[2J"})
+    void whatIsNoPlace_isRefused(String text) {
+        assertThatThrownBy(() -> Place.parse(text, "t"))
+                .isInstanceOf(UsageFault.class)
+                .message()
+                .doesNotContain("\u001b");
+    }
+
+    private static Request parse(String line) {
+        return Arguments.parse(List.of(line.split(" ", -1)), NOW);
+    }
+}

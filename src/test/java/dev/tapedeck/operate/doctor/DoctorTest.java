@@ -1,0 +1,133 @@
+package dev.tapedeck.operate.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tapedeck.readback.StackAddresses;
+import dev.tapedeck.testing.LocalStack;
+import io.quarkus.test.junit.main.LaunchResult;
+import io.quarkus.test.junit.main.QuarkusMainLauncher;
+import io.quarkus.test.junit.main.QuarkusMainTest;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** The doctor is right about a good set-up and about every broken one, and can mend those that lack something. */
+@QuarkusMainTest
+@Tag("e2e")
+class DoctorTest {
+
+    private static final String SECRET = "no-such-secret";
+
+    private static StackAddresses addresses;
+    private static BrokenSetUps broken;
+
+    /** The command sets properties of the JVM, which other tests share. */
+    private final Properties before = new Properties();
+
+    @BeforeAll
+    static void prepare() {
+        addresses = LocalStack.shared().addresses();
+        broken = new BrokenSetUps(Preparation.on(addresses));
+    }
+
+    @AfterAll
+    static void stop() {
+        broken.close();
+    }
+
+    @BeforeEach
+    void remember() {
+        before.putAll(System.getProperties());
+    }
+
+    @AfterEach
+    void forget() {
+        System.setProperties(before);
+    }
+
+    @Test
+    void allIsWellWithTheLocalStack(QuarkusMainLauncher launcher) {
+        LaunchResult result = doctor(launcher, Map.of());
+        assertThat(result.getOutput()).contains("All is well.").doesNotContain("BROKEN", "WARNING");
+        assertThat(result.exitCode()).isZero();
+    }
+
+    @Test
+    void createsWhatIsMissingAndOnlyOnce(QuarkusMainLauncher launcher) {
+        String unique = "fixed-" + Long.toHexString(System.nanoTime());
+        Map<String, String> empty = Map.of(
+                "tapedeck.store.bucket",
+                unique,
+                "tapedeck.summary.clickhouse.database",
+                unique.replace('-', '_'),
+                "mp.messaging.outgoing.dead-letters.topic",
+                unique,
+                "mp.messaging.outgoing.overflow.topic",
+                unique + "-overflow");
+        LaunchResult first = doctor(launcher, empty, "--fix");
+        assertThat(first.getOutputStream())
+                .contains(
+                        "created bucket " + unique,
+                        "created topic " + unique,
+                        "created topic " + unique + "-overflow",
+                        "created table session_recording_blocks",
+                        "created table session_replay_events_mv",
+                        "All is well.");
+        assertThat(first.exitCode()).isZero();
+        LaunchResult second = doctor(launcher, empty, "--fix");
+        assertThat(second.getOutput()).contains("There was nothing to create.", "All is well.");
+    }
+
+    @Test
+    void addsTheColumnThatAnOldTableLacks(QuarkusMainLauncher launcher) {
+        Map<String, String> old = Map.of(
+                "tapedeck.summary.clickhouse.database",
+                Preparation.on(addresses).oldTables());
+        LaunchResult result = doctor(launcher, old, "--fix");
+        assertThat(result.getOutputStream())
+                .contains("added column dropped_event_count to table session_recording_blocks", "All is well.");
+    }
+
+    @TestFactory
+    List<DynamicTest> namesWhatIsBrokenAndWhatToDo(QuarkusMainLauncher launcher) {
+        return broken.all().stream()
+                .map(one -> DynamicTest.dynamicTest(one.name(), () -> isNamed(launcher, one)))
+                .toList();
+    }
+
+    private void isNamed(QuarkusMainLauncher launcher, BrokenSetUp one) {
+        LaunchResult result = doctor(launcher, one.settings());
+        List<String> complaints = result.getOutputStream().stream()
+                .filter(line -> line.startsWith("BROKEN") || line.startsWith("WARNING"))
+                .toList();
+        assertThat(complaints)
+                .as(result.getOutput())
+                .singleElement()
+                .satisfies(line -> assertThat(line).contains(one.thing()).contains(one.remedy()));
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.getOutput() + result.getErrorOutput()).doesNotContain(SECRET);
+    }
+
+    private LaunchResult doctor(QuarkusMainLauncher launcher, Map<String, String> changes, String... options) {
+        Map<String, String> settings = new HashMap<>(addresses.serviceSettings());
+        settings.putAll(changes);
+        settings.forEach(System::setProperty);
+        try {
+            String[] arguments = new String[options.length + 1];
+            arguments[0] = "doctor";
+            System.arraycopy(options, 0, arguments, 1, options.length);
+            return launcher.launch(arguments);
+        } finally {
+            settings.keySet().forEach(System::clearProperty);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package dev.tapedeck.operate.doctor;
+
+import dev.tapedeck.readback.StackAddresses;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisAPI;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+
+/**
+ * What broken set-ups need on real servers.
+ *
+ * @param store the S3 server
+ * @param redis the Redis server, which has a user {@code guarded} with a password
+ * @param smallTopic a topic that takes only small messages
+ * @param oldTables a database of ClickHouse whose tables lack a column
+ * @param otherDatabase a database of Postgres without the table of teams
+ */
+record Preparation(String store, String redis, String smallTopic, String oldTables, String otherDatabase) {
+
+    private static final Path SCRIPTS = Path.of("src/main/resources/clickhouse");
+
+    static Preparation on(StackAddresses addresses) {
+        String unique = Long.toHexString(System.nanoTime());
+        Preparation made = new Preparation(
+                addresses.get("s3.endpoint"),
+                addresses.get("redis.url"),
+                "small-" + unique,
+                "old_" + unique,
+                addresses.get("postgres.url").replaceAll("/\\w+$", "/other_" + unique));
+        try {
+            made.createTopic(addresses);
+            made.createTables(addresses);
+            made.createDatabase(addresses, "other_" + unique);
+            made.createUser();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+        return made;
+    }
+
+    private void createTopic(StackAddresses addresses) throws Exception {
+        try (Admin admin = Admin.create(Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, (Object) addresses.get("kafka.bootstrap.servers")))) {
+            NewTopic topic = new NewTopic(smallTopic, Optional.empty(), Optional.empty())
+                    .configs(Map.of("max.message.bytes", "1000"));
+            admin.createTopics(List.of(topic)).all().get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    private void createTables(StackAddresses addresses) throws IOException, InterruptedException {
+        statement(addresses, "system", "CREATE DATABASE " + oldTables);
+        try (Stream<Path> files = Files.list(SCRIPTS)) {
+            for (Path file : files.sorted().toList()) {
+                for (String sql :
+                        Files.readString(file).replaceAll("(?m)^--.*$", "").split(";")) {
+                    if (!sql.isBlank()) {
+                        statement(addresses, oldTables, sql.replaceAll("(?m)^ *dropped_event_count.*\\n", ""));
+                    }
+                }
+            }
+        }
+    }
+
+    private void createDatabase(StackAddresses addresses, String name) throws Exception {
+        withVertx(vertx -> PgConnection.connect(
+                        vertx,
+                        PgConnectOptions.fromUri(addresses.get("postgres.url"))
+                                .setUser("postgres")
+                                .setPassword("postgres"))
+                .compose(connection ->
+                        connection.query("CREATE DATABASE " + name).execute()));
+    }
+
+    private void createUser() throws Exception {
+        withVertx(vertx -> RedisAPI.api(Redis.createClient(vertx, redis))
+                .acl(List.of("SETUSER", "guarded", "on", ">the-right-one", "~*", "+@all")));
+    }
+
+    /** The address of Redis for the guarded user. */
+    String redisUser(String password) {
+        return redis.replace("//", "//guarded:" + password + "@");
+    }
+
+    private static void withVertx(Function<Vertx, Future<?>> work) throws Exception {
+        Vertx vertx = Vertx.vertx();
+        try {
+            work.apply(vertx).toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        } finally {
+            vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    private static void statement(StackAddresses addresses, String database, String sql)
+            throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create(addresses.get("clickhouse.url") + "/?database=" + database))
+                .POST(HttpRequest.BodyPublishers.ofString(sql))
+                .build();
+        HttpResponse<String> response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        if (response.statusCode() != 200) {
+            throw new IOException(response.body());
+        }
+    }
+}

@@ -1,0 +1,193 @@
+package dev.tapedeck.testing;
+
+import dev.tapedeck.readback.StackAddresses;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ScramCredentialInfo;
+import org.apache.kafka.clients.admin.ScramMechanism;
+import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
+
+/**
+ * Servers that are reached over TLS only, with a certificate of its own: a Kafka broker that asks for a password, and the local stack's
+ * other servers behind fronts.
+ */
+public final class SecuredStack implements AutoCloseable {
+
+    /** The setting that tells tests how to reach the broker without TLS. */
+    public static final String PLAIN_BROKER = "test.kafka.plain";
+
+    private static final Path FOLDER = Path.of("target/secured-stack");
+    private static final Path BROKER = Path.of("local-stack/target/stack/lib/kafka/kafka.jar");
+    private static final String USER = "tapedeck";
+    private static final int ITERATIONS = 4096;
+
+    private final String password = UUID.randomUUID().toString();
+    private final Certificates certificates = Certificates.in(FOLDER, "servers");
+    private final StackAddresses stack = LocalStack.shared().addresses();
+    private final Map<String, TlsFront> fronts = new HashMap<>();
+    private final Process broker;
+    private final int plainPort = freePort();
+    private final int securedPort = freePort();
+
+    public SecuredStack() {
+        broker = startBroker();
+        for (String name : List.of("s3.endpoint", "clickhouse.url", "redis.url", "postgres.url")) {
+            URI server = URI.create(stack.get(name));
+            fronts.put(
+                    name,
+                    name.startsWith("postgres")
+                            ? TlsFront.ofPostgres(certificates, server.getHost(), server.getPort())
+                            : TlsFront.of(certificates, server.getHost(), server.getPort()));
+        }
+    }
+
+    /** The service's settings, but for the secrets. */
+    public Map<String, String> settings() {
+        String trusted = certificates.trusted().toString();
+        Map<String, String> settings = new HashMap<>(stack.serviceSettings());
+        settings.remove("quarkus.datasource.password");
+        settings.put(PLAIN_BROKER, "127.0.0.1:" + plainPort);
+        settings.put("kafka.bootstrap.servers", "127.0.0.1:" + securedPort);
+        settings.put("kafka.security.protocol", "SASL_SSL");
+        settings.put("kafka.sasl.mechanism", "SCRAM-SHA-512");
+        settings.put("kafka.ssl.truststore.type", "PEM");
+        settings.put("kafka.ssl.truststore.location", trusted);
+        settings.put("quarkus.s3.endpoint-override", "https://127.0.0.1:" + port("s3.endpoint"));
+        String managers = "quarkus.s3.async-client.tls-trust-managers-provider.";
+        settings.put(managers + "type", "file-store");
+        settings.put(managers + "file-store.path", certificates.trustStore().toString());
+        settings.put(managers + "file-store.type", "PKCS12");
+        settings.put(managers + "file-store.password", Certificates.PASSWORD);
+        settings.put("tapedeck.summary.clickhouse.url", "https://127.0.0.1:" + port("clickhouse.url"));
+        settings.put("tapedeck.summary.clickhouse.ca-certificates", trusted);
+        settings.put("quarkus.tls.servers.trust-store.pem.certs", trusted);
+        settings.put("quarkus.redis.hosts", "rediss://127.0.0.1:" + port("redis.url"));
+        settings.put("quarkus.redis.tls-configuration-name", "servers");
+        settings.put(
+                "quarkus.datasource.reactive.url",
+                "postgresql://127.0.0.1:" + port("postgres.url")
+                        + URI.create(stack.get("postgres.url")).getPath());
+        settings.put("quarkus.datasource.reactive.tls-configuration-name", "servers");
+        settings.put("quarkus.datasource.reactive.postgresql.ssl-mode", "verify-full");
+        settings.put("quarkus.datasource.reactive.hostname-verification-algorithm", "HTTPS");
+        return settings;
+    }
+
+    /** A file with the secrets that the service needs. */
+    public Path secrets() {
+        Properties secrets = new Properties();
+        secrets.setProperty("kafka.sasl.jaas.config", jaas());
+        secrets.setProperty("quarkus.datasource.password", stack.get("postgres.password"));
+        return store(secrets, "secrets.properties");
+    }
+
+    @Override
+    public void close() {
+        fronts.values().forEach(TlsFront::close);
+        broker.destroy();
+    }
+
+    private int port(String name) {
+        TlsFront front = fronts.get(name);
+        if (front == null) {
+            throw new IllegalStateException("there is no front for " + name);
+        }
+        return front.port();
+    }
+
+    private String jaas() {
+        return "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"" + USER + "\" password=\""
+                + password + "\";";
+    }
+
+    private Process startBroker() {
+        Properties listener = new Properties();
+        listener.setProperty("ssl.keystore.location", certificates.keys().toString());
+        listener.setProperty("ssl.keystore.type", "PKCS12");
+        listener.setProperty("ssl.keystore.password", Certificates.PASSWORD);
+        listener.setProperty("ssl.key.password", Certificates.PASSWORD);
+        listener.setProperty("sasl.enabled.mechanisms", "SCRAM-SHA-512");
+        listener.setProperty(
+                "listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config",
+                "org.apache.kafka.common.security.scram.ScramLoginModule required;");
+        Path settings = store(listener, "listener.properties");
+        List<String> command = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "-jar",
+                BROKER.toString(),
+                Integer.toString(plainPort),
+                FOLDER.resolve("kafka-" + UUID.randomUUID()).toString(),
+                "1",
+                Integer.toString(securedPort),
+                settings.toString());
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectError(Redirect.to(FOLDER.resolve("kafka.log").toFile()))
+                    .start();
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+            Reader out = new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8);
+            String line = new BufferedReader(out).readLine();
+            if (!"up".equals(line)) {
+                throw new IllegalStateException(
+                        "the broker did not start: " + Files.readString(FOLDER.resolve("kafka.log")));
+            }
+            addUser();
+            return process;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void addUser() {
+        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, "127.0.0.1:" + plainPort))) {
+            ScramCredentialInfo kind = new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, ITERATIONS);
+            admin.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(USER, kind, password)))
+                    .all()
+                    .get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Path store(Properties properties, String name) {
+        Path file = FOLDER.resolve(name).toAbsolutePath();
+        try (Writer out = Files.newBufferedWriter(file)) {
+            properties.store(out, null);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return file;
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
