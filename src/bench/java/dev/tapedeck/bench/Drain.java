@@ -63,7 +63,7 @@ final class Drain {
         try (DrainTopic topic = new DrainTopic(name, partitions, addresses.get("kafka.bootstrap.servers"))) {
             topic.fill(Workload.messages(recording), bytes);
             long begin = System.nanoTime();
-            try (ServiceProcess service = new ServiceProcess(root, addresses, name, 10)) {
+            try (ServiceProcess service = new ServiceProcess(root, Variant.fastJar(root), addresses, name, 10)) {
                 service.awaitReady();
                 long warm = await(service, topic, topic.messages() / 2, begin);
                 double warmCpu = service.cpuSeconds();

@@ -4,10 +4,12 @@ import dev.tapedeck.readback.StackAddresses;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,17 +27,12 @@ final class ServiceProcess implements AutoCloseable {
     private final URI ready;
     private final Path log;
 
-    ServiceProcess(Path root, StackAddresses addresses, String topic, int batchSeconds) throws IOException {
+    ServiceProcess(Path root, Variant variant, StackAddresses addresses, String topic, int batchSeconds)
+            throws IOException {
         int port = freePort();
         ready = URI.create("http://127.0.0.1:" + port + "/q/health/ready");
         log = root.resolve("target/drain-" + topic + ".log");
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:+ExitOnOutOfMemoryError",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow"));
+        List<String> command = new ArrayList<>(variant.before());
         addresses.serviceSettings().forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of(System.getProperty("drain.options", "").split(" ")));
         command.removeIf(String::isEmpty);
@@ -44,9 +41,8 @@ final class ServiceProcess implements AutoCloseable {
                 "-Dmp.messaging.incoming.recordings.group.id=" + topic,
                 "-Dtapedeck.session.batch-max-age=" + batchSeconds + "s",
                 "-Dquarkus.http.port=" + freePort(),
-                "-Dquarkus.management.port=" + port,
-                "-jar",
-                root.resolve("target/quarkus-app/quarkus-run.jar").toString()));
+                "-Dquarkus.management.port=" + port));
+        command.addAll(variant.after());
         process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
@@ -61,6 +57,26 @@ final class ServiceProcess implements AutoCloseable {
                 check(System.nanoTime() < deadline, "is not ready");
                 Thread.sleep(100);
             }
+        }
+    }
+
+    /** Asks every millisecond, by bare sockets; returns the {@link System#nanoTime} of the first ready answer. */
+    long firstReady() throws InterruptedException {
+        long deadline = System.nanoTime() + START_LIMIT.toNanos();
+        while (!answersOk()) {
+            check(System.nanoTime() < deadline, "is not ready");
+            Thread.sleep(1);
+        }
+        return System.nanoTime();
+    }
+
+    private boolean answersOk() {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), ready.getPort())) {
+            String request = "GET " + ready.getPath() + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII).endsWith(" 200");
+        } catch (IOException notYet) {
+            return false;
         }
     }
 
@@ -90,8 +106,17 @@ final class ServiceProcess implements AutoCloseable {
 
     /** The most memory that it has had so far, MiB. */
     double peakMebibytes() throws IOException {
+        return mebibytes("VmHWM:");
+    }
+
+    /** The memory that it has, MiB. */
+    double residentMebibytes() throws IOException {
+        return mebibytes("VmRSS:");
+    }
+
+    private double mebibytes(String what) throws IOException {
         return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
-                .filter(line -> line.startsWith("VmHWM:"))
+                .filter(line -> line.startsWith(what))
                 .mapToDouble(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024.0)
                 .findFirst()
                 .orElseThrow();

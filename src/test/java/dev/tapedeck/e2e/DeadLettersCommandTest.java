@@ -60,14 +60,14 @@ class DeadLettersCommandTest extends EndToEnd {
     /** What a run of the command has left. */
     private record Ran(int exit, String out) {}
 
-    private final List<Command> commands;
-    private final RedisDataSource redis;
-
+    @SuppressWarnings("NullAway.Init") // injected
     @Inject
-    DeadLettersCommandTest(@All List<Command> commands, RedisDataSource redis) {
-        this.commands = commands;
-        this.redis = redis;
-    }
+    @All
+    List<Command> commands;
+
+    @SuppressWarnings("NullAway.Init") // injected
+    @Inject
+    RedisDataSource redis;
 
     @Test
     void aThousandOfThreeReasons() {

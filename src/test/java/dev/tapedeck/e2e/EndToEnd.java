@@ -65,8 +65,19 @@ abstract class EndToEnd {
                                 + meters.sum("tapedeck_dropped_total")
                                 + meters.sum("tapedeck_diverted_total")
                                 + meters.sum("tapedeck_dead_lettered_total")));
+        await().atMost(LIMIT).untilAsserted(this::batchesAreInOrder);
         broker.close();
         bucket.close();
+    }
+
+    /** Asked for in the order in which they can only grow apart. */
+    private void batchesAreInOrder() {
+        double committed = meters.sum("tapedeck_batches_committed_total");
+        double written = meters.sum("tapedeck_batches_written_total");
+        double sealed = meters.sum("tapedeck_batches_sealed_total");
+        assertThat(sealed).isGreaterThanOrEqualTo(written);
+        assertThat(written).isGreaterThanOrEqualTo(committed);
+        assertThat(meters.sum("tapedeck_lanes_paused")).isLessThanOrEqualTo(meters.sum("tapedeck_lanes"));
     }
 
     /** Waits until the service has committed beyond all of these messages. */

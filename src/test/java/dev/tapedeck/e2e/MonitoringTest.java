@@ -65,6 +65,17 @@ class MonitoringTest extends EndToEnd {
         assertThat(named).hasSizeGreaterThan(20).isSubsetOf(scraped());
     }
 
+    /** A timer or a summary is documented by its name alone, whatever its series are called. */
+    @Test
+    void everyMetricOfOursIsDocumented() throws IOException {
+        String document = Files.readString(Path.of("docs/metrics.md"));
+        assertThat(scraped().stream()
+                        .filter(name -> name.startsWith("tapedeck_"))
+                        .map(name -> name.replaceFirst("_(bucket|sum|count|max)$", ""))
+                        .distinct())
+                .allSatisfy(name -> assertThat(document).contains("`" + name + "`"));
+    }
+
     @Test
     void everyPanelHasAnAnswer(@TempDir Path folder) throws IOException {
         assumeTrue(PrometheusServer.isInstalled(), "no Prometheus on this machine");

@@ -54,7 +54,7 @@ class SecuredTest {
     @Inject
     SecuredTest(
             @All List<Command> commands,
-            @ConfigProperty(name = SecuredStack.PLAIN_BROKER) String plainBroker,
+            @ConfigProperty(name = SecuredStack.PLAIN_BROKER, defaultValue = "none") String plainBroker,
             @ConfigProperty(name = "kafka.bootstrap.servers") String securedBroker) {
         this.commands = commands;
         this.plainBroker = plainBroker;

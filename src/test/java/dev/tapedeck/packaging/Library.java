@@ -83,7 +83,7 @@ record Library(Path jar) {
 
     /** Texts that a shared library in it holds, each ended by a zero byte: what it looks up by name is among them. */
     Set<String> texts(String sharedLibrary) throws IOException {
-        return Arrays.stream(new String(content(sharedLibrary), StandardCharsets.ISO_8859_1).split("\u0000"))
+        return Arrays.stream(new String(content(sharedLibrary), StandardCharsets.ISO_8859_1).split("\\x00"))
                 .collect(Collectors.toSet());
     }
 }

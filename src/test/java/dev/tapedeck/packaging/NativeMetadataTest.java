@@ -16,7 +16,6 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -60,7 +59,7 @@ class NativeMetadataTest {
                     needed.addAll(constructorsLookedUp(type, texts));
                 }
             }
-            assertThat(listed(true)).as("what %s looks up", platform).isEqualTo(needed);
+            assertThat(listed(ZSTD)).as("what %s looks up", platform).isEqualTo(needed);
         }
     }
 
@@ -82,12 +81,26 @@ class NativeMetadataTest {
         for (Library library : clickHouse) {
             library.providers("com.clickhouse.").forEach(provider -> needed.add(provider + "()"));
         }
-        assertThat(listed(false)).isEqualTo(needed).isNotEmpty();
+        assertThat(listed("com.clickhouse.")).isEqualTo(needed).isNotEmpty();
+    }
+
+    /** Caffeine has a class for every combination of features, and finds it by its name. */
+    @Test
+    void everyCacheThatIsBuiltIsListed() throws Exception {
+        Set<String> needed = new TreeSet<>();
+        for (CacheShape shape : CacheShape.ofTheService()) {
+            needed.add(shape.cacheClass() + ".FACTORY");
+            needed.add(shape.entryClass() + "()");
+        }
+        assertThat(listed("com.github.benmanes.")).isEqualTo(needed).isNotEmpty();
     }
 
     @Test
     void everyEntryExists() throws Exception {
         for (Type type : metadata.types()) {
+            assertThat(List.of(ZSTD, "com.clickhouse.", "com.github.benmanes."))
+                    .as("what is checked for completeness")
+                    .anyMatch(type.name()::startsWith);
             Class<?> found = Class.forName(type.name(), false, getClass().getClassLoader());
             assertThat(Arrays.stream(found.getDeclaredFields()).map(Field::getName))
                     .as("fields of %s", type.name())
@@ -118,7 +131,7 @@ class NativeMetadataTest {
                     .filter(name -> name.endsWith("-version.properties"))
                     .forEach(needed::add);
         }
-        needed.addAll(ownResources("clickhouse"));
+        needed.addAll(ownResources());
         assertThat(needed)
                 .allMatch(name -> metadata.resources().stream()
                         .anyMatch(glob -> matches(glob).test(name)));
@@ -128,9 +141,9 @@ class NativeMetadataTest {
     /** Off unless asked for, and decided when the image is built. */
     @Test
     void snappyIsBuiltIn() throws IOException {
-        assertThat(RESOURCES.resolve("application.properties"))
+        assertThat(Path.of("pom.xml"))
                 .content()
-                .contains("\nquarkus.kafka.snappy.enabled=true\n");
+                .contains("<quarkus.kafka.snappy.enabled>true</quarkus.kafka.snappy.enabled>");
     }
 
     private static List<Library> libraries(Class<?>... members) {
@@ -182,11 +195,11 @@ class NativeMetadataTest {
                 .collect(Collectors.joining(","));
     }
 
-    private Set<String> listed(boolean jni) {
+    private Set<String> listed(String library) {
         Set<String> listed = new TreeSet<>();
         for (Type type : metadata.types()) {
-            if (type.jni() == jni) {
-                assertThat(type.name().startsWith(ZSTD)).as(type.name()).isEqualTo(jni);
+            if (type.name().startsWith(library)) {
+                assertThat(type.jni()).as(type.name()).isEqualTo(library.equals(ZSTD));
                 type.fields().forEach(field -> listed.add(type.name() + "." + field));
                 type.constructors().forEach(parameters -> listed.add(type.name() + "(" + parameters + ")"));
             }
@@ -194,12 +207,16 @@ class NativeMetadataTest {
         return listed;
     }
 
-    private static List<String> ownResources(String folder) throws IOException {
-        List<String> names = new ArrayList<>();
-        try (Stream<Path> files = Files.list(RESOURCES.resolve(folder))) {
-            files.forEach(file -> names.add(RESOURCES.relativize(file).toString()));
+    /** All of our own but those that the build reads, or nobody but tests. */
+    private static List<String> ownResources() throws IOException {
+        try (Stream<Path> files = Files.walk(RESOURCES)) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> RESOURCES.relativize(file).toString())
+                    .filter(name -> !name.startsWith("META-INF/")
+                            && !name.startsWith("recordings/")
+                            && !name.equals("application.properties"))
+                    .toList();
         }
-        return names;
     }
 
     private static boolean within(String root, String name) {

@@ -80,13 +80,15 @@ public final class SecuredStack implements AutoCloseable {
         settings.put("tapedeck.summary.clickhouse.url", "https://127.0.0.1:" + port("clickhouse.url"));
         settings.put("tapedeck.summary.clickhouse.ca-certificates", trusted);
         settings.put("quarkus.tls.servers.trust-store.pem.certs", trusted);
+        settings.put("quarkus.tls.servers.hostname-verification-algorithm", "HTTPS");
         settings.put("quarkus.redis.hosts", "rediss://127.0.0.1:" + port("redis.url"));
         settings.put("quarkus.redis.tls-configuration-name", "servers");
         settings.put(
                 "quarkus.datasource.reactive.url",
                 "postgresql://127.0.0.1:" + port("postgres.url")
                         + URI.create(stack.get("postgres.url")).getPath());
-        settings.put("quarkus.datasource.reactive.tls-configuration-name", "servers");
+        settings.put("quarkus.datasource.reactive.trust-certificate-pem", "true");
+        settings.put("quarkus.datasource.reactive.trust-certificate-pem.certs", trusted);
         settings.put("quarkus.datasource.reactive.postgresql.ssl-mode", "verify-full");
         settings.put("quarkus.datasource.reactive.hostname-verification-algorithm", "HTTPS");
         return settings;

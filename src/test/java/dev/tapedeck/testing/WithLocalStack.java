@@ -14,6 +14,9 @@ public final class WithLocalStack implements QuarkusTestResourceLifecycleManager
     /** What calls to the management port carry. */
     public static final String TOKEN = "token-of-the-end-to-end-tests";
 
+    /** One for the whole run: this is started more than once, and service and tests must agree on the port. */
+    private static final int MANAGEMENT_PORT = freePort();
+
     @Override
     public Map<String, String> start() {
         LocalStack stack = LocalStack.shared();
@@ -23,10 +26,14 @@ public final class WithLocalStack implements QuarkusTestResourceLifecycleManager
         settings.put("tapedeck.intake.retry-max", "1s");
         settings.put("tapedeck.operate.token", TOKEN);
         settings.put("quarkus.http.test-port", "0");
-        // The packaged service takes the port, tests look at the test port.
-        String management = Integer.toString(freePort());
-        settings.put("quarkus.management.port", management);
-        settings.put("quarkus.management.test-port", management);
+        if (Boolean.getBoolean("tapedeck.packaged")) {
+            // The packaged service takes the port, tests look at the test port.
+            String management = Integer.toString(MANAGEMENT_PORT);
+            settings.put("quarkus.management.port", management);
+            settings.put("quarkus.management.test-port", management);
+        } else {
+            settings.put("quarkus.management.test-port", "0");
+        }
         return settings;
     }
 

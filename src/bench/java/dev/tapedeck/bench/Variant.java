@@ -1,0 +1,63 @@
+package dev.tapedeck.bench;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A way to package the service.
+ *
+ * @param before of the command line, before the settings
+ * @param after of the command line, after the settings
+ */
+record Variant(String name, List<String> before, List<String> after) {
+
+    private static final List<String> OPTIONS = List.of(
+            "-Xmx256m",
+            "-XX:+UseSerialGC",
+            "-XX:+ExitOnOutOfMemoryError",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow");
+
+    static Variant fastJar(Path root) {
+        return jar("fast-jar", List.of(), root.resolve("target/quarkus-app/quarkus-run.jar"));
+    }
+
+    /** Those that have been packaged: {@code -Dvariant.aot=FOLDER} with a jar and its cache, {@code -Dvariant.native=FILE}. */
+    static List<Variant> packaged(Path root) throws IOException {
+        List<Variant> variants = new ArrayList<>(List.of(fastJar(root)));
+        String aot = System.getProperty("variant.aot", "");
+        if (!aot.isEmpty()) {
+            Path folder = Path.of(aot);
+            variants.add(jar(
+                    "aot cache",
+                    List.of("-XX:AOTCache=" + folder.resolve("app.aot"), "-XX:AOTMode=on"),
+                    folder.resolve("quarkus-run.jar")));
+        }
+        executable(root).forEach(file -> variants.add(new Variant("native", List.of(file.toString(), "-Xmx256m"), List.of())));
+        return variants;
+    }
+
+    private static Variant jar(String name, List<String> options, Path jar) {
+        List<String> before = new ArrayList<>();
+        before.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        before.addAll(options);
+        before.addAll(OPTIONS);
+        return new Variant(name, before, List.of("-jar", jar.toString()));
+    }
+
+    private static List<Path> executable(Path root) throws IOException {
+        String given = System.getProperty("variant.native", "");
+        if (!given.isEmpty()) {
+            return List.of(Path.of(given));
+        }
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(root.resolve("target"), "*-runner")) {
+            files.forEach(found::add);
+        }
+        return found;
+    }
+}
