@@ -18,7 +18,7 @@ public interface OperateConfig {
     /** What this instance calls itself in answers. By default the environment's {@code HOSTNAME}, else its process id. */
     Optional<String> instance();
 
-    /** Sessions whose latest verdicts are remembered, to be asked for; about 400 bytes each. 100 to 1000000. */
+    /** Sessions whose latest verdicts are remembered, to be asked for; a few hundred bytes each. 100 to 1000000. */
     @WithDefault("20000")
     int rememberedSessions();
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The latest verdicts, by session. Bounded: the session that has been quiet for longest is forgotten first, and what may
- * thus be missing from an answer is part of the answer. Any thread; remembering holds a lock for less than a microsecond
+ * thus be missing from an answer is part of the answer. Any thread; remembering holds a lock for a look into a map
  * and allocates nothing for a recorded message of a session that is remembered.
  */
 @Singleton

@@ -11,7 +11,7 @@ import java.util.Map;
 
 /**
  * The keys with most bytes lately: those of the running window and of the one before it. Older traffic is forgotten. Any
- * thread; adding holds a lock for less than a microsecond and allocates nothing.
+ * thread; adding holds a lock while it looks at the tracked keys, at most once each, and allocates nothing.
  *
  * @param <K> who sends
  */
