@@ -52,6 +52,10 @@ abstract class EndToEnd {
         broker = new Broker(addresses);
         bucket = new Bucket(addresses);
         stored = new Stored(new ClickHouse(addresses), bucket);
+        String packaged = System.getProperty(WithLocalStack.PACKAGED_PORT);
+        if (packaged != null) {
+            metrics = URI.create("http://127.0.0.1:" + packaged + "/q/metrics");
+        }
         meters = new Meters(metrics);
     }
 

@@ -14,6 +14,9 @@ public final class WithLocalStack implements QuarkusTestResourceLifecycleManager
     /** What calls to the management port carry. */
     public static final String TOKEN = "token-of-the-end-to-end-tests";
 
+    /** The system property with the management port of the packaged service; not set where the service runs in the test. */
+    public static final String PACKAGED_PORT = "tapedeck.packaged.management-port";
+
     /** One for the whole run: this is started more than once, and service and tests must agree on the port. */
     private static final int MANAGEMENT_PORT = freePort();
 
@@ -27,8 +30,10 @@ public final class WithLocalStack implements QuarkusTestResourceLifecycleManager
         settings.put("tapedeck.operate.token", TOKEN);
         settings.put("quarkus.http.test-port", "0");
         if (Boolean.getBoolean("tapedeck.packaged")) {
-            // The packaged service takes the port, tests look at the test port.
+            // The packaged service takes the port. What tests have injected is the port that they would take
+            // themselves.
             String management = Integer.toString(MANAGEMENT_PORT);
+            System.setProperty(PACKAGED_PORT, management);
             settings.put("quarkus.management.port", management);
             settings.put("quarkus.management.test-port", management);
         } else {
