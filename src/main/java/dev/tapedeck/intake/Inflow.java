@@ -37,9 +37,21 @@ final class Inflow {
         account.arrives(-size);
     }
 
-    /** What is on its way now. */
-    long bytes() {
-        return bytes.get();
+    /**
+     * Pauses the partition or lets it flow again, as the lane now stands.
+     *
+     * @param queuedBytes what waits in the lane's queue
+     * @param stuck whether the lane waits for an answer: more messages would only wait with it
+     * @param suspended whether it is to take nothing
+     * @param rebuilding whether it builds an announced batch again: it cannot seal that early, so one lane at a time may
+     *     exceed the budget to get to its end
+     */
+    void regulate(long queuedBytes, boolean stuck, boolean suspended, boolean rebuilding) {
+        long limit = held() ? limitBytes / 2 : limitBytes;
+        long waiting = queuedBytes + bytes.get();
+        boolean crowded = waiting > limit || waiting > 0 && stuck;
+        boolean overBudget = account.mustPause() && !(rebuilding && account.claimExemption());
+        hold(suspended || crowded || overBudget);
     }
 
     /** Pauses the partition if the budget is used up. */
@@ -50,7 +62,7 @@ final class Inflow {
     }
 
     /** Pauses the partition, or lets it flow again. */
-    synchronized void hold(boolean paused) {
+    private synchronized void hold(boolean paused) {
         if (paused != held) {
             held = paused;
             if (paused) {

@@ -75,7 +75,12 @@ final class Retries {
         } else {
             OperatorMessage.STEP_FAILED_AGAIN.log(LOG, lane, step, failures, failure);
         }
-        delays.after(backoff.afterFailures(failures), () -> mailbox.execute(() -> until(step, work, then)));
+        later(failures, () -> until(step, work, then));
+    }
+
+    /** Runs the task on the lane's mailbox, the later the more failures came before it. */
+    void later(int failures, Runnable task) {
+        delays.after(backoff.afterFailures(failures), () -> mailbox.execute(task));
     }
 
     /** The steps that failed last time and wait for their next attempt. */

@@ -1,0 +1,180 @@
+package dev.tapedeck.intake;
+
+import java.time.Instant;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The batch that a lane fills, and how far it has come in its partition. A batch begins with its first message. It is
+ * sealed when it is full, old, or too much for the memory budget; one that an earlier owner has announced is sealed at the
+ * announced end and nowhere else. Confined to the lane's mailbox.
+ *
+ * @param <L> the answers of one round of look-ups
+ */
+final class LaneFill<L> {
+
+    private final LaneId lane;
+    private final LaneLife life;
+    private final Supplier<LaneBatch<L>> batches;
+    private final LaneFlush<L> flush;
+    private final LaneSettings settings;
+    private final ByteBudget.Account account;
+
+    /** Where the next span begins: what is committed or sealed so far; negative before the first message. */
+    private long from = -1;
+
+    /** The next offset to be taken; negative before the first message. */
+    private long next = -1;
+
+    private @Nullable OpenSpan<L> open;
+
+    /** The open batch with what its span will be. */
+    private record OpenSpan<L>(LaneBatch<L> batch, long from, long firstTimestamp, Instant since) {}
+
+    LaneFill(
+            LaneId lane,
+            LaneLife life,
+            Supplier<LaneBatch<L>> batches,
+            LaneFlush<L> flush,
+            LaneSettings settings,
+            ByteBudget.Account account) {
+        this.lane = lane;
+        this.life = life;
+        this.batches = batches;
+        this.flush = flush;
+        this.settings = settings;
+        this.account = account;
+    }
+
+    long from() {
+        return from;
+    }
+
+    long next() {
+        return next;
+    }
+
+    /** Everything before this offset is done: the next span begins here. */
+    void startAt(long offset) {
+        from = offset;
+        next = offset;
+    }
+
+    /** There is nothing between {@link #next} and this offset. */
+    void skipTo(long offset) {
+        next = offset;
+    }
+
+    /** Takes one message into the open batch, which begins with it if there is none. */
+    Take take(InboundMessage message, L lookups) {
+        Take take = spanFor(message).batch().take(message, lookups);
+        if (!(take instanceof Take.Wait)) {
+            next = message.origin().offset() + 1;
+        }
+        return take;
+    }
+
+    /** Whether there is an open batch that takes no further message. */
+    boolean isFull() {
+        OpenSpan<L> current = open;
+        return current != null && life.rebuilding() == null && (current.batch().isFull() || presses(current));
+    }
+
+    /** Seals the open batch if it is due and storage is not too far behind. */
+    void sealByAge() {
+        OpenSpan<L> current = open;
+        if (current == null || life.rebuilding() != null) {
+            return;
+        }
+        Instant due = current.since().plus(settings.maxAge());
+        if (!settings.clock().instant().isBefore(due) || presses(current)) {
+            seal();
+        }
+    }
+
+    /** Seals the open batch if storage is not too far behind; says whether it did. */
+    boolean seal() {
+        if (flush.size() >= settings.sealedBatches()) {
+            return false;
+        }
+        sealAt(next);
+        return true;
+    }
+
+    /** Ends the open batch, if there is one, before this offset, and sends it on its way. */
+    void sealAt(long until) {
+        OpenSpan<L> current = open;
+        if (current == null) {
+            return;
+        }
+        open = null;
+        if (until <= current.from()) {
+            current.batch().discard();
+            return;
+        }
+        startAt(until);
+        flush.add(
+                new BatchSpan(lane.topic(), lane.partition(), current.from(), until, current.firstTimestamp()),
+                current.batch(),
+                current.since());
+    }
+
+    /** The announced batch is complete: it ends here, and limits count again. */
+    void rebuilt(LaneState.Rebuilding rebuilding) {
+        sealAt(rebuilding.until());
+        life.rebuilt(rebuilding);
+        account.release();
+    }
+
+    /** Tells the memory budget what the lane holds: what is open and sealed, and this much in its queue. */
+    void report(long queuedBytes) {
+        account.report(queuedBytes + openBytes() + flush.heldBytes());
+    }
+
+    /** Drops the open batch. */
+    void discard() {
+        OpenSpan<L> current = open;
+        open = null;
+        if (current != null) {
+            current.batch().discard();
+        }
+    }
+
+    /** Bytes held by the open batch. */
+    long openBytes() {
+        OpenSpan<L> current = open;
+        return current == null ? 0 : current.batch().heldBytes();
+    }
+
+    /** When the open batch took its first message; null when there is none. */
+    @Nullable Instant since() {
+        OpenSpan<L> current = open;
+        return current == null ? null : current.since();
+    }
+
+    private boolean presses(OpenSpan<L> current) {
+        return account.shouldSeal(current.batch().heldBytes());
+    }
+
+    private OpenSpan<L> spanFor(InboundMessage message) {
+        OpenSpan<L> current = open;
+        if (current == null) {
+            current = new OpenSpan<>(
+                    newBatch(),
+                    from < 0 ? message.origin().offset() : from,
+                    Math.max(0, message.timestamp()),
+                    settings.clock().instant());
+            open = current;
+        }
+        return current;
+    }
+
+    private LaneBatch<L> newBatch() {
+        LaneBatch<L> batch = batches.get();
+        LaneState.Rebuilding rebuilding = life.rebuilding();
+        if (rebuilding != null && rebuilding.exits() != null) {
+            batch.follow(rebuilding.exits());
+        }
+        return batch;
+    }
+}

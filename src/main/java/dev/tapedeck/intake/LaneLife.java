@@ -1,0 +1,65 @@
+package dev.tapedeck.intake;
+
+import dev.tapedeck.intake.LaneState.Closed;
+import dev.tapedeck.intake.LaneState.Draining;
+import dev.tapedeck.intake.LaneState.Finishing;
+import dev.tapedeck.intake.LaneState.Opening;
+import dev.tapedeck.intake.LaneState.Rebuilding;
+import org.jspecify.annotations.Nullable;
+
+/** The state that a lane is in, which its parts share. Confined to the lane's mailbox. */
+final class LaneLife {
+
+    private LaneState state = new Opening();
+
+    LaneState state() {
+        return state;
+    }
+
+    /** The group has answered where to begin; returns the announced batch to finish first, or null. */
+    @Nullable Finishing opened(Committed start) {
+        if (state instanceof Opening opening) {
+            state = opening.opened(start);
+        }
+        return state instanceof Finishing finishing ? finishing : null;
+    }
+
+    void rebuild(Finishing finishing) {
+        state = finishing.rebuild();
+    }
+
+    void finished(Finishing finishing) {
+        if (state instanceof Finishing) {
+            state = finishing.finished();
+        }
+    }
+
+    void rebuilt(Rebuilding rebuilding) {
+        state = rebuilding.rebuilt();
+    }
+
+    void drain() {
+        state = state.drain();
+    }
+
+    void close() {
+        state = state.close();
+    }
+
+    boolean takes() {
+        return state.takes();
+    }
+
+    boolean draining() {
+        return state instanceof Draining;
+    }
+
+    boolean closed() {
+        return state instanceof Closed;
+    }
+
+    /** The announced batch that is being built again, or null. */
+    @Nullable Rebuilding rebuilding() {
+        return state instanceof Rebuilding rebuilding ? rebuilding : null;
+    }
+}

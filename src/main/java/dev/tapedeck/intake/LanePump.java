@@ -1,0 +1,206 @@
+package dev.tapedeck.intake;
+
+import dev.tapedeck.intake.LaneQueue.Slice;
+import dev.tapedeck.telemetry.IntakeMeters;
+import dev.tapedeck.telemetry.OperatorMessage;
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Moves the messages that wait for a lane into its open batch, in order, as long as there is room and none of them must
+ * wait for an answer. Confined to the lane's mailbox.
+ *
+ * @param <L> the answers of one round of look-ups
+ */
+final class LanePump<L> {
+
+    private static final Logger LOG = Logger.getLogger(LanePump.class);
+
+    private final LaneId lane;
+    private final LaneLife life;
+    private final LaneFill<L> fill;
+    private final LaneLink link;
+    private final Stages<L> stages;
+    private final Retries retries;
+    private final IntakeMeters meters;
+    private final LaneProgress progress;
+    private final LaneQueue<L> queue = new LaneQueue<>();
+
+    private @Nullable String waitingFor;
+    private int waits;
+    private boolean asking;
+    private boolean suspended;
+
+    LanePump(
+            LaneId lane,
+            LaneLife life,
+            LaneFill<L> fill,
+            LaneLink link,
+            Stages<L> stages,
+            Retries retries,
+            IntakeMeters meters,
+            LaneProgress progress) {
+        this.lane = lane;
+        this.life = life;
+        this.fill = fill;
+        this.link = link;
+        this.stages = stages;
+        this.retries = retries;
+        this.meters = meters;
+        this.progress = progress;
+    }
+
+    void add(Slice<L> slice) {
+        queue.add(slice);
+    }
+
+    void clear() {
+        queue.clear();
+    }
+
+    /** Bytes of messages that wait to be taken. */
+    long waitingBytes() {
+        return queue.bytes();
+    }
+
+    /** Tells the memory budget what the lane holds now. */
+    void report() {
+        fill.report(queue.bytes());
+    }
+
+    /** The server that owes an answer before the lane can go on, or null. */
+    @Nullable String waitingFor() {
+        return waitingFor;
+    }
+
+    boolean suspended() {
+        return suspended;
+    }
+
+    /** Takes nothing until {@link #resume}. */
+    void suspend() {
+        suspended = true;
+    }
+
+    void resume() {
+        if (suspended) {
+            suspended = false;
+            progress.made();
+            run();
+        }
+    }
+
+    /** Takes messages as long as there are any, none must wait, and there is room for what they fill. */
+    void run() {
+        fill.sealByAge();
+        while (life.takes() && waitingFor == null && !suspended) {
+            Slice<L> slice = queue.peek();
+            if (slice == null) {
+                return;
+            }
+            L lookups = slice.answers();
+            if (lookups == null) {
+                ask(slice);
+                return;
+            }
+            if (!step(slice, lookups)) {
+                return;
+            }
+        }
+    }
+
+    /** Deals with the first message of the queue; false when it has to stay there for now. */
+    private boolean step(Slice<L> slice, L lookups) {
+        InboundMessage message = slice.current();
+        long offset = message.origin().offset();
+        if (offset < fill.next()) {
+            queue.advance();
+            return true;
+        }
+        endRebuild(offset);
+        if (fill.next() >= 0 && offset > fill.next()) {
+            lookIntoGap(offset);
+            return false;
+        }
+        if (fill.isFull() && !fill.seal()) {
+            return false;
+        }
+        if (fill.take(message, lookups) instanceof Take.Wait wait) {
+            waitFor(wait.dependency(), slice);
+            return false;
+        }
+        waits = 0;
+        progress.took(message.timestamp());
+        queue.advance();
+        meters.received(message.size());
+        report();
+        endRebuild(fill.next());
+        return true;
+    }
+
+    /** Seals the batch that is built again once its end is reached. */
+    private void endRebuild(long reached) {
+        LaneState.Rebuilding rebuilding = life.rebuilding();
+        if (rebuilding != null && reached >= rebuilding.until()) {
+            fill.rebuilt(rebuilding);
+            if (rebuilding.exits() != null) {
+                queue.askAgain(stages::lookUp);
+            }
+        }
+    }
+
+    /**
+     * Offsets are missing before this message. Most often nothing was there: markers of transactions, or compacted records.
+     * If the log begins later than we had come, messages are gone, and that is recorded before anything else.
+     */
+    private void lookIntoGap(long offset) {
+        long expected = fill.next();
+        waitingFor = "kafka";
+        retries.until("log-start", link::logStart, start -> {
+            if (start <= expected) {
+                passGap(offset);
+                return;
+            }
+            OffsetGap gap = new OffsetGap(lane.topic(), lane.partition(), expected, Math.min(start, offset));
+            OperatorMessage.GAP.log(LOG, lane, gap.from(), gap.until());
+            meters.gap(gap.until() - gap.from());
+            retries.until("gap", () -> stages.recordGap(gap), done -> passGap(offset));
+        });
+    }
+
+    private void passGap(long offset) {
+        waitingFor = null;
+        fill.skipTo(offset);
+        run();
+    }
+
+    private void ask(Slice<L> slice) {
+        if (asking) {
+            return;
+        }
+        asking = true;
+        LaneState.Rebuilding rebuilding = life.rebuilding();
+        Supplier<Uni<L>> lookUp = rebuilding == null || rebuilding.exits() == null
+                ? slice::lookUp
+                : () -> stages.lookUpAnnounced(List.copyOf(slice.remaining()));
+        retries.until("look-up", lookUp, answers -> {
+            asking = false;
+            slice.answered(answers);
+            run();
+        });
+    }
+
+    private void waitFor(String dependency, Slice<L> slice) {
+        waitingFor = dependency;
+        waits++;
+        meters.waited(dependency);
+        retries.later(waits, () -> {
+            waitingFor = null;
+            slice.askAgain(stages.lookUp(List.copyOf(slice.remaining())));
+            run();
+        });
+    }
+}
