@@ -5,6 +5,7 @@ import dev.tapedeck.intake.LaneState.Closed;
 import dev.tapedeck.intake.LaneState.Finishing;
 import dev.tapedeck.intake.LaneState.Opening;
 import dev.tapedeck.intake.LaneState.Rebuilding;
+import dev.tapedeck.telemetry.BatchTrace;
 import dev.tapedeck.telemetry.IntakeMeters;
 import dev.tapedeck.telemetry.OperatorMessage;
 import io.smallrye.mutiny.Uni;
@@ -88,7 +89,7 @@ final class Lane<L> {
         this.meters = meters;
         this.progressed = settings.clock().instant();
         this.retries = new Retries(id, mailbox, settings.delays(), settings.backoff(), meters, this::close);
-        this.flush = new LaneFlush<>(link, retries, this::flushed);
+        this.flush = new LaneFlush<>(link, retries, settings.traces(), this::flushed);
         this.status = view();
     }
 
@@ -204,16 +205,28 @@ final class Lane<L> {
         OperatorMessage.BATCH_OF_EARLIER_OWNER.log(LOG, id, finishing.from(), intent.until());
         BatchSpan span =
                 new BatchSpan(id.topic(), id.partition(), finishing.from(), intent.until(), intent.firstTimestamp());
-        retries.until("finish", () -> stages.finish(span, intent.parts()), messages -> {
+        BatchTrace trace = settings.traces()
+                .begin(
+                        span.topic(),
+                        span.partition(),
+                        span.from(),
+                        span.until(),
+                        settings.clock().instant());
+        Supplier<Uni<@Nullable List<OutboundMessage>>> finish =
+                () -> trace.step("finish", () -> stages.finish(span, intent.parts()));
+        retries.until("finish", finish, messages -> {
             if (state instanceof Closed) {
                 return;
             }
             if (messages == null || finishing.lacksCopies()) {
+                trace.abandoned("it is built again from its messages");
                 state = finishing.rebuild();
                 pump();
                 return;
             }
-            retries.until("commit", () -> link.commit(intent.until(), "", messages), acknowledged -> {
+            Supplier<Uni<Void>> commit = () -> trace.step("commit", () -> link.commit(intent.until(), "", messages));
+            retries.until("commit", commit, acknowledged -> {
+                trace.committed();
                 from = intent.until();
                 next = intent.until();
                 durable = intent.until();
