@@ -11,6 +11,7 @@ import dev.tapedeck.session.SealedBatch;
 import dev.tapedeck.store.BlockStore;
 import dev.tapedeck.store.StoredBatch;
 import dev.tapedeck.summary.SummaryWriter;
+import dev.tapedeck.telemetry.BatchTrace;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -33,8 +34,9 @@ class DurableSink implements BatchSink {
     }
 
     @Override
-    public Uni<List<OutboundMessage>> write(SealedBatch batch) {
-        return store.store(batch).chain(this::describe);
+    public Uni<List<OutboundMessage>> write(SealedBatch batch, BatchTrace trace) {
+        return trace.step("put objects", () -> store.store(batch))
+                .chain(stored -> trace.step("insert rows", () -> describe(stored)));
     }
 
     @Override

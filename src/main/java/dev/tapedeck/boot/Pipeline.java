@@ -15,6 +15,7 @@ import dev.tapedeck.session.SessionSettings;
 import dev.tapedeck.session.SessionStages;
 import dev.tapedeck.session.VerdictListener;
 import dev.tapedeck.telemetry.BatchMeters;
+import dev.tapedeck.telemetry.BatchTraces;
 import dev.tapedeck.telemetry.IntakeMeters;
 import dev.tapedeck.telemetry.VerdictMeters;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -42,11 +43,12 @@ class Pipeline {
             InstantSource clock,
             Delays delays,
             MeterRegistry registry,
+            BatchTraces traces,
             Config channels,
             @Identifier("default-kafka-broker") Map<String, Object> kafka) {
         TransactionClients transactions =
                 config.transactions() ? new TransactionClients(TransactionSettings.of(channels, kafka)) : null;
-        return new Lanes<>(stages, pool, config, clock, delays, new IntakeMeters(registry), transactions);
+        return new Lanes<>(stages, pool, config, clock, delays, new IntakeMeters(registry), traces, transactions);
     }
 
     void stop(@Disposes Lanes<Lookups> lanes) {

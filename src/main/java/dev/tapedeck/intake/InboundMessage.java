@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public record InboundMessage(
         Origin origin, long timestamp, byte @Nullable [] key, byte @Nullable [] value, MessageHeaders headers) {
 
-    /** About what the rest of a message takes: its headers, their names, and the objects around them. */
+    /** About what the objects of a message take, with those of a dozen headers. */
     private static final int OVERHEAD_BYTES = 1 << 10;
 
     /** The bytes of key and value. */
@@ -25,6 +25,6 @@ public record InboundMessage(
 
     /** About how many bytes this message takes in memory. */
     public long heldBytes() {
-        return OVERHEAD_BYTES + size();
+        return OVERHEAD_BYTES + size() + headers.bytes();
     }
 }

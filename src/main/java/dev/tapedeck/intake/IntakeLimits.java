@@ -1,5 +1,6 @@
 package dev.tapedeck.intake;
 
+import dev.tapedeck.telemetry.BatchTraces;
 import java.time.Duration;
 import java.time.InstantSource;
 
@@ -24,7 +25,8 @@ final class IntakeLimits {
         return Math.min(bytes, (long) (heapBytes * HEAP_SHARE));
     }
 
-    static LaneSettings settings(IntakeConfig config, Duration maxAge, InstantSource clock, Delays delays) {
+    static LaneSettings settings(
+            IntakeConfig config, Duration maxAge, InstantSource clock, Delays delays, BatchTraces traces) {
         long queueBytes = config.queue().asLongValue();
         if (queueBytes < MIN_QUEUE) {
             throw new IllegalArgumentException(
@@ -35,6 +37,6 @@ final class IntakeLimits {
                     "tapedeck.intake.sealed-batches must be 1 to 16, but is " + config.sealedBatches());
         }
         Backoff backoff = new Backoff(config.retryMin(), config.retryMax());
-        return new LaneSettings(queueBytes, config.sealedBatches(), maxAge, backoff, clock, delays);
+        return new LaneSettings(queueBytes, config.sealedBatches(), maxAge, backoff, clock, delays, traces);
     }
 }

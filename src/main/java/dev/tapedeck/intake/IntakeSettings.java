@@ -1,5 +1,6 @@
 package dev.tapedeck.intake;
 
+import dev.tapedeck.telemetry.BatchTraces;
 import dev.tapedeck.telemetry.SettingsCheck;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -25,7 +26,8 @@ class IntakeSettings implements SettingsCheck {
     public List<String> mistakes() {
         List<String> mistakes = new ArrayList<>(SettingsCheck.thrownBy(
                 () -> IntakeLimits.budgetBytes(config, Runtime.getRuntime().maxMemory()),
-                () -> IntakeLimits.settings(config, Duration.ofSeconds(1), clock, (delay, task) -> {}),
+                () -> IntakeLimits.settings(
+                        config, Duration.ofSeconds(1), clock, (delay, task) -> {}, BatchTraces.NONE),
                 () -> positive("revoke-deadline", config.revokeDeadline()),
                 () -> positive("shutdown-deadline", config.shutdownDeadline()),
                 () -> positive("stuck-after", config.stuckAfter())));

@@ -2,6 +2,7 @@ package dev.tapedeck.intake;
 
 import dev.tapedeck.intake.LaneQueue.Slice;
 import dev.tapedeck.intake.LaneState.Finishing;
+import dev.tapedeck.telemetry.BatchTrace;
 import dev.tapedeck.telemetry.IntakeMeters;
 import dev.tapedeck.telemetry.OperatorMessage;
 import io.smallrye.mutiny.Uni;
@@ -11,7 +12,9 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An assigned partition with its own open batch, its own sealed batches and its own offsets.
@@ -65,7 +68,7 @@ final class Lane<L> {
         this.meters = meters;
         this.progress = new LaneProgress(settings.clock());
         this.retries = new Retries(id, mailbox, settings.delays(), settings.backoff(), meters, this::close);
-        this.flush = new LaneFlush<>(link, retries, this::flushed);
+        this.flush = new LaneFlush<>(link, retries, settings.traces(), this::flushed);
         this.fill = new LaneFill<>(id, life, stages.batches(id), flush, settings, account);
         this.pump = new LanePump<>(id, life, fill, link, stages, retries, meters, progress);
         this.status = view();
@@ -176,13 +179,19 @@ final class Lane<L> {
         OperatorMessage.BATCH_OF_EARLIER_OWNER.log(LOG, id, finishing.from(), intent.until());
         BatchSpan span =
                 new BatchSpan(id.topic(), id.partition(), finishing.from(), intent.until(), intent.firstTimestamp());
-        retries.until("finish", () -> stages.finish(span, intent.parts()), messages -> {
+        BatchTrace trace = flush.begin(span, progress.latest());
+        Supplier<Uni<@Nullable List<OutboundMessage>>> finish =
+                () -> trace.step("finish", () -> stages.finish(span, intent.parts()));
+        retries.until("finish", finish, messages -> {
             if (messages == null || finishing.lacksCopies()) {
+                trace.abandoned("it is built again from its messages");
                 life.rebuild(finishing);
                 pump.run();
                 return;
             }
-            retries.until("commit", () -> link.commit(intent.until(), "", messages), acknowledged -> {
+            Supplier<Uni<Void>> commit = () -> trace.step("commit", () -> link.commit(intent.until(), "", messages));
+            retries.until("commit", commit, acknowledged -> {
+                trace.committed();
                 fill.startAt(intent.until());
                 durable = intent.until();
                 life.finished(finishing);

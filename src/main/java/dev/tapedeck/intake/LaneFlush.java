@@ -1,9 +1,13 @@
 package dev.tapedeck.intake;
 
+import dev.tapedeck.telemetry.BatchTrace;
+import dev.tapedeck.telemetry.BatchTraces;
+import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,15 +29,17 @@ final class LaneFlush<L> {
         final BatchSpan span;
         final LaneBatch<L> batch;
         final Instant since;
+        final BatchTrace trace;
 
         @Nullable SealedWork work;
 
         boolean announced;
 
-        Sealed(BatchSpan span, LaneBatch<L> batch, Instant since) {
+        Sealed(BatchSpan span, LaneBatch<L> batch, Instant since, BatchTrace trace) {
             this.span = span;
             this.batch = batch;
             this.since = since;
+            this.trace = trace;
         }
 
         long heldBytes() {
@@ -53,24 +59,32 @@ final class LaneFlush<L> {
 
     private final LaneLink link;
     private final Retries retries;
+    private final BatchTraces traces;
     private final Listener listener;
     private final Deque<Sealed<L>> batches = new ArrayDeque<>();
     private boolean busy;
 
-    LaneFlush(LaneLink link, Retries retries, Listener listener) {
+    LaneFlush(LaneLink link, Retries retries, BatchTraces traces, Listener listener) {
         this.link = link;
         this.retries = retries;
+        this.traces = traces;
         this.listener = listener;
     }
 
     /** @param since when the batch took its first message */
     void add(BatchSpan span, LaneBatch<L> batch, Instant since) {
-        Sealed<L> last = new Sealed<>(span, batch, since);
+        BatchTrace trace = begin(span, since);
+        Sealed<L> last = new Sealed<>(span, batch, since, trace);
         batches.add(last);
-        retries.until("seal", () -> batch.seal(span), work -> {
+        retries.until("seal", () -> trace.step("seal", () -> batch.seal(span)), work -> {
             last.work = work;
             advance();
         });
+    }
+
+    /** Begins to tell of a batch. */
+    BatchTrace begin(BatchSpan span, Instant since) {
+        return traces.begin(span.topic(), span.partition(), span.from(), span.until(), since);
     }
 
     int size() {
@@ -92,7 +106,10 @@ final class LaneFlush<L> {
     }
 
     void discard() {
-        batches.forEach(one -> one.batch.discard());
+        batches.forEach(one -> {
+            one.batch.discard();
+            one.trace.abandoned("the lane was closed");
+        });
         batches.clear();
     }
 
@@ -105,7 +122,8 @@ final class LaneFlush<L> {
         if (first.mustBeAnnounced()) {
             retries.until(
                     "announce",
-                    () -> link.commit(first.span.from(), first.metadata(), List.of()),
+                    () -> first.trace.step(
+                            "announce", () -> link.commit(first.span.from(), first.metadata(), List.of())),
                     done -> write(first));
         } else {
             write(first);
@@ -118,20 +136,23 @@ final class LaneFlush<L> {
         if (work == null) {
             throw new IllegalStateException("written before it was sealed: " + first.span);
         }
-        retries.until("write", work::write, messages -> commit(first, work, messages));
+        retries.until("write", () -> work.write(first.trace), messages -> commit(first, work, messages));
     }
 
     private void commit(Sealed<L> first, SealedWork work, List<OutboundMessage> messages) {
         Sealed<L> second = second();
         boolean announcesNext = second != null && second.mustBeAnnounced();
         String metadata = announcesNext && second != null ? second.metadata() : "";
-        retries.until("commit", () -> link.commit(first.span.until(), metadata, messages), done -> {
+        Supplier<Uni<Void>> commit =
+                () -> first.trace.step("commit", () -> link.commit(first.span.until(), metadata, messages));
+        retries.until("commit", commit, done -> {
             if (second != null && announcesNext) {
                 second.announced = true;
             }
             busy = false;
             batches.remove();
             work.committed();
+            first.trace.committed();
             first.batch.discard();
             listener.flushed(first.span);
             advance();

@@ -1,5 +1,6 @@
 package dev.tapedeck.intake;
 
+import dev.tapedeck.telemetry.BatchTraces;
 import java.time.Duration;
 import java.time.InstantSource;
 
@@ -12,6 +13,13 @@ import java.time.InstantSource;
  * @param backoff waits between attempts
  * @param clock the time
  * @param delays runs retries later
+ * @param traces begins the trace of each sealed batch
  */
 record LaneSettings(
-        long queueBytes, int sealedBatches, Duration maxAge, Backoff backoff, InstantSource clock, Delays delays) {}
+        long queueBytes,
+        int sealedBatches,
+        Duration maxAge,
+        Backoff backoff,
+        InstantSource clock,
+        Delays delays,
+        BatchTraces traces) {}

@@ -1,5 +1,6 @@
 package dev.tapedeck.intake;
 
+import dev.tapedeck.telemetry.BatchTraces;
 import dev.tapedeck.telemetry.IntakeMeters;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -67,11 +68,12 @@ public class Lanes<L> {
             InstantSource clock,
             Delays delays,
             IntakeMeters meters,
+            BatchTraces traces,
             @Nullable TransactionClients transactions) {
         this.stages = stages;
         this.transactions = transactions;
         this.pool = pool;
-        this.settings = IntakeLimits.settings(config, stages.maxAge(), clock, delays);
+        this.settings = IntakeLimits.settings(config, stages.maxAge(), clock, delays, traces);
         this.revokeDeadline = config.revokeDeadline();
         this.budget = new ByteBudget(
                 IntakeLimits.budgetBytes(config, Runtime.getRuntime().maxMemory()));

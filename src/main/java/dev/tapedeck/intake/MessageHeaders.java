@@ -11,6 +11,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record MessageHeaders(List<Entry> entries) {
 
+    /** The most headers of a message that is screened. */
+    public static final int MOST = 1_000;
+
+    /** The most bytes of their names and values, about what is added to a message's own size when it is copied. */
+    public static final int MOST_BYTES = 1 << 20;
+
     public static final MessageHeaders NONE = new MessageHeaders(List.of());
 
     /**
@@ -20,10 +26,46 @@ public record MessageHeaders(List<Entry> entries) {
      * @param value its raw bytes
      */
     @SuppressWarnings("ArrayRecordComponent")
-    public record Entry(String name, byte @Nullable [] value) {}
+    public record Entry(String name, byte @Nullable [] value) {
+
+        private long bytes() {
+            return (long) name.length() + (value == null ? 0 : value.length);
+        }
+    }
 
     public MessageHeaders {
         entries = List.copyOf(entries);
+    }
+
+    /** Whether there are more than {@link #MOST}, or of more than {@link #MOST_BYTES}. */
+    public boolean excessive() {
+        return entries.size() > MOST || bytes() > MOST_BYTES;
+    }
+
+    /** Those that come first, as many as are not excessive. */
+    public List<Entry> bounded() {
+        if (!excessive()) {
+            return entries;
+        }
+        long bytes = 0;
+        int kept = 0;
+        while (kept < Math.min(entries.size(), MOST)) {
+            bytes += entries.get(kept).bytes();
+            if (bytes > MOST_BYTES) {
+                break;
+            }
+            kept++;
+        }
+        return entries.subList(0, kept);
+    }
+
+    /** About how many bytes their names and values have. */
+    public long bytes() {
+        long bytes = 0;
+        for (Entry entry : entries) {
+            bytes += entry.bytes();
+        }
+        return bytes;
     }
 
     /** The last value of this header as UTF-8 text with NUL replaced by U+FFFD; null when absent, null or empty. */

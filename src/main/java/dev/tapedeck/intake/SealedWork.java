@@ -1,5 +1,6 @@
 package dev.tapedeck.intake;
 
+import dev.tapedeck.telemetry.BatchTrace;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +20,10 @@ public interface SealedWork {
     /**
      * Writes objects and rows. Repeating it, by whomever, changes nothing more. Answers, on any thread, the messages that
      * have to go out with the commit.
+     *
+     * @param trace is told what the batch holds, and of every step
      */
-    Uni<List<OutboundMessage>> write();
+    Uni<List<OutboundMessage>> write(BatchTrace trace);
 
     /** The batch is durable and its offsets are committed: the last word on it. */
     void committed();

@@ -3,6 +3,7 @@ package dev.tapedeck.screen;
 /** Why a message is a dead letter. The label is the header {@code dlq_reason} and the metric tag. */
 public enum DeadLetterReason {
     RESTRICTED("restricted_to_dlq", "apply-restrictions"),
+    TOO_MANY_HEADERS("too_many_headers", "validate-headers"),
     NO_TOKEN("no_token_in_header", "validate-headers"),
     NO_SESSION_ID("no_session_id_in_header", "validate-headers"),
     NO_DISTINCT_ID("no_distinct_id_in_header", "validate-headers"),

@@ -8,7 +8,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The headers of copies: all the original ones, unchanged and first, then why and where from. Pure. */
+/**
+ * The headers of copies: all the original ones, unchanged and first, then why and where from. Of a message with excessive
+ * ones a dead letter has those that come first: with all it could be too large to be sent. Pure.
+ */
 final class ExitHeaders {
 
     static final String REASON = "dlq_reason";
@@ -24,7 +27,7 @@ final class ExitHeaders {
 
     /** The headers of a dead letter, by the direct peer's names. */
     static List<Entry> deadLetter(InboundMessage message, Verdict.DeadLetter verdict, Instant now) {
-        List<Entry> headers = new ArrayList<>(message.headers().entries());
+        List<Entry> headers = new ArrayList<>(message.headers().bounded());
         headers.add(entry(REASON, verdict.reason().label()));
         headers.add(entry(STEP, verdict.reason().step()));
         headers.add(entry(TIMESTAMP, now.toString()));

@@ -1,5 +1,6 @@
 package dev.tapedeck.screen;
 
+import dev.tapedeck.intake.MessageHeaders;
 import dev.tapedeck.screen.Verdict.DeadLetter;
 import dev.tapedeck.screen.Verdict.Divert;
 import dev.tapedeck.screen.Verdict.Drop;
@@ -7,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first look at a message: restrictions, then the headers it must have. Needs no look-ups but the rules in force. Pure.
+ * The first look at a message: how many headers it has, restrictions, then the headers it must have. Needs no look-ups but the rules in force. Pure.
  *
  * @param diverting whether messages may be sent to the overflow topic; when not, rules that ask for it have no effect
  */
@@ -31,7 +32,11 @@ record HeaderCheck(boolean diverting) {
     }
 
     /** @param announced whether the message is of an announced batch, from which restrictions only drop */
-    Outcome check(ReplayHeaders headers, RestrictionSet restrictions, boolean announced) {
+    Outcome check(MessageHeaders all, RestrictionSet restrictions, boolean announced) {
+        if (all.excessive()) {
+            return stopped(DeadLetterReason.TOO_MANY_HEADERS);
+        }
+        ReplayHeaders headers = ReplayHeaders.of(all);
         Verdict restricted = restricted(restrictions.match(headers), announced);
         if (restricted != null) {
             return new Outcome.Stopped(restricted);

@@ -25,7 +25,7 @@ record Judge(HeaderCheck headerCheck, BodyCheck bodyCheck) {
         if (restrictions == null) {
             return new Wait(WaitReason.RESTRICTIONS_UNKNOWN);
         }
-        return switch (headerCheck.check(ReplayHeaders.of(message.headers()), restrictions, lookups.announced())) {
+        return switch (headerCheck.check(message.headers(), restrictions, lookups.announced())) {
             case Outcome.Stopped(Verdict verdict) -> verdict;
             case Outcome.Named named -> judgeTeam(message, named, lookups, desk, nowMillis);
         };

@@ -23,6 +23,8 @@ class RedisCheck implements Check {
     /** Ends by itself, and is no session's. */
     private static final String PROBE = "@posthog/replay/session-seen:tapedeck-check";
 
+    private static final String READ = "return redis.call('GETRANGE', KEYS[1], 0, 0)";
+
     private final Redis redis;
     private final String address;
 
@@ -42,7 +44,10 @@ class RedisCheck implements Check {
         return Uni.createFrom()
                 .deferred(() -> redis.send(
                         Request.cmd(Command.SET).arg(PROBE).arg("1").arg("EX").arg(1)))
-                .map(answer -> List.of(new Fine(SUBJECT, "Redis answers and takes writes at " + address)));
+                .chain(() ->
+                        redis.send(Request.cmd(Command.EVAL).arg(READ).arg(1).arg(PROBE)))
+                .map(answer ->
+                        List.of(new Fine(SUBJECT, "Redis answers, takes writes and runs scripts at " + address)));
     }
 
     @Override
@@ -53,8 +58,8 @@ class RedisCheck implements Check {
         }
         if (answer.startsWith("NOPERM")) {
             return broken(
-                    "Redis at " + address + " does not let this user write",
-                    "grant it SET, MGET, GETRANGE and EVAL on @posthog/* and event_ingestion_restriction_*");
+                    "Redis at " + address + " does not let this user write or run scripts",
+                    "grant it SET, GETRANGE, EXISTS and EVAL on @posthog/* and event_ingestion_restriction_*");
         }
         if (answer.startsWith("READONLY")) {
             return broken(

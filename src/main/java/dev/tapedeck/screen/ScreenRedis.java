@@ -19,6 +19,20 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class ScreenRedis {
 
+    /**
+     * The beginnings of values, of so many bytes as the argument says; nothing where there is none, or none that is text.
+     * MGET would answer all of a value, however long others have made it.
+     */
+    private static final String HEADS = """
+            local heads = {}
+            for i, key in ipairs(KEYS) do
+                local head = redis.pcall('GETRANGE', key, 0, ARGV[1] - 1)
+                local found = type(head) == 'string' and (head ~= '' or redis.call('EXISTS', key) == 1)
+                heads[i] = found and head
+            end
+            return heads
+            """;
+
     private final Redis redis;
     private final Duration timeout;
     private final ScreenMeters meters;
@@ -38,11 +52,11 @@ class ScreenRedis {
         this.meters = meters;
     }
 
-    /** The values of these keys in their order, null where there is none. */
-    Uni<List<@Nullable String>> values(String kind, List<String> keys) {
-        Request request = Request.cmd(Command.MGET);
+    /** The first {@code bytes} bytes of the values of these keys in their order, null where there is none. */
+    Uni<List<@Nullable String>> heads(String kind, List<String> keys, int bytes) {
+        Request request = Request.cmd(Command.EVAL).arg(HEADS).arg(keys.size());
         keys.forEach(request::arg);
-        return timed(kind, redis.send(request)).map(ScreenRedis::texts);
+        return timed(kind, redis.send(request.arg(bytes))).map(ScreenRedis::texts);
     }
 
     /** The first {@code bytes} bytes of a value; empty when there is none. */

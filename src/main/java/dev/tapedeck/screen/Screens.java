@@ -78,8 +78,7 @@ class Screens implements Screening {
         }
         Set<Outcome.Named> named = new LinkedHashSet<>();
         for (InboundMessage message : messages) {
-            ReplayHeaders headers = ReplayHeaders.of(message.headers());
-            if (headerCheck.check(headers, rules, announced) instanceof Outcome.Named passed) {
+            if (headerCheck.check(message.headers(), rules, announced) instanceof Outcome.Named passed) {
                 named.add(passed);
             }
         }

@@ -30,6 +30,9 @@ public class SessionGate {
     private static final String BLOCKED = "@posthog/replay/session-blocked:";
     private static final String SET = "1";
 
+    /** That there is a value is all that counts. */
+    private static final int LOOKED_AT = 1;
+
     private final ScreenRedis redis;
     private final NewSessionBudget budget;
     private final ScreenMeters meters;
@@ -63,7 +66,7 @@ public class SessionGate {
         if (misses.isEmpty()) {
             return Uni.createFrom().item(standings);
         }
-        return redis.values("gate", keys(misses))
+        return redis.heads("gate", keys(misses), LOOKED_AT)
                 .flatMap(values -> settle(misses, values))
                 .invoke(cache::putAll)
                 .map(settled -> {
@@ -78,7 +81,7 @@ public class SessionGate {
 
     /** What Redis remembers of a session. Charges nobody's budget. Fails when there is no answer. */
     public Uni<GateMarks> marks(SessionKey session) {
-        return redis.values("marks", keys(List.of(session)))
+        return redis.heads("marks", keys(List.of(session)), LOOKED_AT)
                 .map(values -> new GateMarks(values.get(0) != null, values.get(1) != null));
     }
 

@@ -26,6 +26,9 @@ class SessionRetentions {
     private static final Duration STICKS_FOR = Duration.ofDays(1);
     private static final String KIND = "retention";
 
+    /** More than any label has: what is as long as this is none. */
+    private static final int LOOKED_AT = 8;
+
     private final ScreenRedis redis;
     private final ScreenMeters meters;
     private final Cache<SessionKey, Retention> cache;
@@ -59,7 +62,7 @@ class SessionRetentions {
         if (misses.isEmpty()) {
             return Uni.createFrom().item(answers);
         }
-        return redis.values(KIND, misses.stream().map(SessionRetentions::key).toList())
+        return redis.heads(KIND, misses.stream().map(SessionRetentions::key).toList(), LOOKED_AT)
                 .flatMap(stored -> resolve(sessions, misses, stored, answers))
                 .onFailure()
                 .invoke(failure -> LOGGER.debug("Retentions were not read", failure))

@@ -4,6 +4,7 @@ import dev.tapedeck.intake.BatchSpan;
 import dev.tapedeck.intake.OffsetGap;
 import dev.tapedeck.intake.OutboundMessage;
 import dev.tapedeck.screen.Retention;
+import dev.tapedeck.telemetry.BatchTrace;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +15,10 @@ public interface BatchSink {
     /**
      * Writes objects, rows and warnings. Repeating it, by whomever, changes nothing more. Answers the rows that have to go
      * out with the commit.
+     *
+     * @param trace is told of every step
      */
-    Uni<List<OutboundMessage>> write(SealedBatch batch);
+    Uni<List<OutboundMessage>> write(SealedBatch batch, BatchTrace trace);
 
     /** The same for the rows of an earlier owner's batch if every one of its objects exists; null if one does not. */
     Uni<@Nullable List<OutboundMessage>> finish(BatchSpan span, List<Retention> retentions);

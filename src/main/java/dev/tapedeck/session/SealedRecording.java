@@ -4,6 +4,7 @@ import dev.tapedeck.intake.ExitMap;
 import dev.tapedeck.intake.OutboundMessage;
 import dev.tapedeck.intake.SealedWork;
 import dev.tapedeck.telemetry.BatchMeters;
+import dev.tapedeck.telemetry.BatchTrace;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.function.Consumer;
@@ -46,7 +47,17 @@ final class SealedRecording implements SealedWork {
 
     @Override
     public long heldBytes() {
-        return batch.blocks().stream().mapToLong(SessionBlock::length).sum() + held.bytes();
+        return blockBytes() + held.bytes();
+    }
+
+    private long blockBytes() {
+        return batch.blocks().stream().mapToLong(SessionBlock::length).sum();
+    }
+
+    private long events() {
+        return batch.blocks().stream()
+                .mapToLong(block -> block.facts().events())
+                .sum();
     }
 
     @Override
@@ -55,8 +66,9 @@ final class SealedRecording implements SealedWork {
     }
 
     @Override
-    public Uni<List<OutboundMessage>> write() {
-        return sink.write(batch)
+    public Uni<List<OutboundMessage>> write(BatchTrace trace) {
+        trace.holds(batch.blocks().size(), events(), blockBytes());
+        return sink.write(batch, trace)
                 .map(rows ->
                         Stream.concat(held.copies().stream(), rows.stream()).toList())
                 .invoke(meters::written);

@@ -2,6 +2,7 @@ package dev.tapedeck.e2e;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.tapedeck.intake.MessageHeaders;
 import dev.tapedeck.testing.Tenant;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -32,6 +33,7 @@ record Malformed(String name, String reason, String step, UnaryOperator<Message>
                         "restricted_to_dlq",
                         "apply-restrictions",
                         message -> message.withHeader("token", Tenant.DEAD_LETTERED.token())),
+                of("a thousand headers too many", "too_many_headers", HEADERS, Malformed::withManyHeaders),
                 of("no token", "no_token_in_header", HEADERS, message -> message.withoutHeader("token")),
                 of("empty token", "no_token_in_header", HEADERS, message -> message.withHeader("token", "")),
                 of("no session id", "no_session_id_in_header", HEADERS, message -> message.withoutHeader("session_id")),
@@ -110,6 +112,14 @@ record Malformed(String name, String reason, String step, UnaryOperator<Message>
         return all().stream()
                 .map(one -> EndToEndCase.deadLettered(one.name, one.reason, one.step, good.tampered(one.tampering)))
                 .toList();
+    }
+
+    private static Message withManyHeaders(Message message) {
+        Message many = message;
+        for (int i = 0; i <= MessageHeaders.MOST; i++) {
+            many = many.withHeader("header-" + i, "");
+        }
+        return many;
     }
 
     private static Malformed of(String name, String reason, String step, UnaryOperator<Message> tampering) {

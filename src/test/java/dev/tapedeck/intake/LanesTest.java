@@ -2,6 +2,7 @@ package dev.tapedeck.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tapedeck.telemetry.BatchTraces;
 import dev.tapedeck.telemetry.IntakeMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -98,6 +99,7 @@ class LanesTest {
                 InstantSource.system(),
                 (delay, task) -> {},
                 new IntakeMeters(new SimpleMeterRegistry()),
+                BatchTraces.NONE,
                 null);
     }
 

@@ -1,6 +1,7 @@
 package dev.tapedeck.intake;
 
 import dev.tapedeck.intake.SimulatedBroker.Partition;
+import dev.tapedeck.telemetry.BatchTraces;
 import dev.tapedeck.telemetry.IntakeMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
@@ -67,8 +68,8 @@ final class SimulatedMember {
         Partition partition = broker.partition(number);
         LaneId id = new LaneId(SimulatedBroker.TOPIC, number, ++epochs);
         Backoff backoff = new Backoff(Duration.ofMillis(5), Duration.ofMillis(50));
-        LaneSettings settings =
-                new LaneSettings(16_000, 1 + random.nextInt(2), stages.maxAge(), backoff, time, this::later);
+        LaneSettings settings = new LaneSettings(
+                16_000, 1 + random.nextInt(2), stages.maxAge(), backoff, time, this::later, BatchTraces.NONE);
         Link link = new Link(number);
         Lane<Long> lane = new Lane<>(id, this::post, link, stages, settings, budget, meters);
         Assigned one = new Assigned(lane);

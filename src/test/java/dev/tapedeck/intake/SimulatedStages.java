@@ -9,6 +9,7 @@ import dev.tapedeck.session.SessionBlock;
 import dev.tapedeck.store.BlockStore;
 import dev.tapedeck.store.StoredBatch;
 import dev.tapedeck.summary.SummaryWriter;
+import dev.tapedeck.telemetry.BatchTrace;
 import io.smallrye.mutiny.Uni;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -211,7 +212,7 @@ final class SimulatedStages implements Stages<Long> {
         }
 
         @Override
-        public Uni<List<OutboundMessage>> write() {
+        public Uni<List<OutboundMessage>> write(BatchTrace trace) {
             return store.store(batch)
                     .chain(stored -> describe(stored))
                     .map(rows -> Stream.concat(held.stream(), rows.stream()).toList());

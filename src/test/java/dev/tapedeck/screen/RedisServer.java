@@ -153,6 +153,16 @@ final class RedisServer implements BeforeAllCallback, BeforeEachCallback, AfterE
                 .orElse(0);
     }
 
+    /** The bytes that it has sent to all clients since the test began. */
+    long bytesSent() {
+        String prefix = "total_net_output_bytes:";
+        return String.valueOf(send(Request.cmd(Command.INFO).arg("stats")))
+                .lines()
+                .filter(line -> line.startsWith(prefix))
+                .mapToLong(line -> Long.parseLong(line.substring(prefix.length())))
+                .sum();
+    }
+
     private static Path unpack() throws IOException {
         boolean mac = System.getProperty("os.name").startsWith("Mac");
         boolean arm = System.getProperty("os.arch").equals("aarch64");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tapedeck.intake.MessageHeaders;
 import dev.tapedeck.intake.MessageHeaders.Entry;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -15,6 +16,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 import org.jspecify.annotations.Nullable;
 
 class ReplayHeadersPropertyTest {
@@ -34,6 +36,19 @@ class ReplayHeadersPropertyTest {
         List<Entry> entries = new ArrayList<>(earlier);
         entries.add(new Entry("token", "last".getBytes(UTF_8)));
         assertThat(ReplayHeaders.of(new MessageHeaders(entries)).token()).isEqualTo("last");
+    }
+
+    @Property
+    void excessive_areCutToAsManyAsAreNot(
+            @ForAll @IntRange(max = 2 * MessageHeaders.MOST) int count, @ForAll @IntRange(max = 5000) int bytes) {
+        List<Entry> entries = Collections.nCopies(count, new Entry("name", new byte[bytes]));
+        List<Entry> bounded = new MessageHeaders(entries).bounded();
+        assertThat(new MessageHeaders(bounded).excessive()).isFalse();
+        assertThat(bounded).isEqualTo(entries.subList(0, bounded.size()));
+        boolean all = bounded.size() == count;
+        assertThat(all || new MessageHeaders(entries.subList(0, bounded.size() + 1)).excessive())
+                .as("no more could be kept")
+                .isTrue();
     }
 
     @Property

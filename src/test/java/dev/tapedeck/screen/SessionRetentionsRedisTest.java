@@ -7,8 +7,11 @@ import dev.tapedeck.screen.RetentionAnswer.TeamHasNone;
 import dev.tapedeck.screen.RetentionAnswer.Unresolved;
 import dev.tapedeck.telemetry.ScreenMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.mutiny.redis.client.Command;
+import io.vertx.mutiny.redis.client.Request;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -42,17 +45,17 @@ class SessionRetentionsRedisTest {
                 .indefinitely();
         assertThat(answers)
                 .isEqualTo(Map.of(SESSION, new Resolved(Retention.DAYS_30), other, new Resolved(Retention.YEAR_1)));
-        assertThat(REDIS.calls("mget")).isEqualTo(1);
+        assertThat(REDIS.calls("eval")).isEqualTo(1);
     }
 
     @Test
     void known_isNotAskedForAgain() {
         find(Retention.DAYS_90);
         find(Retention.DAYS_30);
-        assertThat(REDIS.calls("mget")).isEqualTo(1);
+        assertThat(REDIS.calls("eval")).isEqualTo(1);
         clock.advance(Duration.ofMinutes(6));
         find(Retention.DAYS_30);
-        assertThat(REDIS.calls("mget")).isEqualTo(2);
+        assertThat(REDIS.calls("eval")).isEqualTo(2);
     }
 
     @Test
@@ -62,6 +65,36 @@ class SessionRetentionsRedisTest {
         assertThat(registry.get("tapedeck.screen.retention.corrupt").counter().count())
                 .isEqualTo(1);
         assertThat(REDIS.get(STORED)).isEqualTo("1y");
+    }
+
+    @Test
+    void long_isNotReadToItsEnd() {
+        REDIS.set(STORED, "9".repeat(16 << 20));
+        long before = REDIS.bytesSent();
+        assertThat(find(Retention.YEAR_1)).isEqualTo(new Resolved(Retention.YEAR_1));
+        assertThat(REDIS.bytesSent() - before).isLessThan(10_000);
+        assertThat(REDIS.get(STORED)).isEqualTo("1y");
+    }
+
+    @Test
+    void noText_isAsIfThereWereNone() {
+        REDIS.send(Request.cmd(Command.RPUSH).arg(STORED).arg("1y"));
+        assertThat(find(Retention.DAYS_30)).isEqualTo(new Resolved(Retention.DAYS_30));
+    }
+
+    @Test
+    void whateverIsStored_thereIsAnAnswer() {
+        Random random = new Random(20261125);
+        for (int i = 0; i < 300; i++) {
+            StringBuilder text = new StringBuilder();
+            random.ints(random.nextInt(12), 0, 0x3000).forEach(text::appendCodePoint);
+            String stored = i % 10 == 0 ? Retention.values()[i % 4].label() : text.toString();
+            REDIS.set(STORED, stored);
+            Retention sticky = Retention.ofLabel(stored);
+            assertThat(find(retentions(), Retention.DAYS_90))
+                    .as("with '%s' stored", stored)
+                    .isEqualTo(new Resolved(sticky == null ? Retention.DAYS_90 : sticky));
+        }
     }
 
     @Test

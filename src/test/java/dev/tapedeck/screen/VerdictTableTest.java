@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.tapedeck.intake.Bodies;
 import dev.tapedeck.intake.InboundMessage;
+import dev.tapedeck.intake.MessageHeaders;
 import dev.tapedeck.telemetry.ScreenMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -99,6 +100,8 @@ class VerdictTableTest {
                 new Row(DropReason.RESTRICTED, good, Answers.GOOD.rules(rule(RestrictionKind.DROP))),
                 new Row(DeadLetterReason.RESTRICTED, good, Answers.GOOD.rules(rule(RestrictionKind.DEAD_LETTER))),
                 new Row(DivertReason.RESTRICTED, good, Answers.GOOD.rules(rule(RestrictionKind.OVERFLOW))),
+                new Row(DeadLetterReason.TOO_MANY_HEADERS, manyHeaders()),
+                new Row(DeadLetterReason.TOO_MANY_HEADERS, Messages.good().header("x", "x".repeat(LIMIT))),
                 new Row(DeadLetterReason.NO_TOKEN, Messages.good().header("token", null)),
                 new Row(DeadLetterReason.NO_SESSION_ID, Messages.good().header("session_id", "")),
                 new Row(DeadLetterReason.NO_DISTINCT_ID, Messages.good().header("distinct_id", null)),
@@ -293,6 +296,14 @@ class VerdictTableTest {
 
     private static RestrictionSet rule(RestrictionKind kind) {
         return new RestrictionSet(List.of(StaticRestrictions.restriction(kind, Messages.TOKEN)));
+    }
+
+    private static Messages manyHeaders() {
+        Messages many = Messages.good();
+        for (int i = 0; i < MessageHeaders.MOST; i++) {
+            many = many.header("header-" + i, "");
+        }
+        return many;
     }
 
     /** A good body of more bytes than a session may send at once. */
