@@ -99,6 +99,9 @@ class ArchitectureTest {
     static final ArchRule clickHouseIsKnownToTheSummary = knownOnlyTo("summary", "com.clickhouse..");
 
     @ArchTest
+    static final ArchRule openTelemetryIsKnownToTelemetry = knownOnlyTo("telemetry", "io.opentelemetry..");
+
+    @ArchTest
     static final ArchRule redisAndPostgresAreKnownToTheScreen = knownOnlyTo(
             "screen",
             "io.quarkus.redis..",

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.jspecify.annotations.Nullable;
 
 /** Whether Kafka answers and has every topic that some stage needs, each with room for what goes there. */
@@ -56,6 +57,12 @@ class KafkaCheck implements Check {
         String servers =
                 String.valueOf(channels.connection(RecordingsTopic.NEED).get(SERVERS));
         return switch (failure) {
+            case SslAuthenticationException distrusted ->
+                new Broken(
+                        SUBJECT,
+                        "Kafka at " + servers + " shows no certificate that is trusted",
+                        "nothing can be read",
+                        "name who vouches for it with kafka.ssl.truststore.location and .type");
             case AuthenticationException refused ->
                 new Broken(
                         SUBJECT,

@@ -1,6 +1,7 @@
 package dev.tapedeck.screen;
 
 import dev.tapedeck.telemetry.Addresses;
+import dev.tapedeck.telemetry.Certificates;
 import dev.tapedeck.telemetry.Check;
 import dev.tapedeck.telemetry.Finding;
 import dev.tapedeck.telemetry.Finding.Broken;
@@ -45,6 +46,11 @@ class PostgresCheck implements Check {
 
     @Override
     public Finding explain(Throwable failure) {
+        if (Certificates.refused(failure)) {
+            return broken(
+                    "Postgres at " + address + " shows no certificate that is trusted",
+                    "name who vouches for it with quarkus.datasource.reactive.trust-certificate-pem.certs");
+        }
         String state = failure instanceof DatabaseException refused ? refused.getSqlState() : "";
         return switch (state) {
             case "28P01", "28000" ->

@@ -1,6 +1,7 @@
 package dev.tapedeck.screen;
 
 import dev.tapedeck.telemetry.Addresses;
+import dev.tapedeck.telemetry.Certificates;
 import dev.tapedeck.telemetry.Check;
 import dev.tapedeck.telemetry.Finding;
 import dev.tapedeck.telemetry.Finding.Broken;
@@ -52,6 +53,11 @@ class RedisCheck implements Check {
 
     @Override
     public Finding explain(Throwable failure) {
+        if (Certificates.refused(failure)) {
+            return broken(
+                    "Redis at " + address + " shows no certificate that is trusted",
+                    "name who vouches for it in the TLS configuration of quarkus.redis.tls-configuration-name");
+        }
         String answer = String.valueOf(failure.getMessage()).toUpperCase(Locale.ROOT);
         if (answer.contains("AUTH") || answer.contains("WRONGPASS") || answer.contains("INVALID PASSWORD")) {
             return broken("Redis at " + address + " refuses the password", "set quarkus.redis.password");

@@ -19,6 +19,7 @@ final class SealedRecording implements SealedWork {
     private final BatchSink sink;
     private final Consumer<List<SessionBlock>> blocksDone;
     private final BatchMeters meters;
+    private final long sealedNanos = System.nanoTime();
 
     /** @param blocksDone takes the blocks' memory back once the batch is committed */
     SealedRecording(
@@ -76,7 +77,7 @@ final class SealedRecording implements SealedWork {
 
     @Override
     public void committed() {
-        meters.committed(batch.span().firstTimestamp());
+        meters.committed(batch.span().firstTimestamp(), System.nanoTime() - sealedNanos);
         blocksDone.accept(batch.blocks());
     }
 }

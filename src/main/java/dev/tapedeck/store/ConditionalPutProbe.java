@@ -21,13 +21,15 @@ final class ConditionalPutProbe {
     private static final int BAD_REQUEST = 400;
 
     private final S3AsyncClient client;
+    private final Checksums checksums;
     private final StoreConfig config;
 
     /** The answer once there is one; a failure to ask leaves none. */
     private volatile @Nullable Boolean known;
 
-    ConditionalPutProbe(S3AsyncClient client, StoreConfig config) {
+    ConditionalPutProbe(S3AsyncClient client, Checksums checksums, StoreConfig config) {
         this.client = client;
+        this.checksums = checksums;
         this.config = config;
     }
 
@@ -48,8 +50,8 @@ final class ConditionalPutProbe {
     private Uni<Boolean> ask() {
         String key = config.prefix() + "/.tapedeck-probe";
         ByteBuffer body = ByteBuffer.wrap("conditional put?".getBytes(StandardCharsets.US_ASCII));
-        S3ObjectStore store =
-                new S3ObjectStore(client, config.bucket(), Uni.createFrom().item(true));
+        S3ObjectStore store = new S3ObjectStore(
+                client, checksums, config.bucket(), Uni.createFrom().item(true));
         return store.putIfAbsent(key, List.of(body))
                 .chain(() -> store.putIfAbsent(key, List.of(body)))
                 .map(second -> second == ObjectStore.Put.EXISTED)

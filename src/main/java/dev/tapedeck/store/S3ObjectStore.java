@@ -3,8 +3,6 @@ package dev.tapedeck.store;
 import io.smallrye.mutiny.Uni;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.concurrent.CompletionException;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
@@ -25,12 +23,14 @@ final class S3ObjectStore implements ObjectStore {
     private static final String CONTENT_TYPE = "application/octet-stream";
 
     private final S3AsyncClient client;
+    private final Checksums checksums;
     private final String bucket;
     private final Uni<Boolean> conditionalPut;
 
     /** @param conditionalPut whether the server honours {@code If-None-Match} on writes */
-    S3ObjectStore(S3AsyncClient client, String bucket, Uni<Boolean> conditionalPut) {
+    S3ObjectStore(S3AsyncClient client, Checksums checksums, String bucket, Uni<Boolean> conditionalPut) {
         this.client = client;
+        this.checksums = checksums;
         this.bucket = bucket;
         this.conditionalPut = conditionalPut;
     }
@@ -46,27 +46,27 @@ final class S3ObjectStore implements ObjectStore {
 
     /** Not atomic: two writers may both find nothing. Both then write the same batch, and the later one stays. */
     private Uni<Put> lookThenPut(String key, List<ByteBuffer> body) {
-        return call(() -> client.headObject(
-                        HeadObjectRequest.builder().bucket(bucket).key(key).build()))
+        HeadObjectRequest.Builder request =
+                HeadObjectRequest.builder().bucket(bucket).key(key);
+        return checksums
+                .call(how ->
+                        client.headObject(request.overrideConfiguration(how).build()))
                 .replaceWith(Put.EXISTED)
                 .onFailure(NoSuchKeyException.class)
                 .recoverWithUni(() -> put(key, body, false));
     }
 
     private Uni<Put> put(String key, List<ByteBuffer> body, boolean conditional) {
-        return call(() -> {
-                    ByteBuffer[] pieces =
-                            body.stream().map(ByteBuffer::duplicate).toArray(ByteBuffer[]::new);
-                    PutObjectRequest.Builder request = PutObjectRequest.builder()
-                            .bucket(bucket)
-                            .key(key)
-                            .contentType(CONTENT_TYPE)
-                            .contentLength(length(pieces));
-                    if (conditional) {
-                        request.ifNoneMatch("*");
-                    }
-                    return client.putObject(request.build(), AsyncRequestBody.fromRemainingByteBuffersUnsafe(pieces));
-                })
+        PutObjectRequest.Builder request = PutObjectRequest.builder()
+                .bucket(bucket)
+                .key(key)
+                .contentType(CONTENT_TYPE)
+                .contentLength(length(body));
+        if (conditional) {
+            request.ifNoneMatch("*");
+        }
+        return checksums
+                .call(how -> client.putObject(request.overrideConfiguration(how).build(), requestBody(body)))
                 .replaceWith(Put.CREATED);
     }
 
@@ -81,12 +81,11 @@ final class S3ObjectStore implements ObjectStore {
 
     @Override
     public Uni<List<String>> list(String prefix, String after) {
-        ListObjectsV2Request request = ListObjectsV2Request.builder()
-                .bucket(bucket)
-                .prefix(prefix)
-                .startAfter(after)
-                .build();
-        return call(() -> client.listObjectsV2(request))
+        ListObjectsV2Request.Builder request =
+                ListObjectsV2Request.builder().bucket(bucket).prefix(prefix).startAfter(after);
+        return checksums
+                .call(how ->
+                        client.listObjectsV2(request.overrideConfiguration(how).build()))
                 .map(page -> page.contents().stream().map(S3Object::key).toList());
     }
 
@@ -96,23 +95,23 @@ final class S3ObjectStore implements ObjectStore {
         if (range != null) {
             request.range(range);
         }
-        return call(() -> client.getObject(request.build(), AsyncResponseTransformer.toBytes()))
+        return checksums
+                .call(how -> client.getObject(
+                        request.overrideConfiguration(how).build(), AsyncResponseTransformer.toBytes()))
                 .<byte @Nullable []>map(response -> response.asByteArrayUnsafe());
     }
 
-    private static long length(ByteBuffer[] pieces) {
+    private static AsyncRequestBody requestBody(List<ByteBuffer> pieces) {
+        return AsyncRequestBody.fromRemainingByteBuffersUnsafe(
+                pieces.stream().map(ByteBuffer::duplicate).toArray(ByteBuffer[]::new));
+    }
+
+    private static long length(List<ByteBuffer> pieces) {
         long length = 0;
         for (ByteBuffer piece : pieces) {
             length += piece.remaining();
         }
         return length;
-    }
-
-    private static <T> Uni<T> call(Supplier<java.util.concurrent.CompletableFuture<T>> request) {
-        return Uni.createFrom()
-                .completionStage(request::get)
-                .onFailure(CompletionException.class)
-                .transform(failure -> failure.getCause() == null ? failure : failure.getCause());
     }
 
     private static boolean preconditionFailed(Throwable failure) {

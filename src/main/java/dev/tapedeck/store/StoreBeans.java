@@ -13,12 +13,12 @@ class StoreBeans {
 
     @Produces
     @Singleton
-    BlockStore blockStore(StoreConfig config, S3AsyncClient client, MeterRegistry registry) {
+    BlockStore blockStore(StoreConfig config, S3AsyncClient client, Checksums checksums, MeterRegistry registry) {
         if (config.bucket().isBlank()) {
             throw new IllegalArgumentException("tapedeck.store.bucket must name a bucket");
         }
-        ConditionalPutProbe probe = new ConditionalPutProbe(client, config);
-        ObjectStore objects = new S3ObjectStore(client, config.bucket(), probe.supported());
+        ConditionalPutProbe probe = new ConditionalPutProbe(client, checksums, config);
+        ObjectStore objects = new S3ObjectStore(client, checksums, config.bucket(), probe.supported());
         return new BlockStore(config.bucket(), new ObjectKeys(config.prefix()), objects, new StoreMeters(registry));
     }
 }

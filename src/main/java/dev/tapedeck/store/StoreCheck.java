@@ -11,7 +11,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CompletionException;
 import org.eclipse.microprofile.config.Config;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.BucketAlreadyExistsException;
@@ -26,14 +25,18 @@ class StoreCheck implements Check {
     private static final String SUBJECT = "S3";
 
     private final S3AsyncClient client;
+    private final Checksums checksums;
     private final StoreConfig config;
     private final String address;
+    private final ServerName server;
 
-    StoreCheck(S3AsyncClient client, StoreConfig config, Config all) {
+    StoreCheck(S3AsyncClient client, Checksums checksums, StoreConfig config, Config all) {
         this.client = client;
+        this.checksums = checksums;
         this.config = config;
         this.address = Addresses.shown(all.getOptionalValue("quarkus.s3.endpoint-override", String.class)
                 .orElse("the address of Amazon"));
+        this.server = ServerName.of(all, config.bucket());
     }
 
     @Override
@@ -43,29 +46,32 @@ class StoreCheck implements Check {
 
     @Override
     public Uni<List<Finding>> look() {
-        return Uni.createFrom()
-                .deferred(() -> new StoreProbe(
-                                client, config.bucket(), config.prefix() + "/.tapedeck-check-" + UUID.randomUUID())
+        return server.lookUp()
+                .chain(() -> new StoreProbe(
+                                client,
+                                checksums,
+                                config.bucket(),
+                                config.prefix() + "/.tapedeck-check-" + UUID.randomUUID())
                         .run())
-                .map(result -> List.of(reads(result), conditional(result)));
+                .map(result -> List.of(reads(result), conditional(result), checksums()));
     }
 
     @Override
     public Uni<List<String>> fix() {
-        return Uni.createFrom()
-                .completionStage(() -> client.headBucket(
-                        HeadBucketRequest.builder().bucket(config.bucket()).build()))
+        HeadBucketRequest.Builder request = HeadBucketRequest.builder().bucket(config.bucket());
+        return checksums
+                .call(how ->
+                        client.headBucket(request.overrideConfiguration(how).build()))
                 .replaceWith(List.<String>of())
                 .onFailure()
                 .recoverWithUni(this::create);
     }
 
     private Uni<List<String>> create() {
-        return Uni.createFrom()
-                .completionStage(() -> client.createBucket(
-                        CreateBucketRequest.builder().bucket(config.bucket()).build()))
-                .onFailure(CompletionException.class)
-                .transform(failure -> failure.getCause() == null ? failure : failure.getCause())
+        CreateBucketRequest.Builder request = CreateBucketRequest.builder().bucket(config.bucket());
+        return checksums
+                .call(how ->
+                        client.createBucket(request.overrideConfiguration(how).build()))
                 .map(created -> List.of("created bucket " + config.bucket()))
                 .onFailure(failure -> failure instanceof BucketAlreadyOwnedByYouException
                         || failure instanceof BucketAlreadyExistsException)
@@ -101,6 +107,15 @@ class StoreCheck implements Check {
                         "set AWS_REQUEST_CHECKSUM_CALCULATION=when_required in the environment, and "
                                 + "quarkus.s3.chunked-encoding=false");
         };
+    }
+
+    /** What the probe has shown: the service writes as it did. */
+    private Finding checksums() {
+        return new Fine(
+                SUBJECT,
+                checksums.sent()
+                        ? "S3 takes checksums on requests"
+                        : "S3 takes no checksums on requests, and objects are sent without them");
     }
 
     private Finding conditional(Result result) {

@@ -3,9 +3,6 @@ package dev.tapedeck.store;
 import io.smallrye.mutiny.Uni;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
@@ -29,6 +26,7 @@ final class StoreProbe {
     private static final int BAD_REQUEST = 400;
 
     private final S3AsyncClient client;
+    private final Checksums checksums;
     private final String bucket;
     private final String key;
 
@@ -83,8 +81,9 @@ final class StoreProbe {
     }
 
     /** @param key of an object that nobody else writes */
-    StoreProbe(S3AsyncClient client, String bucket, String key) {
+    StoreProbe(S3AsyncClient client, Checksums checksums, String bucket, String key) {
         this.client = client;
+        this.checksums = checksums;
         this.bucket = bucket;
         this.key = key;
     }
@@ -98,14 +97,15 @@ final class StoreProbe {
     }
 
     private Uni<Void> write(boolean conditional) {
-        return step("write", () -> {
-                    PutObjectRequest.Builder request =
-                            PutObjectRequest.builder().bucket(bucket).key(key).contentLength((long) BODY.length);
-                    if (conditional) {
-                        request.ifNoneMatch("*");
-                    }
-                    return client.putObject(request.build(), AsyncRequestBody.fromBytes(BODY));
-                })
+        PutObjectRequest.Builder request =
+                PutObjectRequest.builder().bucket(bucket).key(key).contentLength((long) BODY.length);
+        if (conditional) {
+            request.ifNoneMatch("*");
+        }
+        return step(
+                        "write",
+                        how -> client.putObject(
+                                request.overrideConfiguration(how).build(), AsyncRequestBody.fromBytes(BODY)))
                 .replaceWithVoid();
     }
 
@@ -124,15 +124,12 @@ final class StoreProbe {
     }
 
     private Uni<byte[]> read(@Nullable String range) {
+        GetObjectRequest.Builder request =
+                GetObjectRequest.builder().bucket(bucket).key(key).range(range);
         return step(
                         "read",
-                        () -> client.getObject(
-                                GetObjectRequest.builder()
-                                        .bucket(bucket)
-                                        .key(key)
-                                        .range(range)
-                                        .build(),
-                                AsyncResponseTransformer.toBytes()))
+                        how -> client.getObject(
+                                request.overrideConfiguration(how).build(), AsyncResponseTransformer.toBytes()))
                 .map(response -> response.asByteArrayUnsafe());
     }
 
@@ -146,23 +143,19 @@ final class StoreProbe {
     }
 
     private Uni<Boolean> delete() {
+        DeleteObjectRequest.Builder request =
+                DeleteObjectRequest.builder().bucket(bucket).key(key);
         return step(
                         "delete",
-                        () -> client.deleteObject(DeleteObjectRequest.builder()
-                                .bucket(bucket)
-                                .key(key)
-                                .build()))
+                        how -> client.deleteObject(
+                                request.overrideConfiguration(how).build()))
                 .replaceWith(true)
                 .onFailure()
                 .recoverWithItem(false);
     }
 
-    private static <T> Uni<T> step(String step, Supplier<CompletableFuture<T>> request) {
-        return Uni.createFrom().completionStage(request).onFailure().transform(failure -> {
-            Throwable reason =
-                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-            return new StepFailed(step, reason);
-        });
+    private <T> Uni<T> step(String step, Checksums.Request<T> request) {
+        return checksums.call(request).onFailure().transform(failure -> new StepFailed(step, failure));
     }
 
     private static int status(Throwable failure) {

@@ -1,6 +1,7 @@
 package dev.tapedeck.store;
 
 import dev.tapedeck.store.StoreProbe.StepFailed;
+import dev.tapedeck.telemetry.Certificates;
 import dev.tapedeck.telemetry.Finding.Broken;
 import java.net.UnknownHostException;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -13,7 +14,6 @@ final class StoreRefusal {
     private static final String STATIC = "quarkus.s3.aws.credentials.static-provider.";
     private static final int FORBIDDEN = 403;
     private static final int MOVED = 301;
-    private static final int CHECKSUM_NEEDS_NEWER = 501;
 
     private final String address;
     private final String bucket;
@@ -29,6 +29,11 @@ final class StoreRefusal {
         Throwable reason = failure instanceof StepFailed failed ? failed.reason() : failure;
         if (reason instanceof S3Exception refused) {
             return refused(step, refused);
+        }
+        if (Certificates.refused(reason)) {
+            return broken(
+                    "S3 at " + address + " shows no certificate that is trusted",
+                    "name who vouches for it with quarkus.s3.async-client.tls-trust-managers-provider");
         }
         if (cause(reason, UnknownHostException.class) && !address.contains(bucket)) {
             return broken(
@@ -67,7 +72,6 @@ final class StoreRefusal {
     private Broken byStatus(String step, int status, String code) {
         return switch (status) {
             case MOVED -> region();
-            case CHECKSUM_NEEDS_NEWER -> checksums();
             case FORBIDDEN ->
                 broken(
                         "S3 at " + address + " does not let these credentials " + step + " in bucket " + bucket,

@@ -5,6 +5,7 @@ import dev.tapedeck.summary.SummaryBeans.InsertThreads;
 import dev.tapedeck.summary.SummaryConfig.Sink;
 import dev.tapedeck.summary.TableScripts.Table;
 import dev.tapedeck.telemetry.Addresses;
+import dev.tapedeck.telemetry.Certificates;
 import dev.tapedeck.telemetry.Check;
 import dev.tapedeck.telemetry.Finding;
 import dev.tapedeck.telemetry.Finding.Broken;
@@ -66,6 +67,11 @@ class ClickHouseCheck implements Check {
     @Override
     public Finding explain(Throwable failure) {
         String address = Addresses.shown(config.clickhouse().url());
+        if (Certificates.refused(failure)) {
+            return broken(
+                    "ClickHouse at " + address + " shows no certificate that is trusted",
+                    "name who vouches for it with tapedeck.summary.clickhouse.ca-certificates");
+        }
         int code = failure instanceof ClickHouseException refused ? refused.getErrorCode() : 0;
         if (REFUSALS.contains(code)) {
             return broken(

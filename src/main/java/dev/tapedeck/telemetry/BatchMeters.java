@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Batches on their way out: {@code sealed >= written >= committed}. A difference that stays is a batch that cannot be
@@ -18,6 +19,7 @@ public final class BatchMeters {
     private final Counter committed;
     private final Counter copyFailures;
     private final Timer readable;
+    private final Timer batch;
 
     public BatchMeters(MeterRegistry registry, InstantSource clock) {
         this.clock = clock;
@@ -27,6 +29,10 @@ public final class BatchMeters {
         this.copyFailures = registry.counter("tapedeck.copies.failed");
         this.readable = Timer.builder("tapedeck.readable")
                 .description("From a batch's first message in Kafka to all of the batch being readable and committed")
+                .publishPercentileHistogram()
+                .register(registry);
+        this.batch = Timer.builder("tapedeck.batch")
+                .description("From a batch's blocks being encoded to its offsets being committed")
                 .publishPercentileHistogram()
                 .register(registry);
     }
@@ -46,9 +52,15 @@ public final class BatchMeters {
         written.increment();
     }
 
-    /** @param firstTimestamp the Kafka timestamp of the batch's first message, epoch milliseconds */
-    public void committed(long firstTimestamp) {
+    /**
+     * Its offsets are committed.
+     *
+     * @param firstTimestamp the Kafka timestamp of the batch's first message, epoch milliseconds
+     * @param nanos how long ago its blocks were encoded
+     */
+    public void committed(long firstTimestamp, long nanos) {
         committed.increment();
+        batch.record(nanos, TimeUnit.NANOSECONDS);
         readable.record(Duration.ofMillis(Math.max(0, clock.millis() - firstTimestamp)));
     }
 }

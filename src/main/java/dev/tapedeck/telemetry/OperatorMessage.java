@@ -25,7 +25,8 @@ public enum OperatorMessage {
     STOP_UNFINISHED(13, Level.WARN, "stopped with %d lanes unfinished; their messages will be read again"),
     STOP_UNANSWERED(14, Level.WARN, "stopped before the lanes answered; their messages will be read again"),
     STOP_HURRIED(15, Level.WARN, "a second signal, %s: giving up what is not finished"),
-    CONDITIONAL_WRITES(16, Level.INFO, "the S3 server %s conditional writes");
+    CONDITIONAL_WRITES(16, Level.INFO, "the S3 server %s conditional writes"),
+    NO_CHECKSUMS(17, Level.INFO, "the S3 server takes no checksums on requests; objects are sent without them");
 
     private final int number;
     private final Level level;

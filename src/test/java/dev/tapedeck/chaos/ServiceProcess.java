@@ -16,12 +16,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One run of the packaged service. It ends with this JVM at the latest. */
 final class ServiceProcess {
 
-    private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
+    /** Where the packaged program is. */
+    static final Path PROGRAM = Path.of("target/quarkus-app").toAbsolutePath();
+
+    private static final Path JAR = PROGRAM.resolve("quarkus-run.jar");
 
     /** A native executable to start in place of the jar. */
     private static final @Nullable String EXECUTABLE = System.getProperty("chaos.runner");
@@ -50,6 +54,12 @@ final class ServiceProcess {
      * @param arguments the command and what it needs; none for the service itself
      */
     static ServiceProcess start(List<String> options, Map<String, String> settings, Path log, String... arguments) {
+        return start(Path.of("").toAbsolutePath(), options, settings, log, arguments);
+    }
+
+    /** @param home where it runs, which is its user's home too */
+    static ServiceProcess start(
+            Path home, List<String> options, Map<String, String> settings, Path log, String... arguments) {
         int port = freePort();
         List<String> command = new ArrayList<>();
         settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
@@ -67,10 +77,12 @@ final class ServiceProcess {
         command.addAll(List.of(arguments));
         try {
             Files.createDirectories(log.toAbsolutePath().getParent());
-            Process process = new ProcessBuilder(command)
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .directory(home.toFile())
                     .redirectErrorStream(true)
-                    .redirectOutput(Redirect.to(log.toFile()))
-                    .start();
+                    .redirectOutput(Redirect.to(log.toFile()));
+            builder.environment().put("HOME", home.toString());
+            Process process = builder.start();
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
             return new ServiceProcess(port, process, log);
         } catch (IOException e) {
@@ -117,6 +129,32 @@ final class ServiceProcess {
 
     Meters meters() {
         return new Meters(URI.create("http://127.0.0.1:" + port + "/q/metrics"));
+    }
+
+    /** The files on disk that it has open for writing, as the system tells. */
+    List<Path> writes() {
+        Path files = Path.of("/proc", Long.toString(process.pid()), "fd");
+        List<Path> written = new ArrayList<>();
+        try (Stream<Path> open = Files.list(files)) {
+            for (Path one : open.toList()) {
+                if (Files.isRegularFile(one) && !opened(one).endsWith("0")) {
+                    written.add(one.toRealPath());
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return written;
+    }
+
+    /** How a file was opened, octal; its last digit is 0 when it was for reading alone. */
+    private static String opened(Path descriptor) throws IOException {
+        Path info = Path.of(descriptor.toString().replace("/fd/", "/fdinfo/"));
+        return Files.readAllLines(info).stream()
+                .filter(line -> line.startsWith("flags:"))
+                .findFirst()
+                .orElseThrow()
+                .strip();
     }
 
     /** The memory that it takes, as the system counts. */

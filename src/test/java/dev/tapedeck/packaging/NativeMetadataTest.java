@@ -7,6 +7,7 @@ import com.clickhouse.client.http.ClickHouseHttpClient;
 import com.clickhouse.data.ClickHouseFormat;
 import com.github.luben.zstd.Zstd;
 import dev.tapedeck.packaging.NativeMetadata.Type;
+import io.opentelemetry.exporter.sender.jdk.internal.JdkHttpSenderProvider;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
@@ -84,6 +85,16 @@ class NativeMetadataTest {
         assertThat(listed("com.clickhouse.")).isEqualTo(needed).isNotEmpty();
     }
 
+    /** The exporter of traces finds what sends its requests in the same way. */
+    @Test
+    void theSenderOfTracesIsListed() throws IOException {
+        Set<String> needed = new TreeSet<>();
+        Library.of(JdkHttpSenderProvider.class)
+                .providers("io.opentelemetry.")
+                .forEach(provider -> needed.add(provider + "()"));
+        assertThat(listed("io.opentelemetry.")).isEqualTo(needed).isNotEmpty();
+    }
+
     /** Caffeine has a class for every combination of features, and finds it by its name. */
     @Test
     void everyCacheThatIsBuiltIsListed() throws Exception {
@@ -98,7 +109,7 @@ class NativeMetadataTest {
     @Test
     void everyEntryExists() throws Exception {
         for (Type type : metadata.types()) {
-            assertThat(List.of(ZSTD, "com.clickhouse.", "com.github.benmanes."))
+            assertThat(List.of(ZSTD, "com.clickhouse.", "com.github.benmanes.", "io.opentelemetry."))
                     .as("what is checked for completeness")
                     .anyMatch(type.name()::startsWith);
             Class<?> found = Class.forName(type.name(), false, getClass().getClassLoader());

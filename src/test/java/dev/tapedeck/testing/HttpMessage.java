@@ -85,6 +85,13 @@ public record HttpMessage(List<String> lines, byte[] body) {
                 .findFirst();
     }
 
+    /** Whether a request of S3 carries a checksum of its object, in a header or behind the body. */
+    public boolean hasChecksum() {
+        return header("x-amz-checksum-crc32").isPresent()
+                || header("x-amz-trailer").isPresent()
+                || header("x-amz-sdk-checksum-algorithm").isPresent();
+    }
+
     /** The bytes to send on. What asks for an interim answer is left out: the relay has given it. */
     byte[] bytes() throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -45,11 +45,13 @@ public final class SecuredStack implements AutoCloseable {
     private final StackAddresses stack = LocalStack.shared().addresses();
     private final Map<String, TlsFront> fronts = new HashMap<>();
     private final Process broker;
+    private final Process guardian;
     private final int plainPort = freePort();
     private final int securedPort = freePort();
 
     public SecuredStack() {
         broker = startBroker();
+        guardian = guard(broker);
         for (String name : List.of("s3.endpoint", "clickhouse.url", "redis.url", "postgres.url")) {
             URI server = URI.create(stack.get(name));
             fronts.put(
@@ -62,7 +64,26 @@ public final class SecuredStack implements AutoCloseable {
 
     /** The service's settings, but for the secrets. */
     public Map<String, String> settings() {
-        String trusted = certificates.trusted().toString();
+        return settings(certificates);
+    }
+
+    /** The same with trust in somebody who has nothing to do with these servers. */
+    public Map<String, String> misguidedSettings() {
+        return settings(Certificates.in(FOLDER, "strangers"));
+    }
+
+    /** What makes Kafka's clients log in by SASL PLAIN. */
+    public Map<String, String> plainLogin() {
+        return Map.of(
+                "kafka.sasl.mechanism",
+                "PLAIN",
+                "kafka.sasl.jaas.config",
+                "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"" + USER + "\" password=\""
+                        + password + "\";");
+    }
+
+    private Map<String, String> settings(Certificates vouching) {
+        String trusted = vouching.trusted().toString();
         Map<String, String> settings = new HashMap<>(stack.serviceSettings());
         settings.remove("quarkus.datasource.password");
         settings.put(PLAIN_BROKER, "127.0.0.1:" + plainPort);
@@ -74,7 +95,7 @@ public final class SecuredStack implements AutoCloseable {
         settings.put("quarkus.s3.endpoint-override", "https://127.0.0.1:" + port("s3.endpoint"));
         String managers = "quarkus.s3.async-client.tls-trust-managers-provider.";
         settings.put(managers + "type", "file-store");
-        settings.put(managers + "file-store.path", certificates.trustStore().toString());
+        settings.put(managers + "file-store.path", vouching.trustStore().toString());
         settings.put(managers + "file-store.type", "PKCS12");
         settings.put(managers + "file-store.password", Certificates.PASSWORD);
         settings.put("tapedeck.summary.clickhouse.url", "https://127.0.0.1:" + port("clickhouse.url"));
@@ -106,6 +127,7 @@ public final class SecuredStack implements AutoCloseable {
     public void close() {
         fronts.values().forEach(TlsFront::close);
         broker.destroy();
+        guardian.destroyForcibly();
     }
 
     private int port(String name) {
@@ -127,7 +149,11 @@ public final class SecuredStack implements AutoCloseable {
         listener.setProperty("ssl.keystore.type", "PKCS12");
         listener.setProperty("ssl.keystore.password", Certificates.PASSWORD);
         listener.setProperty("ssl.key.password", Certificates.PASSWORD);
-        listener.setProperty("sasl.enabled.mechanisms", "SCRAM-SHA-512");
+        listener.setProperty("sasl.enabled.mechanisms", "SCRAM-SHA-512,PLAIN");
+        listener.setProperty(
+                "listener.name.sasl_ssl.plain.sasl.jaas.config",
+                "org.apache.kafka.common.security.plain.PlainLoginModule required user_" + USER + "=\"" + password
+                        + "\";");
         listener.setProperty(
                 "listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config",
                 "org.apache.kafka.common.security.scram.ScramLoginModule required;");
@@ -156,6 +182,18 @@ public final class SecuredStack implements AutoCloseable {
             }
             addUser();
             return process;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Kills the broker when this JVM is gone, however it went: the pipe between them ends then. */
+    private static Process guard(Process process) {
+        try {
+            return new ProcessBuilder("sh", "-c", "trap '' HUP INT TERM; read -r line; kill -KILL " + process.pid())
+                    .redirectOutput(Redirect.DISCARD)
+                    .redirectError(Redirect.DISCARD)
+                    .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

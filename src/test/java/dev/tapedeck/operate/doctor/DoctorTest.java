@@ -62,6 +62,13 @@ class DoctorTest {
     }
 
     @Test
+    void doesWithoutChecksumsWhereTheyAreRefused(QuarkusMainLauncher launcher) {
+        LaunchResult result = doctor(launcher, broken.storeWithoutChecksums());
+        assertThat(result.getOutput()).contains("S3 takes no checksums on requests", "All is well.");
+        assertThat(result.exitCode()).isZero();
+    }
+
+    @Test
     void createsWhatIsMissingAndOnlyOnce(QuarkusMainLauncher launcher) {
         String unique = "fixed-" + Long.toHexString(System.nanoTime());
         Map<String, String> empty = Map.of(

@@ -1,0 +1,86 @@
+package dev.tapedeck.store;
+
+import dev.tapedeck.telemetry.OperatorMessage;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jboss.logging.Logger;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.core.SdkPlugin;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.services.s3.S3ServiceClientConfiguration;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/**
+ * Sends requests with checksums, and without to a server that has taken one only so: some know none and refuse the headers
+ * or the trailer that they come in. A refused request has no effect, so trying it again is safe. Callable on any thread; answers
+ * on any thread.
+ */
+@Singleton
+class Checksums {
+
+    private static final Logger LOG = Logger.getLogger(Checksums.class);
+    private static final int LENGTH_REQUIRED = 411;
+    private static final int NOT_IMPLEMENTED = 501;
+
+    /** What servers call it. That a checksum is wrong is not among them: who says so knows checksums. */
+    private static final Set<String> REFUSALS = Set.of(
+            "NotImplemented", "InvalidArgument", "InvalidRequest", "MissingContentLength", "XAmzContentSHA256Mismatch");
+
+    private static final SdkPlugin WITHOUT = configuration -> ((S3ServiceClientConfiguration.Builder) configuration)
+            .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED);
+
+    private volatile boolean sent = true;
+
+    /** A request to the client, made with what it has to say about checksums. */
+    interface Request<T> extends Function<Consumer<AwsRequestOverrideConfiguration.Builder>, CompletableFuture<T>> {}
+
+    /** Whether requests carry checksums; until the server has refused one. */
+    boolean sent() {
+        return sent;
+    }
+
+    /** The request's answer. Fails with the client's own exception. */
+    <T> Uni<T> call(Request<T> request) {
+        if (!sent) {
+            return without(request);
+        }
+        return attempt(request, with -> {})
+                .onFailure(Checksums::mayBeRefusal)
+                .recoverWithUni(() -> without(request).invoke(this::remember));
+    }
+
+    private static <T> Uni<T> without(Request<T> request) {
+        return attempt(request, override -> override.addPlugin(WITHOUT));
+    }
+
+    private static <T> Uni<T> attempt(Request<T> request, Consumer<AwsRequestOverrideConfiguration.Builder> override) {
+        return Uni.createFrom()
+                .completionStage(() -> request.apply(override))
+                .onFailure(CompletionException.class)
+                .transform(failure -> failure.getCause() == null ? failure : failure.getCause());
+    }
+
+    private void remember() {
+        if (sent) {
+            sent = false;
+            OperatorMessage.NO_CHECKSUMS.log(LOG);
+        }
+    }
+
+    private static boolean mayBeRefusal(Throwable failure) {
+        if (!(failure instanceof S3Exception refused)) {
+            return false;
+        }
+        String code = refused.awsErrorDetails() == null
+                ? ""
+                : String.valueOf(refused.awsErrorDetails().errorCode());
+        return refused.statusCode() == NOT_IMPLEMENTED
+                || refused.statusCode() == LENGTH_REQUIRED
+                || REFUSALS.contains(code);
+    }
+}

@@ -1,0 +1,50 @@
+package dev.tapedeck.telemetry;
+
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
+import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporterBuilder;
+import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.eclipse.microprofile.config.Config;
+
+/** Traces for a receiver of OTLP over HTTP. */
+final class Otlp {
+
+    private Otlp() {}
+
+    /** @throws UncheckedIOException when the certificates cannot be read */
+    static BatchTraces traces(String endpoint, TelemetryConfig.Traces config, Config all) {
+        return new SpanTraces(exporter(endpoint, config), resource(all));
+    }
+
+    private static SpanExporter exporter(String endpoint, TelemetryConfig.Traces config) {
+        OtlpHttpSpanExporterBuilder exporter = OtlpHttpSpanExporter.builder().setEndpoint(endpoint);
+        config.headers().forEach(exporter::addHeader);
+        config.caCertificates().ifPresent(file -> exporter.setTrustedCertificates(read(file)));
+        return exporter.build();
+    }
+
+    /** Who tells: the same name that answers of the management port have. */
+    private static Resource resource(Config config) {
+        var attributes = Attributes.builder()
+                .put("service.name", "tapedeck")
+                .put("service.version", config.getValue("quarkus.application.version", String.class));
+        config.getOptionalValue("tapedeck.operate.instance", String.class)
+                .or(() -> Optional.ofNullable(System.getenv("HOSTNAME")))
+                .ifPresent(instance -> attributes.put("service.instance.id", instance));
+        return Resource.getDefault().merge(Resource.create(attributes.build()));
+    }
+
+    private static byte[] read(String file) {
+        try {
+            return Files.readAllBytes(Path.of(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
