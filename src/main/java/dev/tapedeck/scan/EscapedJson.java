@@ -31,10 +31,6 @@ final class EscapedJson {
     private static final int BROKEN = -1;
     private static final byte[] NOTHING = {};
 
-    private static final long TRUE = Swar.head(new byte[] {'t', 'r', 'u', 'e'});
-    private static final long NULL = Swar.head(new byte[] {'n', 'u', 'l', 'l'});
-    private static final long FALSE = Swar.head(new byte[] {'f', 'a', 'l', 's', 'e'});
-
     private final Nesting nesting = new Nesting();
     private byte[] source = NOTHING;
     private byte[] target = NOTHING;
@@ -452,7 +448,7 @@ final class EscapedJson {
     private long otherScalar(int p, int d) {
         long word = Swar.load(source, p);
         int length =
-                Swar.first(word, 4) == TRUE || Swar.first(word, 4) == NULL ? 4 : Swar.first(word, 5) == FALSE ? 5 : 0;
+                Swar.first(word, 4) == Literals.TRUE || Swar.first(word, 4) == Literals.NULL ? 4 : Swar.first(word, 5) == Literals.FALSE ? 5 : 0;
         Swar.store(target, d, word);
         return length > 0 ? at(p + length, d + length) : spelled(p, d);
     }
@@ -463,20 +459,12 @@ final class EscapedJson {
         while (p <= safe) {
             int c = source[p] == '\\' ? unit(p) : plain(p);
             if (!Numbers.isPart(c) && (c < 'a' || c > 'z')) {
-                return Numbers.isNumber(target, begin, d) || isLiteral(begin, d) ? at(p, d) : BROKEN;
+                return Numbers.isNumber(target, begin, d) || Literals.is(target, begin, d) ? at(p, d) : BROKEN;
             }
             target[d++] = (byte) c;
             p += width;
         }
         return starve();
-    }
-
-    private boolean isLiteral(int begin, int d) {
-        if (d - begin != 4 && d - begin != 5) {
-            return false;
-        }
-        long word = Swar.first(Swar.load(target, begin), d - begin);
-        return word == TRUE || word == NULL || word == FALSE;
     }
 
     /** Copies white space, line breaks as spaces; leaves the next code unit in {@link #unit}, its spelling's length in {@link #width}. */

@@ -29,6 +29,17 @@ final class Escapes {
         return MEANING[letter & 0xFF];
     }
 
+    /** The index after the escape whose backslash is at {@code i}; negative when it is none or goes beyond {@code limit}. */
+    static int end(byte[] text, int i, int limit) {
+        if (i + 1 >= limit) {
+            return -1;
+        }
+        if (text[i + 1] != 'u') {
+            return meaning(text[i + 1]) >= 0 ? i + 2 : -1;
+        }
+        return i + 6 <= limit && hex(text, i + 2) >= 0 ? i + 6 : -1;
+    }
+
     /** The value of a hexadecimal digit; -1 when it is none. */
     static int digit(int c) {
         return HEX[c & 0xFF];

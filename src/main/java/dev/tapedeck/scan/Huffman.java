@@ -23,7 +23,13 @@ final class Huffman {
     /** More bits to look up: the value is where. */
     static final int LONGER = 3 << 12;
 
+    /** The sign of an entry: set for a literal. */
+    private static final int LITERAL = 1 << 31;
+
     private static final int VALUE_SHIFT = 16;
+
+    /** Times the length of a code: both its places in an entry. */
+    private static final int EITHER_LENGTH = 1 << 8 | 1;
 
     private final int bits;
     private final int[] symbols;
@@ -91,19 +97,19 @@ final class Huffman {
 
     private void spread(int start, int size, int code, int length, int symbol) {
         for (int i = code; i < size; i += 1 << length) {
-            table[start + i] = symbol | length;
+            table[start + i] = symbol + length * EITHER_LENGTH;
         }
     }
 
     static int literal(int value) {
-        return value << VALUE_SHIFT;
+        return LITERAL | value << VALUE_SHIFT;
     }
 
     static int range(int least, int extraBits) {
-        return least << VALUE_SHIFT | extraBits << 8 | RANGE;
+        return least << VALUE_SHIFT | extraBits | RANGE;
     }
 
     static int value(int entry) {
-        return entry >>> VALUE_SHIFT;
+        return (entry & ~LITERAL) >>> VALUE_SHIFT;
     }
 }

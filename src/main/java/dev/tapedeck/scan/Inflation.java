@@ -10,7 +10,7 @@ import java.util.Arrays;
 final class Inflation {
 
     /** How many bytes beyond the input it may read, and beyond the output it may write. */
-    static final int SLACK = 16;
+    static final int SLACK = 40;
 
     private static final int LITERAL_BITS = 10;
     private static final int DISTANCE_BITS = 8;
@@ -166,33 +166,35 @@ final class Inflation {
             buffer |= Swar.load(from, p) << count;
             p += 63 - count >>> 3;
             count |= 56;
+            // One literal or none, without a branch that would be foretold badly.
             int entry = literals[(int) buffer & LITERAL_MASK];
-            if ((entry & Huffman.KIND) == 0) {
+            int literal = entry >> 31;
+            to[d] = (byte) (entry >>> 16);
+            d -= literal;
+            buffer >>>= entry & literal;
+            count -= entry & literal & 31;
+            entry = literals[(int) buffer & LITERAL_MASK];
+            if (entry < 0) {
                 buffer >>>= entry;
                 count -= entry & 31;
                 to[d++] = (byte) (entry >>> 16);
-                entry = literals[(int) buffer & LITERAL_MASK];
-                if ((entry & Huffman.KIND) == 0) {
-                    buffer >>>= entry;
-                    count -= entry & 31;
-                    to[d++] = (byte) (entry >>> 16);
-                    continue;
-                }
-                buffer |= Swar.load(from, p) << count;
-                p += 63 - count >>> 3;
-                count |= 56;
+                continue;
             }
             if ((entry & Huffman.KIND) == Huffman.LONGER) {
                 buffer >>>= LITERAL_BITS;
                 count -= LITERAL_BITS;
+                buffer |= Swar.load(from, p) << count;
+                p += 63 - count >>> 3;
+                count |= 56;
                 entry = literals[(entry >>> 16) + ((int) buffer & LONG_LITERAL_MASK)];
-                if ((entry & Huffman.KIND) == 0) {
+                if (entry < 0) {
                     buffer >>>= entry;
                     count -= entry & 31;
                     to[d++] = (byte) (entry >>> 16);
                     continue;
                 }
             }
+            long before = buffer;
             buffer >>>= entry;
             count -= entry & 31;
             if ((entry & Huffman.KIND) == Huffman.STOP) {
@@ -201,22 +203,16 @@ final class Inflation {
                 this.p = p;
                 return d;
             }
-            int extra = entry >>> 8 & 15;
-            int length = (entry >>> 16) + ((int) buffer & (1 << extra) - 1);
-            buffer >>>= extra;
-            count -= extra;
+            int length = (entry >>> 16) + ((int) (before & ~(-1L << entry)) >>> (entry >>> 8 & 15));
             entry = distances[(int) buffer & DISTANCE_MASK];
             if ((entry & Huffman.KIND) == Huffman.LONGER) {
                 buffer >>>= DISTANCE_BITS;
                 count -= DISTANCE_BITS;
                 entry = distances[(entry >>> 16) + ((int) buffer & LONG_DISTANCE_MASK)];
             }
+            int distance = (entry >>> 16) + ((int) (buffer & ~(-1L << entry)) >>> (entry >>> 8 & 15));
             buffer >>>= entry;
             count -= entry & 31;
-            extra = entry >>> 8 & 15;
-            int distance = (entry >>> 16) + ((int) buffer & (1 << extra) - 1);
-            buffer >>>= extra;
-            count -= extra;
             if (distance == 0 || distance > d - at || length > until - d) {
                 return -1;
             }
@@ -226,19 +222,22 @@ final class Inflation {
         return -1;
     }
 
-    /** Copies bytes from {@code distance} before; writes up to seven bytes too many. */
+    /** Copies bytes from {@code distance} before; writes up to 31 bytes too many. */
     private static void repeat(byte[] to, int d, int distance, int length) {
         int source = d - distance;
-        int end = d + length;
         if (distance < Long.BYTES) {
-            for (int i = d; i < end; i++) {
+            for (int i = d; i < d + length; i++) {
                 to[i] = to[i - distance];
             }
             return;
         }
-        for (int i = d; i < end; i += Long.BYTES) {
-            Swar.store(to, i, Swar.load(to, source));
-            source += Long.BYTES;
+        // Most are short: for them, no loop whose end would be foretold badly.
+        Swar.store(to, d, Swar.load(to, source));
+        Swar.store(to, d + 8, Swar.load(to, source + 8));
+        Swar.store(to, d + 16, Swar.load(to, source + 16));
+        Swar.store(to, d + 24, Swar.load(to, source + 24));
+        for (int i = 32; i < length; i += Long.BYTES) {
+            Swar.store(to, d + i, Swar.load(to, source + i));
         }
     }
 

@@ -123,7 +123,10 @@ final class PlainJson {
             if (text[p] == '"') {
                 return p + 1;
             }
-            p = escape(p);
+            if (text[p] != '\\') {
+                return BROKEN;
+            }
+            p = Escapes.end(text, p, limit);
             if (p < 0) {
                 return BROKEN;
             }
@@ -138,7 +141,11 @@ final class PlainJson {
             if (c == '"') {
                 return p + 1;
             }
-            p = c < 0 ? sequences(p, p + 1) : c < ' ' || c == '\\' ? escape(p) : p + 1;
+            if (c == '\\') {
+                p = Escapes.end(text, p, limit);
+            } else {
+                p = c < 0 ? sequences(p, p + 1) : c < ' ' ? BROKEN : p + 1;
+            }
         }
         return BROKEN;
     }
@@ -154,17 +161,6 @@ final class PlainJson {
             p += length;
         }
         return p;
-    }
-
-    /** The index after the escape at {@code p}; negative when it is none. */
-    private int escape(int p) {
-        if (text[p] != '\\' || p + 1 >= limit) {
-            return BROKEN;
-        }
-        if (text[p + 1] != 'u') {
-            return Escapes.meaning(text[p + 1]) >= 0 ? p + 2 : BROKEN;
-        }
-        return p + 6 <= limit && Escapes.hex(text, p + 2) >= 0 ? p + 6 : BROKEN;
     }
 
     /** Steps over any value. */

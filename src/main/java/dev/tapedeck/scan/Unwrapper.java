@@ -16,6 +16,9 @@ public final class Unwrapper {
     /** A field of at most this many bytes is remembered: most lists of mutations are the same empty one. */
     private static final int SMALL = 64;
 
+    /** How much must be readable and writable behind a restored field. */
+    private static final int SLACK = Math.max(Inflation.SLACK, CompactJson.SLACK);
+
     /** Working memory beyond this is not kept. */
     private static final int KEEP_BYTES = 4 << 20;
 
@@ -24,6 +27,7 @@ public final class Unwrapper {
 
     private final WrappedFields fields = new WrappedFields();
     private final Gunzip gunzip = new Gunzip();
+    private final CompactJson compact = new CompactJson();
     private final PlainJson json = new PlainJson();
     private byte[] restored = {};
     private int length;
@@ -104,22 +108,33 @@ public final class Unwrapper {
             copy(smallText, 0, smallText.length);
             return true;
         }
-        restored = Gunzip.grown(restored, (long) length + stated + Inflation.SLACK);
+        restored = Gunzip.grown(restored, (long) length + stated + SLACK);
         int written = gunzip.inflate(gzip, start, end, restored, length);
         if (written < 0) {
             return false;
         }
-        json.open(restored, length, length + written);
-        if (!json.value() || json.peek() != PlainJson.END) {
+        if (!isJson(length, length + written)) {
             return false;
-        }
-        if (json.brokenLines()) {
-            flatten(length, length + written);
         }
         length += written;
         if (end - start <= SMALL && written <= SMALL) {
             smallGzip = Arrays.copyOfRange(gzip, start, end);
             smallText = Arrays.copyOfRange(restored, length - written, length);
+        }
+        return true;
+    }
+
+    /** Whether there is a JSON text; makes its line breaks spaces. */
+    private boolean isJson(int from, int until) {
+        if (compact.accepts(restored, from, until)) {
+            return true;
+        }
+        json.open(restored, from, until);
+        if (!json.value() || json.peek() != PlainJson.END) {
+            return false;
+        }
+        if (json.brokenLines()) {
+            flatten(from, until);
         }
         return true;
     }
