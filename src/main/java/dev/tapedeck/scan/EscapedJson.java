@@ -447,8 +447,9 @@ final class EscapedJson {
 
     private long otherScalar(int p, int d) {
         long word = Swar.load(source, p);
-        int length =
-                Swar.first(word, 4) == Literals.TRUE || Swar.first(word, 4) == Literals.NULL ? 4 : Swar.first(word, 5) == Literals.FALSE ? 5 : 0;
+        int length = Swar.first(word, 4) == Literals.TRUE || Swar.first(word, 4) == Literals.NULL
+                ? 4
+                : Swar.first(word, 5) == Literals.FALSE ? 5 : 0;
         Swar.store(target, d, word);
         return length > 0 ? at(p + length, d + length) : spelled(p, d);
     }
