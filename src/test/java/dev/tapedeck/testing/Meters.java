@@ -6,10 +6,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 
 /** The service's metrics as Prometheus scrapes them. */
 public final class Meters {
+
+    /** A process that is stopped takes connections and never answers. */
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final URI address;
@@ -30,7 +34,8 @@ public final class Meters {
 
     private List<String> scrape() {
         try {
-            HttpRequest request = HttpRequest.newBuilder(address).build();
+            HttpRequest request =
+                    HttpRequest.newBuilder(address).timeout(ANSWER_LIMIT).build();
             return client.send(request, HttpResponse.BodyHandlers.ofString())
                     .body()
                     .lines()
