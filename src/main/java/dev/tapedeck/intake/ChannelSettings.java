@@ -114,7 +114,7 @@ public class ChannelSettings {
         return inUse.contains(spelling(name)) ? config.getOptionalValue(name, String.class) : Optional.empty();
     }
 
-    /** A look for a name that is not set is slow, and clients have hundreds: it was a sixth of the start. */
+    /** To look for a name that is not set is slow, and clients have hundreds of keys: a sixth of the start would go into it. */
     private Set<String> namesInUse() {
         Set<String> names = new HashSet<>();
         config.getPropertyNames().forEach(name -> names.add(spelling(name)));
