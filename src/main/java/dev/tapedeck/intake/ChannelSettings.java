@@ -1,9 +1,11 @@
 package dev.tapedeck.intake;
 
+import io.smallrye.config.common.utils.StringUtil;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -62,19 +64,14 @@ public class ChannelSettings {
 
     /** What an administrator's client needs to reach the channel's broker: addresses, TLS, SASL. */
     Map<String, Object> connection(TopicNeed need) {
-        Map<String, Object> settings = new HashMap<>();
-        for (String key : AdminClientConfig.configNames()) {
-            config.getOptionalValue(prefix(need) + key, String.class)
-                    .or(() -> config.getOptionalValue(ALL + key, String.class))
-                    .ifPresent(value -> settings.put(key, value));
-        }
-        return settings;
+        return settings(prefix(need), AdminClientConfig.configNames(), namesInUse());
     }
 
     /** A sentence for each channel that Kafka's clients refuse, and for each key of a channel that there is not. */
     List<String> mistakes() {
         List<String> mistakes = new ArrayList<>();
         Set<String> channels = new TreeSet<>();
+        Set<String> inUse = namesInUse();
         for (String name : config.getPropertyNames()) {
             Matcher channel = CHANNEL.matcher(name);
             if (channel.find()) {
@@ -85,20 +82,16 @@ public class ChannelSettings {
             if (config.getOptionalValue(channel + CONNECTOR, String.class).isEmpty()) {
                 mistakes.add("there is no channel " + channel);
             } else {
-                refusal(channel).ifPresent(mistakes::add);
+                refusal(channel, inUse).ifPresent(mistakes::add);
             }
         }
         return mistakes;
     }
 
-    private Optional<String> refusal(String channel) {
-        Map<String, Object> settings = new HashMap<>();
+    private Optional<String> refusal(String channel, Set<String> inUse) {
         boolean incoming = channel.startsWith(INCOMING);
-        for (String key : incoming ? ConsumerConfig.configNames() : ProducerConfig.configNames()) {
-            config.getOptionalValue(channel + '.' + key, String.class)
-                    .or(() -> config.getOptionalValue(ALL + key, String.class))
-                    .ifPresent(value -> settings.put(key, value));
-        }
+        Set<String> keys = incoming ? ConsumerConfig.configNames() : ProducerConfig.configNames();
+        Map<String, Object> settings = settings(channel + '.', keys, inUse);
         settings.putIfAbsent(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         try {
             return incoming
@@ -107,6 +100,30 @@ public class ChannelSettings {
         } catch (ConfigException e) {
             return Optional.of(channel + ": " + e.getMessage());
         }
+    }
+
+    private Map<String, Object> settings(String prefix, Set<String> keys, Set<String> inUse) {
+        Map<String, Object> settings = new HashMap<>();
+        for (String key : keys) {
+            value(prefix + key, inUse).or(() -> value(ALL + key, inUse)).ifPresent(value -> settings.put(key, value));
+        }
+        return settings;
+    }
+
+    private Optional<String> value(String name, Set<String> inUse) {
+        return inUse.contains(spelling(name)) ? config.getOptionalValue(name, String.class) : Optional.empty();
+    }
+
+    /** To look for a name that is not set is slow, and clients have hundreds of keys: a sixth of the start would go into it. */
+    private Set<String> namesInUse() {
+        Set<String> names = new HashSet<>();
+        config.getPropertyNames().forEach(name -> names.add(spelling(name)));
+        return names;
+    }
+
+    /** The same for a key and for the environment variable that sets it. */
+    private static String spelling(String name) {
+        return StringUtil.replaceNonAlphanumericByUnderscores(name).toUpperCase(Locale.ROOT);
     }
 
     private static @Nullable String mistake(String channel, AbstractConfig accepted) {

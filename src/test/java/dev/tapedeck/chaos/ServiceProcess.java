@@ -61,6 +61,9 @@ final class ServiceProcess {
     static ServiceProcess start(
             Path home, List<String> options, Map<String, String> settings, Path log, String... arguments) {
         int port = freePort();
+        // An executable unpacks libraries under fixed names: over those of another one, were it not for a folder of its
+        // own.
+        Path temporary = log.resolveSibling(log.getFileName() + ".tmp").toAbsolutePath();
         List<String> command = new ArrayList<>();
         settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.add("-Dquarkus.management.port=" + port);
@@ -73,10 +76,11 @@ final class ServiceProcess {
             command.addAll(List.of("-jar", JAR.toString()));
         } else {
             command.add(0, EXECUTABLE);
+            command.add("-Djava.io.tmpdir=" + temporary);
         }
         command.addAll(List.of(arguments));
         try {
-            Files.createDirectories(log.toAbsolutePath().getParent());
+            Files.createDirectories(temporary);
             ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(home.toFile())
                     .redirectErrorStream(true)

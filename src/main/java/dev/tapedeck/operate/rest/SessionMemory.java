@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -94,16 +95,26 @@ class SessionMemory {
     /** What is remembered of this session. */
     synchronized Recollection of(SessionKey session) {
         Entry entry = entries.get(session);
-        if (entry == null) {
-            return new Recollection(Instant.ofEpochMilli(since), null);
-        }
+        return entry == null
+                ? new Recollection(Instant.ofEpochMilli(since), null)
+                : new Recollection(Instant.ofEpochMilli(entry.from), messages(entry));
+    }
+
+    /** The sessions that were heard of last, the latest first. */
+    synchronized SequencedMap<SessionKey, Recollection.Messages> latest(int most) {
+        SequencedMap<SessionKey, Recollection.Messages> latest = new LinkedHashMap<>();
+        entries.reversed().entrySet().stream()
+                .limit(most)
+                .forEach(entry -> latest.put(entry.getKey(), messages(entry.getValue())));
+        return latest;
+    }
+
+    private static Recollection.Messages messages(Entry entry) {
         Map<Fate, Map<String, Long>> others = new EnumMap<>(Fate.class);
         if (entry.others != null) {
             entry.others.forEach((fate, counts) -> others.put(fate, Map.copyOf(counts)));
         }
-        return new Recollection(
-                Instant.ofEpochMilli(entry.from),
-                new Recollection.Messages(
-                        Instant.ofEpochMilli(entry.last), entry.recorded, entry.lane, entry.lastRecorded, others));
+        return new Recollection.Messages(
+                Instant.ofEpochMilli(entry.last), entry.recorded, entry.lane, entry.lastRecorded, others);
     }
 }

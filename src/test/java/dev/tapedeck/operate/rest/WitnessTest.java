@@ -54,6 +54,17 @@ class WitnessTest {
     }
 
     @Test
+    void tellsWhomItHeardOfLast() {
+        decided(session(1), 10, Fate.RECORDED, "");
+        decided(session(2), 11, Fate.DROPPED, "one");
+        decided(session(3), 12, Fate.RECORDED, "");
+        decided(session(1), 13, Fate.RECORDED, "");
+        var latest = memory.latest(2);
+        assertThat(latest.sequencedKeySet()).containsExactly(session(1), session(3));
+        assertThat(latest.firstEntry().getValue().recorded()).isEqualTo(2);
+    }
+
+    @Test
     void saysFromWhenOnItRemembers() {
         Instant start = now;
         decided(session(0), 0, Fate.DROPPED, "x");
