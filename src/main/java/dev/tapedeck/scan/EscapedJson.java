@@ -48,15 +48,27 @@ final class EscapedJson {
      * Reads the string whose content begins at {@code from}.
      *
      * @param safe the last position that has {@link #SLACK} readable bytes from there on
+     * @param to where in the target to begin
      */
-    void open(byte[] source, int from, int safe, byte[] target) {
+    void open(byte[] source, int from, int safe, byte[] target, int to) {
         this.source = source;
         this.target = target;
         this.safe = safe;
         this.from = from;
-        to = 0;
+        this.to = to;
         starved = false;
         closed = false;
+    }
+
+    /** Goes on in another target, at another place. */
+    void redirect(byte[] target, int to) {
+        this.target = target;
+        this.to = to;
+    }
+
+    /** How many bytes of the source lie ahead, at most. */
+    int ahead() {
+        return source.length - from;
     }
 
     /** Whether the cursor gave up for lack of bytes to look ahead at, not for the text. */
