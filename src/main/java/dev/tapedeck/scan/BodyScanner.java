@@ -20,7 +20,7 @@ public final class BodyScanner {
 
     private final PlainJson outer = new PlainJson();
     private final EventTable table = new EventTable();
-    private final SnapshotDocument snapshot = new SnapshotDocument(table);
+    private final SnapshotDocument snapshot;
     private final EventView view = new EventView(table);
     private byte[] target = NOTHING;
     private byte[] padded = NOTHING;
@@ -30,6 +30,17 @@ public final class BodyScanner {
     private boolean distinctId;
     private boolean data;
     private boolean accepted;
+
+    public BodyScanner() {
+        this(true);
+    }
+
+    /**
+     * @param unpack whether events that rrweb's packer made strings are unpacked; else they are invalid items, as any other string
+     */
+    public BodyScanner(boolean unpack) {
+        snapshot = new SnapshotDocument(table, unpack);
+    }
 
     /**
      * Scans {@code body[0..length)}.
@@ -63,7 +74,7 @@ public final class BodyScanner {
 
     /** How many bytes of memory are held for the next body. */
     public long workingBytes() {
-        return (long) target.length + padded.length + table.workingBytes();
+        return (long) target.length + padded.length + snapshot.workingBytes();
     }
 
     /** Whether the body is JSON at all; what else is known of it is in the fields. */
@@ -126,10 +137,10 @@ public final class BodyScanner {
             target = new byte[roomFor(length)];
         }
         int safe = isPadded(body, length) ? length : length - EscapedJson.SLACK;
-        if (snapshot.read(body, from, safe, target)) {
-            return true;
-        }
-        return snapshot.starved() && snapshot.read(padded(body, length), from, length, target);
+        boolean read = snapshot.read(body, from, safe, target)
+                || (snapshot.starved() && snapshot.read(padded(body, length), from, length, target));
+        target = snapshot.text();
+        return read;
     }
 
     /** Room to spare for the next body, but not where a giant would take much more. */

@@ -19,6 +19,7 @@ enum Field {
     TIMESTAMP("timestamp"),
     DATA("data"),
     CV("cv"),
+    V("v"),
     SOURCE("source"),
     HREF("href"),
     PLUGIN("plugin"),

@@ -14,12 +14,20 @@ final class SnapshotDocument {
     private static final double LATEST = 8.64e15;
 
     private static final byte[] SNAPSHOT_EVENT = "$snapshot_items".getBytes(StandardCharsets.US_ASCII);
+    /** What {@code v} is of events that rrweb's packer packed. */
+    private static final byte[] PACKER = {'v', '1'};
+
     private static final byte[] CONSOLE_PLUGIN = "rrweb/console@1".getBytes(StandardCharsets.US_ASCII);
 
-    private final EscapedJson json = new EscapedJson();
+    private final EscapedJson body = new EscapedJson();
+    private final EscapedJson unpacked = new EscapedJson();
+    private final PackedEvent packed = new PackedEvent();
     private final EventTable table;
+    private final boolean unpack;
+    private EscapedJson json = body;
     private byte[] text = {};
 
+    private boolean marked;
     private boolean event;
     private boolean items;
     private @Nullable String sessionId;
@@ -27,8 +35,12 @@ final class SnapshotDocument {
     private @Nullable String snapshotSource;
     private @Nullable String library;
 
-    SnapshotDocument(EventTable table) {
+    /**
+     * @param unpack whether items that rrweb's packer made strings are events
+     */
+    SnapshotDocument(EventTable table, boolean unpack) {
         this.table = table;
+        this.unpack = unpack;
     }
 
     /** One kind of object: what to do with its members. Answers false for broken text, with the value copied otherwise. */
@@ -45,11 +57,13 @@ final class SnapshotDocument {
     /**
      * Reads the string whose content begins at {@code from}, up to its closing quote.
      *
+     * @param target where its text goes, unescaped; {@link #text} is another array where unpacked events did not fit
      * @return whether it is a snapshot; ask {@link #starved} when not
      */
     boolean read(byte[] source, int from, int safe, byte[] target) {
         text = target;
-        json.open(source, from, safe, target);
+        json.open(source, from, safe, target, 0);
+        packed.clear();
         event = false;
         clearProperties();
         return json.peek() == '{'
@@ -58,6 +72,16 @@ final class SnapshotDocument {
                 && event
                 && items
                 && sessionId != null;
+    }
+
+    /** The text that was read. */
+    byte[] text() {
+        return text;
+    }
+
+    /** How many bytes of memory are held for the next body, beside the text. */
+    long workingBytes() {
+        return table.workingBytes() + packed.workingBytes();
     }
 
     boolean starved() {
@@ -142,10 +166,10 @@ final class SnapshotDocument {
             return false;
         }
         switch (field) {
-            case SESSION_ID -> sessionId = string ? string() : null;
-            case WINDOW_ID -> windowId = string ? string() : null;
-            case SNAPSHOT_SOURCE -> snapshotSource = string ? string() : null;
-            case LIBRARY -> library = string ? string() : null;
+            case SESSION_ID -> sessionId = string ? decoded() : null;
+            case WINDOW_ID -> windowId = string ? decoded() : null;
+            case SNAPSHOT_SOURCE -> snapshotSource = string ? decoded() : null;
+            case LIBRARY -> library = string ? decoded() : null;
             default -> {}
         }
         return true;
@@ -165,7 +189,11 @@ final class SnapshotDocument {
     }
 
     private boolean element() {
-        if (json.peek() != '{') {
+        int first = json.peek();
+        if (first == '"' && unpack) {
+            return string();
+        }
+        if (first != '{') {
             table.refuse();
             return json.value();
         }
@@ -176,9 +204,46 @@ final class SnapshotDocument {
         if (!object(item)) {
             return false;
         }
+        keep();
+        return true;
+    }
+
+    private void keep() {
         double timestamp = table.timestamp[table.row()];
         table.keep(json.to(), timestamp > 0 && timestamp <= LATEST);
+    }
+
+    /** Reads an item that may be a packed event; is it none, it is an invalid item. */
+    private boolean string() {
+        int begin = json.to();
+        if (!json.value()) {
+            return false;
+        }
+        int length = packed.unpack(text, json.start() + 1, json.end() - 1);
+        if (length < 0) {
+            table.refuse();
+        } else if (!table.isFull()) {
+            unpacked(begin, length);
+        }
         return true;
+    }
+
+    /** Puts a packed event's text in the place of its string, and reads it there. */
+    private void unpacked(int begin, int length) {
+        text = Gunzip.grown(text, (long) begin + length + body.ahead() + 2 * EscapedJson.SLACK);
+        body.redirect(text, body.to());
+        json = unpacked;
+        json.open(packed.escaped(), 0, length, text, begin);
+        marked = false;
+        boolean event = json.peek() == '{';
+        table.begin(begin);
+        if (event && object(item) && json.peek() == EscapedJson.END && marked) {
+            keep();
+            body.redirect(text, json.to());
+        } else {
+            table.refuse();
+        }
+        json = body;
     }
 
     private boolean itemMember(Field field) {
@@ -187,10 +252,12 @@ final class SnapshotDocument {
             table.clearData();
             return json.peek() == '{' ? object(data) : json.value();
         }
+        boolean string = json.peek() == '"';
         if (!json.value()) {
             return false;
         }
         switch (field) {
+            case V -> marked = string && isText(PACKER);
             case TYPE -> table.type[row] = small();
             case TIMESTAMP ->
                 table.timestamp[row] = isNumber() ? Numbers.value(text, json.start(), json.end()) : Double.NaN;
@@ -256,7 +323,7 @@ final class SnapshotDocument {
                         && Text.decode(text, start, end).equals(new String(wanted, StandardCharsets.US_ASCII)));
     }
 
-    private String string() {
+    private String decoded() {
         return Text.decode(text, json.start() + 1, json.end() - 1);
     }
 }

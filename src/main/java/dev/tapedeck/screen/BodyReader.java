@@ -7,10 +7,11 @@ import dev.tapedeck.scan.BodyScanner;
 final class BodyReader implements AutoCloseable {
 
     private final BodyInflater inflater;
-    private final BodyScanner scanner = new BodyScanner();
+    private final BodyScanner scanner;
 
-    BodyReader(int maxBodyBytes) {
+    BodyReader(int maxBodyBytes, boolean unpack) {
         this.inflater = new BodyInflater(maxBodyBytes);
+        this.scanner = new BodyScanner(unpack);
     }
 
     BodyInflater inflater() {

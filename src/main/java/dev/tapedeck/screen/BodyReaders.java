@@ -13,21 +13,24 @@ final class BodyReaders {
     static final long KEEP_BYTES = 8L << 20;
 
     private final int maxBodyBytes;
+    private final boolean unpack;
     private final BlockingQueue<BodyReader> idle;
 
     /**
      * @param maxBodyBytes the most that a body may have when inflated
+     * @param unpack whether packed events are events
      * @param keep how many readers may lie idle, at least 1
      */
-    BodyReaders(int maxBodyBytes, int keep) {
+    BodyReaders(int maxBodyBytes, boolean unpack, int keep) {
         this.maxBodyBytes = maxBodyBytes;
+        this.unpack = unpack;
         this.idle = new ArrayBlockingQueue<>(keep);
     }
 
     /** A reader for the caller alone. */
     BodyReader take() {
         BodyReader reader = idle.poll();
-        return reader != null ? reader : new BodyReader(maxBodyBytes);
+        return reader != null ? reader : new BodyReader(maxBodyBytes, unpack);
     }
 
     /** Takes back a reader; what it has answered must not be looked at any more. */

@@ -15,6 +15,13 @@ public interface ScreenConfig {
     @WithDefault("64M")
     MemorySize maxBody();
 
+    /**
+     * Whether an item that rrweb's packer made a string is unpacked, which makes it an event as any other; if not, it is left out as an
+     * invalid one.
+     */
+    @WithDefault("true")
+    boolean unpack();
+
     /** An item whose timestamp lies this far or further from the time of capture is left out; positive. */
     @WithDefault("7D")
     Duration clockTolerance();

@@ -1,8 +1,12 @@
 package dev.tapedeck.scan;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
+import java.util.zip.DeflaterOutputStream;
 
 /**
  * Bodies out of a seed: most of them snapshots, spelled in every way that JSON allows at both levels, with keys missing, repeated
@@ -154,10 +158,27 @@ final class BodyGenerator {
         for (int i = 0; i < count; i++) {
             out.append(i == 0 ? "" : ",")
                     .append(space(false))
-                    .append(one(12) ? value(2) : item())
+                    .append(one(12) ? value(2) : one(12) ? packed() : item())
                     .append(space(false));
         }
         return out.append(']').toString();
+    }
+
+    /** An event as rrweb's packer makes a string of it. */
+    private String packed() {
+        String event = shuffledObject(new String[] {"v", "type", "timestamp", "data"}, new String[] {
+            one(8) ? value(1) : string("v1"),
+            pick(List.of("2", "3", "6", "4")),
+            one(6) ? value(1) : pick(NUMBERS),
+            one(8) ? value(2) : data()
+        });
+        ByteArrayOutputStream zlib = new ByteArrayOutputStream();
+        try (DeflaterOutputStream deflated = new DeflaterOutputStream(zlib)) {
+            deflated.write(event.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return string(zlib.toString(StandardCharsets.ISO_8859_1));
     }
 
     private String item() {

@@ -1,8 +1,13 @@
 package dev.tapedeck.scan;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
 
 /** What {@link BodyScanner} must find, computed from trees. */
@@ -48,7 +53,8 @@ sealed interface ReferenceScan {
             return new Refused(ScanFault.NOT_A_SNAPSHOT);
         }
         List<Event> events = new ArrayList<>();
-        for (Json item : items.elements()) {
+        for (Json element : items.elements()) {
+            Json item = element instanceof Json.Text packed ? unpacked(packed.value()) : element;
             if (get(item, "timestamp") instanceof Json.Numeral time && time.value() > 0 && time.value() <= 8.64e15) {
                 events.add(event(item, time.value()));
             }
@@ -61,6 +67,26 @@ sealed interface ReferenceScan {
                 text(get(properties, "$lib")),
                 events,
                 items.elements().size() - events.size());
+    }
+
+    /** The event that a string of rrweb's packer stands for, or null. */
+    private static @Nullable Json unpacked(String packed) {
+        if (packed.chars().anyMatch(c -> c > 0xFF)) {
+            return null;
+        }
+        ByteArrayInputStream zlib = new ByteArrayInputStream(packed.getBytes(StandardCharsets.ISO_8859_1));
+        try {
+            byte[] text = new InflaterInputStream(zlib, new Inflater(), 1).readAllBytes();
+            Json event = zlib.available() > 0
+                    ? null
+                    : Json.parse(StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(text))
+                            .toString());
+            return new Json.Text("v1").equals(get(event, "v")) ? event : null;
+        } catch (IOException none) {
+            return null;
+        }
     }
 
     private static Event event(Json item, double timestamp) {

@@ -12,7 +12,7 @@ class BodyReadersTest {
 
     private static final int MOST = 64 << 20;
 
-    private final BodyReaders readers = new BodyReaders(MOST, 2);
+    private final BodyReaders readers = new BodyReaders(MOST, true, 2);
 
     @Test
     void manyLanesInTurnUseTheMemoryOfOne() {

@@ -140,7 +140,7 @@ class JudgeFuzzTest {
     }
 
     private static ScreenDesk desk() {
-        return new ScreenDesk(new BodyReaders(MAX_BODY, 1), new HotSessions.Limits(1L << 40, 1, 0.5, 10));
+        return new ScreenDesk(new BodyReaders(MAX_BODY, true, 1), new HotSessions.Limits(1L << 40, 1, 0.5, 10));
     }
 
     private Lookups lookups() {

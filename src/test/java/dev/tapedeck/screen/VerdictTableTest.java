@@ -291,7 +291,7 @@ class VerdictTableTest {
     }
 
     private static ScreenDesk desk() {
-        return new ScreenDesk(new BodyReaders(LIMIT, 1), new HotSessions.Limits(100_000, 1000, 0.5, 10));
+        return new ScreenDesk(new BodyReaders(LIMIT, true, 1), new HotSessions.Limits(100_000, 1000, 0.5, 10));
     }
 
     private static RestrictionSet rule(RestrictionKind kind) {

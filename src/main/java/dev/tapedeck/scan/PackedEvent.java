@@ -1,0 +1,119 @@
+package dev.tapedeck.scan;
+
+import java.util.Arrays;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+
+/**
+ * An event that rrweb's packer made a string: zlib text (RFC 1950) of its JSON, one character a byte. Holds native memory for the life
+ * of the process. One thread at a time.
+ */
+final class PackedEvent {
+
+    /** What {@link #unpack} answers when the string is none. */
+    static final int FAILED = -1;
+
+    /** How long the events of one body may become by unpacking; those beyond stay packed. */
+    static final int MOST_BYTES = 32 << 20;
+
+    /** So many strings of a body may turn out to be none before the others are believed to be none as well. */
+    static final int MOST_FAILURES = 1_000;
+
+    private static final int FIRST_BYTES = 4 << 10;
+    private static final int KEEP_BYTES = 1 << 20;
+
+    private final Latin1 latin1 = new Latin1();
+    private final Inflater inflater = new Inflater();
+    private byte[] zlib = {};
+    private byte[] plain = new byte[FIRST_BYTES];
+    private byte[] escaped = {};
+    private int spare;
+    private int failures;
+
+    /** Begins a new body. */
+    void clear() {
+        spare = MOST_BYTES;
+        failures = 0;
+        zlib = zlib.length > KEEP_BYTES ? new byte[0] : zlib;
+        plain = plain.length > KEEP_BYTES ? new byte[FIRST_BYTES] : plain;
+        escaped = escaped.length > KEEP_BYTES ? new byte[0] : escaped;
+    }
+
+    /**
+     * The event's text as the content of a JSON string, escaped and ended by a quote, which is how {@link EscapedJson} reads it; with
+     * {@link EscapedJson#SLACK} zeros behind it.
+     */
+    byte[] escaped() {
+        return escaped;
+    }
+
+    /**
+     * Unpacks a string.
+     *
+     * @param json holds a valid JSON string whose content is at {@code start..end}, and eight readable bytes behind it
+     * @return the length of {@link #escaped}, or {@link #FAILED} when the string holds nothing of the kind or too much
+     */
+    int unpack(byte[] json, int start, int end) {
+        if (failures == MOST_FAILURES) {
+            return FAILED;
+        }
+        zlib = Gunzip.grown(zlib, (long) end - start + Long.BYTES);
+        int length = latin1.decode(json, start, zlib, 0);
+        int inflated = isZlib(length) ? inflate(length) : FAILED;
+        if (inflated < 0) {
+            failures++;
+            return FAILED;
+        }
+        spare -= inflated;
+        return escape(inflated);
+    }
+
+    /** Whether there is the header of zlib text: of the method deflate, and with its check bits. */
+    private boolean isZlib(int length) {
+        return length > 2 && (zlib[0] & 0xF) == 8 && ((zlib[0] & 0xFF) << 8 | zlib[1] & 0xFF) % 31 == 0;
+    }
+
+    /** How many bytes of memory are held for the next one. */
+    long workingBytes() {
+        return (long) zlib.length + plain.length + escaped.length;
+    }
+
+    private int inflate(int length) {
+        inflater.reset();
+        inflater.setInput(zlib, 0, length);
+        int written = 0;
+        try {
+            while (!inflater.finished()) {
+                if (written == plain.length) {
+                    plain = Gunzip.grown(plain, written + 1L);
+                }
+                int part = inflater.inflate(plain, written, plain.length - written);
+                written += part;
+                if (part == 0 && !inflater.finished() || written > spare) {
+                    return FAILED;
+                }
+            }
+        } catch (DataFormatException damaged) {
+            return FAILED;
+        }
+        return inflater.getRemaining() == 0 ? written : FAILED;
+    }
+
+    private int escape(int length) {
+        escaped = Gunzip.grown(escaped, 2L * length + 1 + EscapedJson.SLACK);
+        int at = 0;
+        for (int i = 0; i < length; i++) {
+            byte c = plain[i];
+            byte letter = c == '"' || c == '\\' ? c : c == '\n' ? (byte) 'n' : c == '\r' ? (byte) 'r' : c == '\t' ? (byte) 't' : 0;
+            if (letter != 0) {
+                escaped[at++] = '\\';
+                escaped[at++] = letter;
+            } else {
+                escaped[at++] = c;
+            }
+        }
+        escaped[at++] = '"';
+        Arrays.fill(escaped, at, at + EscapedJson.SLACK, (byte) 0);
+        return at;
+    }
+}

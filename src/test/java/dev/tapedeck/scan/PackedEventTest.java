@@ -1,0 +1,161 @@
+package dev.tapedeck.scan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.zip.DeflaterOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Events that rrweb's packer made strings. That they read as any other is {@link BodyScannerFuzzTest}'s. */
+class PackedEventTest {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final String EVENT =
+            "{\"type\":4,\"data\":{\"href\":\"https://a/ü\\n\\\"\\u00e9\"},\"timestamp\":5,\"x\":1.50,\"v\":\"v1\"}";
+
+    private final BodyScanner scanner = new BodyScanner();
+
+    @Test
+    void isAnEventInItsPlace() {
+        ScannedBody body = scan("{\"timestamp\":1}", packed(EVENT), "{\"timestamp\":2}");
+
+        assertThat(body.events()).isEqualTo(3);
+        assertThat(body.invalidItems()).isZero();
+        assertThat(text(body, 0)).isEqualTo("{\"timestamp\":1}");
+        assertThat(text(body, 1)).isEqualTo(EVENT);
+        assertThat(body.type(1)).isEqualTo(4);
+        assertThat(body.timestamp(1)).isEqualTo(5);
+        assertThat(body.href(1)).isEqualTo("https://a/ü\n\"é");
+        assertThat(text(body, 2)).isEqualTo("{\"timestamp\":2}");
+    }
+
+    @Test
+    void makesRoomForMuchMoreTextThanTheBody() {
+        String large = "{\"timestamp\":5,\"v\":\"v1\",\"a\":\"" + "x".repeat(3_000_000) + "\"}";
+        ScannedBody body = scan(packed(large), packed(EVENT), packed(large), "{\"timestamp\":2}");
+
+        assertThat(body.events()).isEqualTo(4);
+        assertThat(text(body, 0)).isEqualTo(large);
+        assertThat(text(body, 1)).isEqualTo(EVENT);
+        assertThat(text(body, 2)).isEqualTo(large);
+        assertThat(text(body, 3)).isEqualTo("{\"timestamp\":2}");
+    }
+
+    @Test
+    void leavesABombPacked() {
+        String large = "{\"timestamp\":5,\"v\":\"v1\",\"a\":\"" + "x".repeat(PackedEvent.MOST_BYTES / 2) + "\"}";
+        ScannedBody body = scan(packed(large), packed(large), packed(EVENT));
+
+        assertThat(body.events()).isEqualTo(2);
+        assertThat(body.invalidItems()).isEqualTo(1);
+        assertThat(text(body, 1)).isEqualTo(EVENT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "[]",
+                "1",
+                "{\"timestamp\":5}",
+                "{\"timestamp\":5,\"v\":\"v2\"}",
+                "{\"timestamp\":5,\"v\":\"v1\",\"v\":1}",
+                "{\"timestamp\":5,\"v\":[\"v1\"]}",
+                "{\"v\":\"v1\"}",
+                "{\"timestamp\":0,\"v\":\"v1\"}",
+                "{\"timestamp\":5,\"v\":\"v1\"} x",
+                "{\"timestamp\":5,\"v\":\"v1\"}\"",
+                "{\"timestamp\":5,\"v\":\"v1\"",
+                "{\"timestamp\":5,\"v\":\"v1\",\"a\":\"\t\"}",
+                "{\"timestamp\":5,\"v\":\"v1\",\"a\":\"\n\"}"
+            })
+    void isAnInvalidItemOtherwise(String inside) {
+        ScannedBody body = scan(packed(inside), "{\"timestamp\":2}");
+
+        assertThat(body.events()).isEqualTo(1);
+        assertThat(body.invalidItems()).isEqualTo(1);
+        assertThat(text(body, 0)).isEqualTo("{\"timestamp\":2}");
+    }
+
+    @Test
+    void isAnInvalidItemWhenDamaged() {
+        String whole = packed(EVENT);
+        for (int i = 0; i < whole.length(); i++) {
+            char c = (char) (whole.charAt(i) ^ 0x20);
+            assertThat(scan(whole.substring(0, i) + c + whole.substring(i + 1)).events())
+                    .isZero();
+            assertThat(scan(whole.substring(0, i)).events()).isZero();
+        }
+        assertThat(scan(whole + "x").events()).isZero();
+        assertThat(scan("Ā" + whole).events()).isZero();
+        assertThat(scan(whole + "Ā").events()).isZero();
+    }
+
+    @Test
+    void isNoLongerLookedForAmongTooManyOtherStrings() {
+        String[] items = new String[PackedEvent.MOST_FAILURES + 2];
+        Arrays.fill(items, "text");
+        items[PackedEvent.MOST_FAILURES - 1] = packed(EVENT);
+        items[PackedEvent.MOST_FAILURES + 1] = packed(EVENT);
+
+        assertThat(scan(items).events()).isEqualTo(1);
+        assertThat(scan(packed(EVENT)).events()).isEqualTo(1);
+    }
+
+    @Test
+    void isAnInvalidItemWhereUnpackingIsOff() {
+        byte[] body = body(packed(EVENT), "{\"timestamp\":2}");
+        ScannedBody scanned = ((Scan.Accepted) new BodyScanner(false).scan(body, body.length)).body();
+
+        assertThat(scanned.events()).isEqualTo(1);
+        assertThat(scanned.invalidItems()).isEqualTo(1);
+    }
+
+    private ScannedBody scan(String... items) {
+        byte[] body = body(items);
+        return ((Scan.Accepted) scanner.scan(body, body.length)).body();
+    }
+
+    /** A body of these items: JSON objects, and strings for all else. */
+    private static byte[] body(String... items) {
+        try {
+            ArrayNode array = MAPPER.createArrayNode();
+            for (String item : items) {
+                if (item.startsWith("{")) {
+                    array.add(MAPPER.readTree(item));
+                } else {
+                    array.add(item);
+                }
+            }
+            ObjectNode data = MAPPER.createObjectNode().put("event", "$snapshot_items");
+            data.putObject("properties").put("$session_id", "s").set("$snapshot_items", array);
+            return MAPPER.writeValueAsBytes(
+                    MAPPER.createObjectNode().put("distinct_id", "d").put("data", MAPPER.writeValueAsString(data)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String packed(String event) {
+        ByteArrayOutputStream zlib = new ByteArrayOutputStream();
+        try (DeflaterOutputStream deflated = new DeflaterOutputStream(zlib)) {
+            deflated.write(event.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return zlib.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    private static String text(ScannedBody body, int i) {
+        return new String(Arrays.copyOfRange(body.bytes(), body.start(i), body.end(i)), StandardCharsets.UTF_8);
+    }
+}
