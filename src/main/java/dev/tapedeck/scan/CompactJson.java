@@ -97,7 +97,8 @@ final class CompactJson {
             return false;
         }
 
-        // A value begins where one must: at the start, after a bracket that opens and is not closed at once, a comma or a colon.
+        // A value begins where one must: at the start, after a bracket that opens and is not closed at once, a comma or
+        // a colon.
         long openers = opens | commas | colons;
         long empty = closes & (opens << 1 | open);
         long wrong = (begin | opens | starts) ^ (openers << 1 | opener) & (string | rest) & ~empty;
@@ -106,7 +107,8 @@ final class CompactJson {
         long keyOpeners = opens & is.brace | commas & containers.objects();
         long due = (keyOpeners << 1 | keyOpener) & (string | rest);
         long keys = due & begin;
-        long beyond = string + keys + key; // adding to the first bit of a string carries over to the one behind its last
+        long beyond =
+                string + keys + key; // adding to the first bit of a string carries over to the one behind its last
         wrong |= due & ~(begin | empty) | beyond & rest ^ colons;
 
         key = (string & keys | (string | keys) & ~beyond) >>> 63;

@@ -104,7 +104,9 @@ final class PackedEvent {
         int at = 0;
         for (int i = 0; i < length; i++) {
             byte c = plain[i];
-            byte letter = c == '"' || c == '\\' ? c : c == '\n' ? (byte) 'n' : c == '\r' ? (byte) 'r' : c == '\t' ? (byte) 't' : 0;
+            byte letter = c == '"' || c == '\\'
+                    ? c
+                    : c == '\n' ? (byte) 'n' : c == '\r' ? (byte) 'r' : c == '\t' ? (byte) 't' : 0;
             if (letter != 0) {
                 escaped[at++] = '\\';
                 escaped[at++] = letter;

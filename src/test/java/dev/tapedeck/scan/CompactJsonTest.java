@@ -15,7 +15,8 @@ class CompactJsonTest {
         "0", "1", "10", "-1", "0.5", "-0", "1e400", "12E-3", "9007199254740993", "true", "false", "null"
     };
     private static final String[] PIECES = {
-        "a", "text ", "{", "}", "[", "]", ",", ":", "\\\"", "\\\\", "\\n", "\\u00e9", "\\ud800", "ü", "→", "😀", "\\/", "'", "\u007f"
+        "a", "text ", "{", "}", "[", "]", ",", ":", "\\\"", "\\\\", "\\n", "\\u00e9", "\\ud800", "ü", "→", "😀", "\\/",
+        "'", "\u007f"
     };
     private static final byte[] DAMAGE =
             "{}[],:\"\\0123456789.-+eEtrufalsn \n\0\t/\u007f".getBytes(StandardCharsets.US_ASCII);
@@ -32,9 +33,7 @@ class CompactJsonTest {
             assertThat(agrees(text)).isEqualTo(text[0] == '{' || text[0] == '[');
             for (int damage = random.nextInt(3); damage >= 0; damage--) {
                 int i = random.nextInt(text.length);
-                text[i] = random.nextInt(8) == 0
-                        ? (byte) random.nextInt(256)
-                        : DAMAGE[random.nextInt(DAMAGE.length)];
+                text[i] = random.nextInt(8) == 0 ? (byte) random.nextInt(256) : DAMAGE[random.nextInt(DAMAGE.length)];
             }
             good += agrees(text) ? 1 : 0;
             agrees(Arrays.copyOf(text, random.nextInt(text.length + 1)));
@@ -47,7 +46,8 @@ class CompactJsonTest {
     void goesAsDeepAsTheText(int depth) {
         String open = "[{\"a\":".repeat(depth);
         String close = "}]".repeat(depth);
-        assertThat(agrees((open + "1" + close).getBytes(StandardCharsets.UTF_8))).isTrue();
+        assertThat(agrees((open + "1" + close).getBytes(StandardCharsets.UTF_8)))
+                .isTrue();
         assertThat(agrees((open + "1" + close + "]").getBytes(StandardCharsets.UTF_8)))
                 .isFalse();
         assertThat(agrees((open + "1,2" + close).getBytes(StandardCharsets.UTF_8)))
