@@ -93,23 +93,19 @@ final class SnapshotDocument {
         return json.from();
     }
 
-    @Nullable
-    String sessionId() {
+    @Nullable String sessionId() {
         return sessionId;
     }
 
-    @Nullable
-    String windowId() {
+    @Nullable String windowId() {
         return windowId;
     }
 
-    @Nullable
-    String snapshotSource() {
+    @Nullable String snapshotSource() {
         return snapshotSource;
     }
 
-    @Nullable
-    String library() {
+    @Nullable String library() {
         return library;
     }
 
