@@ -1,5 +1,6 @@
 package dev.tapedeck.bench;
 
+import dev.tapedeck.scan.ComparedBodies;
 import dev.tapedeck.session.BlockCodec;
 import dev.tapedeck.session.SessionBlock;
 import java.io.IOException;
@@ -35,6 +36,7 @@ public final class Bench {
         }
         bench.jmh(recordings);
         openSessions();
+        compare();
         for (String recording : recordings) {
             bench.ratios(recording);
             stored(recording);
@@ -84,6 +86,14 @@ public final class Bench {
         }
     }
 
+    /** A million bodies, half of them damaged. {@code -Dcompare.bodies=0} leaves it out. */
+    private static void compare() {
+        int bodies = Integer.getInteger("compare.bodies", 500_000);
+        if (bodies > 0) {
+            print("differing-of-" + 2 * bodies + "-bodies", "generated", ComparedBodies.differing(bodies), "bodies");
+        }
+    }
+
     private static double median(Collection<IterationResult> iterations, String over, String under) {
         double[] ratios = iterations.stream()
                 .mapToDouble(iteration -> counted(iteration, over) / counted(iteration, under))
@@ -118,7 +128,11 @@ public final class Bench {
         Drain drain = new Drain(Path.of(System.getProperty("basedir", ".")));
         Drain.Figures all = drain.run(recording, 3, bytes);
         print("drain-cpu", recording, all.cpuSecondsPerGigabyte(), "CPU-s/GB");
-        print("drain-over-hot-path", recording, all.cpuSecondsPerGigabyte() * rate("hotPathZstdUnwrap", recording) / 1e3, "x");
+        print(
+                "drain-over-hot-path",
+                recording,
+                all.cpuSecondsPerGigabyte() * rate("hotPathZstdUnwrap", recording) / 1e3,
+                "x");
         print("drain-cpu-warm", recording, all.warmCpuSecondsPerGigabyte(), "CPU-s/GB");
         print(
                 "drain-warm-over-hot-path",

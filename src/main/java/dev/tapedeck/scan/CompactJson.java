@@ -107,8 +107,8 @@ final class CompactJson {
         long keyOpeners = opens & is.brace | commas & containers.objects();
         long due = (keyOpeners << 1 | keyOpener) & (string | rest);
         long keys = due & begin;
-        long beyond =
-                string + keys + key; // adding to the first bit of a string carries over to the one behind its last
+        // Adding to the first bit of a string carries over to the one behind its last.
+        long beyond = string + keys + key;
         wrong |= due & ~(begin | empty) | beyond & rest ^ colons;
 
         key = (string & keys | (string | keys) & ~beyond) >>> 63;

@@ -30,8 +30,9 @@ final class EscapedScalars {
         byte[] source = spelling.source;
         byte[] target = spelling.target;
         long word = Swar.load(source, p);
-        int length =
-                Swar.first(word, 4) == Literals.TRUE || Swar.first(word, 4) == Literals.NULL ? 4 : Swar.first(word, 5) == Literals.FALSE ? 5 : 0;
+        int length = Swar.first(word, 4) == Literals.TRUE || Swar.first(word, 4) == Literals.NULL
+                ? 4
+                : Swar.first(word, 5) == Literals.FALSE ? 5 : 0;
         Swar.store(target, d, word);
         return length > 0 ? Place.of(p + length, d + length) : spelled(p, d);
     }
@@ -44,7 +45,9 @@ final class EscapedScalars {
         while (p <= spelling.safe) {
             int c = source[p] == '\\' ? spelling.unit(p) : spelling.plain(p);
             if (!Numbers.isPart(c) && (c < 'a' || c > 'z')) {
-                return Numbers.isNumber(target, begin, d) || Literals.is(target, begin, d) ? Place.of(p, d) : Place.BROKEN;
+                return Numbers.isNumber(target, begin, d) || Literals.is(target, begin, d)
+                        ? Place.of(p, d)
+                        : Place.BROKEN;
             }
             target[d++] = (byte) c;
             p += spelling.width;

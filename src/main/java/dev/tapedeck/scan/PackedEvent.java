@@ -104,7 +104,7 @@ final class PackedEvent {
         int at = 0;
         for (int i = 0; i < length; i++) {
             byte c = plain[i];
-            byte letter = c == '"' || c == '\\' ? c : c == '\n' ? (byte) 'n' : c == '\r' ? (byte) 'r' : c == '\t' ? (byte) 't' : 0;
+            byte letter = letter(c);
             if (letter != 0) {
                 escaped[at++] = '\\';
                 escaped[at++] = letter;
@@ -115,5 +115,16 @@ final class PackedEvent {
         escaped[at++] = '"';
         Arrays.fill(escaped, at, at + EscapedJson.SLACK, (byte) 0);
         return at;
+    }
+
+    /** The letter of the escape that a character of JSON needs in a string; 0 for none. */
+    private static byte letter(byte c) {
+        return switch (c) {
+            case '"', '\\' -> c;
+            case '\n' -> 'n';
+            case '\r' -> 'r';
+            case '\t' -> 't';
+            default -> 0;
+        };
     }
 }

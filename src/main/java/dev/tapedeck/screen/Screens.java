@@ -50,7 +50,8 @@ class Screens implements Screening {
         ScreenConfig.Overflow overflow = config.overflow();
         boolean diverting = overflow.mode() == ScreenConfig.Overflow.Mode.REDIRECT;
         int maxBodyBytes = (int) config.maxBody().asLongValue();
-        this.readers = new BodyReaders(maxBodyBytes, config.unpack(), Runtime.getRuntime().availableProcessors());
+        this.readers = new BodyReaders(
+                maxBodyBytes, config.unpack(), Runtime.getRuntime().availableProcessors());
         this.headerCheck = new HeaderCheck(diverting);
         CaptureClock captureClock = new CaptureClock(config.clockTolerance());
         this.judge = new Judge(headerCheck, new BodyCheck(maxBodyBytes, captureClock, diverting, meters));

@@ -55,7 +55,10 @@ sealed interface ReferenceScan {
         List<Event> events = new ArrayList<>();
         for (Json element : items.elements()) {
             Json item = element instanceof Json.Text packed ? unpacked(packed.value()) : element;
-            if (get(item, "timestamp") instanceof Json.Numeral time && time.value() > 0 && time.value() <= 8.64e15) {
+            if (item != null
+                    && get(item, "timestamp") instanceof Json.Numeral time
+                    && time.value() > 0
+                    && time.value() <= 8.64e15) {
                 events.add(event(item, time.value()));
             }
         }
