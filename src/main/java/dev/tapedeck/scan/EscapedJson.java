@@ -76,6 +76,21 @@ final class EscapedJson {
         return to;
     }
 
+    /** The target. */
+    byte[] text() {
+        return spelling.target;
+    }
+
+    /** Whether the value just copied, which is a string, has this ASCII text. */
+    boolean isText(byte[] wanted) {
+        return Text.equals(spelling.target, start + 1, end - 1, wanted);
+    }
+
+    /** The text of the value just copied, which is a string. */
+    String decoded() {
+        return Text.decode(spelling.target, start + 1, end - 1);
+    }
+
     /** Where the last string (inside its quotes) or value begins in the target. */
     int start() {
         return start;
@@ -127,6 +142,24 @@ final class EscapedJson {
         start = begin;
         end = to - 1;
         return true;
+    }
+
+    /** Copies the object ahead, its values by {@code members}; answers false for broken text. */
+    boolean object(Members members) {
+        take('{');
+        if (take('}')) {
+            return true;
+        }
+        while (string()) {
+            Field field = Field.of(spelling.target, start, end);
+            if (!take(':') || peek() < 0 || !members.member(field)) {
+                return false;
+            }
+            if (!take(',')) {
+                return take('}');
+            }
+        }
+        return false;
     }
 
     /** Copies any value. */

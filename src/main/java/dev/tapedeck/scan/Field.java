@@ -53,7 +53,7 @@ enum Field {
     private final long tail;
 
     Field(String text) {
-        name = text.getBytes(StandardCharsets.US_ASCII);
+        name = bytes(text);
         head = Swar.head(name);
         tail = name.length <= 8 ? 0 : Swar.head(Arrays.copyOfRange(name, name.length - 8, name.length));
     }
@@ -71,6 +71,11 @@ enum Field {
             }
         }
         return Text.escaped(json, start, end) ? ofText(Text.decode(json, start, end)) : OTHER;
+    }
+
+    /** The bytes of an ASCII text. */
+    static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     private static Field ofText(String text) {

@@ -1,7 +1,5 @@
 package dev.tapedeck.scan;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,24 +8,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class SnapshotDocument {
 
-    /** The largest time that a JavaScript date can hold, in milliseconds from the epoch. */
-    private static final double LATEST = 8.64e15;
+    private static final byte[] SNAPSHOT_EVENT = Field.bytes("$snapshot_items");
 
-    private static final byte[] SNAPSHOT_EVENT = "$snapshot_items".getBytes(StandardCharsets.US_ASCII);
-    /** What {@code v} is of events that rrweb's packer packed. */
-    private static final byte[] PACKER = {'v', '1'};
-
-    private static final byte[] CONSOLE_PLUGIN = "rrweb/console@1".getBytes(StandardCharsets.US_ASCII);
-
-    private final EscapedJson body = new EscapedJson();
-    private final EscapedJson unpacked = new EscapedJson();
-    private final PackedEvent packed = new PackedEvent();
+    private final EscapedJson json = new EscapedJson();
     private final EventTable table;
-    private final boolean unpack;
-    private EscapedJson json = body;
-    private byte[] text = {};
-
-    private boolean marked;
+    private final EventReader reader;
+    private final Members document = this::documentMember;
+    private final Members properties = this::propertiesMember;
     private boolean event;
     private boolean items;
     private @Nullable String sessionId;
@@ -40,19 +27,8 @@ final class SnapshotDocument {
      */
     SnapshotDocument(EventTable table, boolean unpack) {
         this.table = table;
-        this.unpack = unpack;
+        reader = new EventReader(json, table, unpack);
     }
-
-    /** One kind of object: what to do with its members. Answers false for broken text, with the value copied otherwise. */
-    private interface Members {
-        boolean member(Field field);
-    }
-
-    private final Members document = this::documentMember;
-    private final Members properties = this::propertiesMember;
-    private final Members item = this::itemMember;
-    private final Members data = this::dataMember;
-    private final Members payload = this::payloadMember;
 
     /**
      * Reads the string whose content begins at {@code from}, up to its closing quote.
@@ -61,13 +37,12 @@ final class SnapshotDocument {
      * @return whether it is a snapshot; ask {@link #starved} when not
      */
     boolean read(byte[] source, int from, int safe, byte[] target) {
-        text = target;
         json.open(source, from, safe, target, 0);
-        packed.clear();
+        reader.clear();
         event = false;
         clearProperties();
         return json.peek() == '{'
-                && object(document)
+                && json.object(document)
                 && json.peek() == EscapedJson.END
                 && event
                 && items
@@ -76,12 +51,12 @@ final class SnapshotDocument {
 
     /** The text that was read. */
     byte[] text() {
-        return text;
+        return json.text();
     }
 
     /** How many bytes of memory are held for the next body, beside the text. */
     long workingBytes() {
-        return table.workingBytes() + packed.workingBytes();
+        return table.workingBytes() + reader.workingBytes();
     }
 
     boolean starved() {
@@ -118,23 +93,6 @@ final class SnapshotDocument {
         table.clear();
     }
 
-    private boolean object(Members members) {
-        json.take('{');
-        if (json.take('}')) {
-            return true;
-        }
-        while (json.string()) {
-            Field field = Field.of(text, json.start(), json.end());
-            if (!json.take(':') || json.peek() < 0 || !members.member(field)) {
-                return false;
-            }
-            if (!json.take(',')) {
-                return json.take('}');
-            }
-        }
-        return false;
-    }
-
     private boolean documentMember(Field field) {
         switch (field) {
             case EVENT -> {
@@ -142,12 +100,12 @@ final class SnapshotDocument {
                 if (!json.value()) {
                     return false;
                 }
-                event = string && isText(SNAPSHOT_EVENT);
+                event = string && json.isText(SNAPSHOT_EVENT);
                 return true;
             }
             case PROPERTIES -> {
                 clearProperties();
-                return json.peek() == '{' ? object(properties) : json.value();
+                return json.peek() == '{' ? json.object(properties) : json.value();
             }
             default -> {
                 return json.value();
@@ -166,10 +124,10 @@ final class SnapshotDocument {
             return false;
         }
         switch (field) {
-            case SESSION_ID -> sessionId = string ? decoded() : null;
-            case WINDOW_ID -> windowId = string ? decoded() : null;
-            case SNAPSHOT_SOURCE -> snapshotSource = string ? decoded() : null;
-            case LIBRARY -> library = string ? decoded() : null;
+            case SESSION_ID -> sessionId = string ? json.decoded() : null;
+            case WINDOW_ID -> windowId = string ? json.decoded() : null;
+            case SNAPSHOT_SOURCE -> snapshotSource = string ? json.decoded() : null;
+            case LIBRARY -> library = string ? json.decoded() : null;
             default -> {}
         }
         return true;
@@ -181,149 +139,10 @@ final class SnapshotDocument {
             return true;
         }
         do {
-            if (!element()) {
+            if (!reader.element()) {
                 return false;
             }
         } while (json.take(','));
         return json.take(']');
-    }
-
-    private boolean element() {
-        int first = json.peek();
-        if (first == '"' && unpack) {
-            return string();
-        }
-        if (first != '{') {
-            table.refuse();
-            return json.value();
-        }
-        if (table.isFull()) {
-            return json.value();
-        }
-        table.begin(json.to());
-        if (!object(item)) {
-            return false;
-        }
-        keep();
-        return true;
-    }
-
-    private void keep() {
-        double timestamp = table.timestamp[table.row()];
-        table.keep(json.to(), timestamp > 0 && timestamp <= LATEST);
-    }
-
-    /** Reads an item that may be a packed event; is it none, it is an invalid item. */
-    private boolean string() {
-        int begin = json.to();
-        if (!json.value()) {
-            return false;
-        }
-        int length = packed.unpack(text, json.start() + 1, json.end() - 1);
-        if (length < 0) {
-            table.refuse();
-        } else if (!table.isFull()) {
-            unpacked(begin, length);
-        }
-        return true;
-    }
-
-    /** Puts a packed event's text in the place of its string, and reads it there. */
-    private void unpacked(int begin, int length) {
-        text = Gunzip.grown(text, (long) begin + length + body.ahead() + 2 * EscapedJson.SLACK);
-        body.redirect(text, body.to());
-        json = unpacked;
-        json.open(packed.escaped(), 0, length, text, begin);
-        marked = false;
-        boolean event = json.peek() == '{';
-        table.begin(begin);
-        if (event && object(item) && json.peek() == EscapedJson.END && marked) {
-            keep();
-            body.redirect(text, json.to());
-        } else {
-            table.refuse();
-        }
-        json = body;
-    }
-
-    private boolean itemMember(Field field) {
-        int row = table.row();
-        if (field == Field.DATA) {
-            table.clearData();
-            return json.peek() == '{' ? object(data) : json.value();
-        }
-        boolean string = json.peek() == '"';
-        if (!json.value()) {
-            return false;
-        }
-        switch (field) {
-            case V -> marked = string && isText(PACKER);
-            case TYPE -> table.type[row] = small();
-            case TIMESTAMP ->
-                table.timestamp[row] = isNumber() ? Numbers.value(text, json.start(), json.end()) : Double.NaN;
-            case CV -> table.wrapped[row] = true;
-            default -> {}
-        }
-        return true;
-    }
-
-    private boolean dataMember(Field field) {
-        int row = table.row();
-        int first = json.peek();
-        int begin = json.to();
-        if (field == Field.PAYLOAD) {
-            table.clearPayload();
-            if (first == '{') {
-                table.payload[row] = begin;
-                return object(payload);
-            }
-        }
-        if (!json.value()) {
-            return false;
-        }
-        switch (field) {
-            case SOURCE -> table.source[row] = small();
-            case TYPE -> table.interaction[row] = small();
-            case HREF -> table.href[row] = first == '"' ? begin : EventTable.NOWHERE;
-            case PLUGIN -> table.consolePlugin[row] = first == '"' && isText(CONSOLE_PLUGIN);
-            case WIREFRAMES -> table.wireframes[row] = first == '[' ? begin : EventTable.NOWHERE;
-            case ADDS -> table.adds[row] = first == '[' ? begin : EventTable.NOWHERE;
-            case UPDATES -> table.updates[row] = first == '[' ? begin : EventTable.NOWHERE;
-            default -> {}
-        }
-        return true;
-    }
-
-    private boolean payloadMember(Field field) {
-        boolean string = json.peek() == '"';
-        if (!json.value()) {
-            return false;
-        }
-        if (field == Field.HREF) {
-            table.payloadHref[table.row()] = string;
-        }
-        return true;
-    }
-
-    private boolean isNumber() {
-        int c = text[json.start()];
-        return Numbers.isDigit(c) || c == '-';
-    }
-
-    private int small() {
-        return isNumber() ? Numbers.small(text, json.start(), json.end()) : EventTable.NOWHERE;
-    }
-
-    /** Whether the value just copied, a string, has this ASCII text. */
-    private boolean isText(byte[] wanted) {
-        int start = json.start() + 1;
-        int end = json.end() - 1;
-        return Arrays.equals(text, start, end, wanted, 0, wanted.length)
-                || (Text.escaped(text, start, end)
-                        && Text.decode(text, start, end).equals(new String(wanted, StandardCharsets.US_ASCII)));
-    }
-
-    private String decoded() {
-        return Text.decode(text, json.start() + 1, json.end() - 1);
     }
 }

@@ -1,6 +1,7 @@
 package dev.tapedeck.scan;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** The text of JSON strings. */
 final class Text {
@@ -26,6 +27,13 @@ final class Text {
         }
         return text.append(new String(json, run, end - run, StandardCharsets.UTF_8))
                 .toString();
+    }
+
+    /** Whether a valid JSON string, between its quotes, has this ASCII text. */
+    static boolean equals(byte[] json, int start, int end, byte[] wanted) {
+        return Arrays.equals(json, start, end, wanted, 0, wanted.length)
+                || (escaped(json, start, end)
+                        && decode(json, start, end).equals(new String(wanted, StandardCharsets.US_ASCII)));
     }
 
     static boolean escaped(byte[] json, int start, int end) {
