@@ -31,6 +31,7 @@ final class ServiceProcess {
     private static final @Nullable String EXECUTABLE = System.getProperty("chaos.runner");
 
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
+    private static final Duration KILL_LIMIT = Duration.ofSeconds(30);
     private static final int OK = 200;
 
     private final HttpClient http =
@@ -98,9 +99,10 @@ final class ServiceProcess {
         return process.isAlive();
     }
 
-    /** SIGKILL. */
+    /** SIGKILL; returns when it is gone, so that nobody takes it for alive and does not start the next one. */
     void kill() {
         process.destroyForcibly();
+        awaitEnd(KILL_LIMIT);
     }
 
     /** SIGTERM. */
