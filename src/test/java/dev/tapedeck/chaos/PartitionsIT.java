@@ -95,10 +95,10 @@ class PartitionsIT {
         instance.run().awaitEnd(LIMIT);
 
         deployment.traffic().playOnce();
-        Traffic.Sent kept = deployment.traffic().playOnce();
         Map.Entry<Integer, OffsetAndMetadata> behind = partitionBehind();
         long from = behind.getValue().offset();
         deployment.offsets().delete(behind.getKey(), from + 1);
+        Traffic.Sent kept = deployment.traffic().playOnce();
         deployment.start();
         deployment.settle();
 
