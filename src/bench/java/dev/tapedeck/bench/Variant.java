@@ -19,7 +19,6 @@ record Variant(String name, List<String> before, List<String> after) {
             "-Xmx256m",
             "-XX:+UseSerialGC",
             "-XX:+ExitOnOutOfMemoryError",
-            "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
 
     static Variant fastJar(Path root) {
