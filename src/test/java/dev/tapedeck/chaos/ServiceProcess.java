@@ -27,6 +27,8 @@ final class ServiceProcess {
 
     private static final Path JAR = PROGRAM.resolve("quarkus-run.jar");
 
+    private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+
     /** A native executable to start in place of the jar. */
     private static final @Nullable String EXECUTABLE = System.getProperty("chaos.runner");
 
@@ -62,22 +64,20 @@ final class ServiceProcess {
     static ServiceProcess start(
             Path home, List<String> options, Map<String, String> settings, Path log, String... arguments) {
         int port = freePort();
-        // An executable unpacks libraries under fixed names: over those of another one, were it not for a folder of its
-        // own.
+        // Libraries are unpacked under fixed names: over those of another one, were it not for a folder of its own.
         Path temporary = log.resolveSibling(log.getFileName() + ".tmp").toAbsolutePath();
         List<String> command = new ArrayList<>();
+        command.add(EXECUTABLE == null ? JAVA.toString() : EXECUTABLE);
+        command.add("-Djava.io.tmpdir=" + temporary);
+        if (EXECUTABLE == null) {
+            command.addAll(options);
+        }
         settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.add("-Dquarkus.management.port=" + port);
         command.add("-Dquarkus.http.port=0");
         command.add("-Dquarkus.log.console.json.enabled=false");
         if (EXECUTABLE == null) {
-            command.add(
-                    0, Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            command.addAll(1, options);
             command.addAll(List.of("-jar", JAR.toString()));
-        } else {
-            command.add(0, EXECUTABLE);
-            command.add("-Djava.io.tmpdir=" + temporary);
         }
         command.addAll(List.of(arguments));
         try {
