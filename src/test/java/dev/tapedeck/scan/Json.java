@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,10 +50,16 @@ sealed interface Json {
                     .build())
             .build();
 
+    /** Jackson looks at the low byte of an escape's digits only, and so takes U+0A34 for a 4. */
+    Pattern FOREIGN_DIGIT = Pattern.compile("(?<!\\\\)(?:\\\\\\\\)*+\\\\u[0-9a-fA-F]{0,3}+[^\\x00-\\x7F]");
+
     /** The tree of a text that is JSON from end to end, or null when it is not. */
     static @Nullable Json parse(String text) {
         // Jackson steps over a byte order mark; JSON does not know one.
         if (text.startsWith("\uFEFF")) {
+            return null;
+        }
+        if (FOREIGN_DIGIT.matcher(text).find()) {
             return null;
         }
         try (JsonParser parser = FACTORY.createParser(text)) {
