@@ -125,7 +125,8 @@ public final class Bench {
         if (bytes == 0) {
             return;
         }
-        Drain drain = new Drain(Path.of(System.getProperty("basedir", ".")));
+        Path root = Path.of(System.getProperty("basedir", "."));
+        Drain drain = new Drain(root, Variant.fastJar(root));
         Drain.Figures all = drain.run(recording, 3, bytes);
         print("drain-cpu", recording, all.cpuSecondsPerGigabyte(), "CPU-s/GB");
         print(

@@ -15,11 +15,14 @@ final class Drain {
     private static final Duration LIMIT = Duration.ofMinutes(10);
 
     private final Path root;
+    private final Variant variant;
     private final StackAddresses addresses;
     private double startCpu;
 
-    Drain(Path root) {
+    /** @param variant how the service is packaged */
+    Drain(Path root, Variant variant) {
         this.root = root;
+        this.variant = variant;
         addresses = LocalStack.shared().addresses();
     }
 
@@ -63,7 +66,7 @@ final class Drain {
         try (DrainTopic topic = new DrainTopic(name, partitions, addresses.get("kafka.bootstrap.servers"))) {
             topic.fill(Workload.messages(recording), bytes);
             long begin = System.nanoTime();
-            try (ServiceProcess service = new ServiceProcess(root, Variant.fastJar(root), addresses, name, 10)) {
+            try (ServiceProcess service = new ServiceProcess(root, variant, addresses, name, 10)) {
                 service.awaitReady();
                 long warm = await(service, topic, topic.messages() / 2, begin);
                 double warmCpu = service.cpuSeconds();
@@ -92,9 +95,10 @@ final class Drain {
         return committed;
     }
 
-    /** Alone: {@code recording partitions megabytes}. */
+    /** Alone: {@code recording partitions megabytes}, by the executable if there is one, else by the jar. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        Drain drain = new Drain(Path.of(System.getProperty("basedir", ".")));
+        Path root = Path.of(System.getProperty("basedir", "."));
+        Drain drain = new Drain(root, Variant.packaged(root).getLast());
         for (int i = 0; i + 2 < arguments.length; i += 3) {
             Figures figures = drain.run(
                     arguments[i], Integer.parseInt(arguments[i + 1]), Long.parseLong(arguments[i + 2]) * 1_000_000);
