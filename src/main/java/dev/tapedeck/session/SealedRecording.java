@@ -19,6 +19,9 @@ final class SealedRecording implements SealedWork {
     private final BatchSink sink;
     private final Consumer<List<SessionBlock>> blocksDone;
     private final BatchMeters meters;
+    /** Summed up once: a lane asks with every message what it holds. */
+    private final long blockBytes;
+
     private final long sealedNanos = System.nanoTime();
 
     /** @param blocksDone takes the blocks' memory back once the batch is committed */
@@ -33,6 +36,8 @@ final class SealedRecording implements SealedWork {
         this.sink = sink;
         this.blocksDone = blocksDone;
         this.meters = meters;
+        this.blockBytes =
+                batch.blocks().stream().mapToLong(SessionBlock::length).sum();
         meters.sealed();
     }
 
@@ -48,11 +53,7 @@ final class SealedRecording implements SealedWork {
 
     @Override
     public long heldBytes() {
-        return blockBytes() + held.bytes();
-    }
-
-    private long blockBytes() {
-        return batch.blocks().stream().mapToLong(SessionBlock::length).sum();
+        return blockBytes + held.bytes();
     }
 
     private long events() {
@@ -68,7 +69,7 @@ final class SealedRecording implements SealedWork {
 
     @Override
     public Uni<List<OutboundMessage>> write(BatchTrace trace) {
-        trace.holds(batch.blocks().size(), events(), blockBytes());
+        trace.holds(batch.blocks().size(), events(), blockBytes);
         return sink.write(batch, trace)
                 .map(rows ->
                         Stream.concat(held.copies().stream(), rows.stream()).toList())
