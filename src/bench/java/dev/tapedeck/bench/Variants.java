@@ -11,12 +11,14 @@ import java.util.Locale;
 
 /**
  * What the ways to package the service cost: time from the process's start to the first ready answer with all servers up,
- * resident memory then and under load, and CPU. {@code -Dvariants.starts=10}, {@code -Dvariants.seconds=20}.
+ * resident memory then and under load, and CPU. {@code -Dvariants.starts=10}, {@code -Dvariants.seconds=20} (0: without
+ * load), {@code -Dvariants.named=native} for one of them alone.
  */
 public final class Variants {
 
     private static final int STARTS = Integer.getInteger("variants.starts", 10);
     private static final int SECONDS = Integer.getInteger("variants.seconds", 20);
+    private static final String NAMED = System.getProperty("variants.named", "");
     private static final long BYTES_PER_SECOND = 50_000_000;
     private static final long IDLE_MILLIS = 10_000;
     private static final String RECORDING = "rrweb";
@@ -29,8 +31,13 @@ public final class Variants {
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Variants variants = new Variants();
         for (Variant variant : Variant.packaged(variants.root)) {
+            if (!NAMED.isEmpty() && !variant.name().equals(NAMED)) {
+                continue;
+            }
             variants.starts(variant);
-            variants.load(variant);
+            if (SECONDS > 0) {
+                variants.load(variant);
+            }
         }
         System.exit(0); // the local stack ends with the process
     }

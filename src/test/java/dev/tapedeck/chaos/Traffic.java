@@ -16,9 +16,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,11 +37,12 @@ final class Traffic implements AutoCloseable {
     record Sent(Map<String, Recording> sessions, List<String> bad, long messages, long bytes) {}
 
     private static final class Playing {
-        final String session = UUID.randomUUID().toString();
+        final String session;
         final Recording recording;
         int next;
 
-        Playing(Recording recording) {
+        Playing(String session, Recording recording) {
+            this.session = session;
             this.recording = recording;
         }
     }
@@ -94,12 +97,13 @@ final class Traffic implements AutoCloseable {
         beat = thread.scheduleAtFixedRate(this::one, 0, interval.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** Plays every sample once, each as one session of its own, and answers which. */
+    /** Plays every sample once, each as one session of its own and in the partitions by turns, and answers which. */
     Sent playOnce() {
         Map<String, Recording> once = new LinkedHashMap<>();
         long before = messages;
+        int partitions = producer.partitionsFor(Broker.RECORDINGS).size();
         for (Recording recording : recordings) {
-            Playing session = new Playing(recording);
+            Playing session = new Playing(sessionOf(once.size() % partitions, partitions), recording);
             once.put(session.session, recording);
             while (play(session)) {
                 // The whole session at once.
@@ -142,7 +146,8 @@ final class Traffic implements AutoCloseable {
             spoil();
         }
         if (playing.size() < AT_A_TIME) {
-            Playing added = new Playing(recordings.get(random.nextInt(recordings.size())));
+            Playing added =
+                    new Playing(UUID.randomUUID().toString(), recordings.get(random.nextInt(recordings.size())));
             sessions.put(added.session, added.recording);
             playing.add(added);
         }
@@ -150,6 +155,14 @@ final class Traffic implements AutoCloseable {
         if (!play(session)) {
             playing.remove(session);
         }
+    }
+
+    /** A new session whose messages go to this partition. */
+    private static String sessionOf(int partition, int partitions) {
+        return Stream.generate(() -> UUID.randomUUID().toString())
+                .filter(session -> BuiltInPartitioner.partitionForKey(session.getBytes(UTF_8), partitions) == partition)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Sends the session's next message; false when there is none. */

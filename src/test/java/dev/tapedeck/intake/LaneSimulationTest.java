@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -49,11 +50,11 @@ class LaneSimulationTest {
                     .isNull();
             return;
         }
-        for (long seed = 0; seed < SCHEDULES; seed++) {
-            assertThat(new LaneSimulation(seed, transactions, Flaw.NONE).run())
-                    .as("schedule with -Dsimulation.seed=%d", seed)
-                    .isNull();
-        }
+        LongStream.range(0, SCHEDULES)
+                .parallel()
+                .forEach(seed -> assertThat(new LaneSimulation(seed, transactions, Flaw.NONE).run())
+                        .as("schedule with -Dsimulation.seed=%d", seed)
+                        .isNull());
     }
 
     @Test

@@ -1,0 +1,52 @@
+package dev.tapedeck.boot;
+
+import dev.tapedeck.intake.Delays;
+import dev.tapedeck.intake.LaneStatus;
+import dev.tapedeck.intake.Lanes;
+import io.quarkus.runtime.ImageMode;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * Lets an executable give its memory back while no lane has anything to do: soon after the start, and from then on every half
+ * minute. It is what G1 does for an idle virtual machine ({@code G1PeriodicGCInterval}), but the collector of an
+ * executable lets its young generation fill first, however large it is for the load's sake. Once takes some ten milliseconds.
+ */
+@Singleton
+class RestingMemory {
+
+    private static final Duration AFTER_START = Duration.ofSeconds(1);
+    private static final Duration AGAIN = Duration.ofSeconds(30);
+
+    private final Lanes<?> lanes;
+    private final Delays delays;
+    private final CpuPool pool;
+    private final boolean reading;
+
+    RestingMemory(
+            Lanes<?> lanes,
+            Delays delays,
+            CpuPool pool,
+            @ConfigProperty(name = "mp.messaging.incoming.recordings.enabled", defaultValue = "true") boolean reading) {
+        this.lanes = lanes;
+        this.delays = delays;
+        this.pool = pool;
+        this.reading = reading;
+    }
+
+    void onStart(@Observes StartupEvent event) {
+        if (reading && ImageMode.current() == ImageMode.NATIVE_RUN) {
+            delays.after(AFTER_START, this::look);
+        }
+    }
+
+    private void look() {
+        if (lanes.status().stream().noneMatch(LaneStatus::busy)) {
+            pool.execute(ExecutableMemory::giveBack);
+        }
+        delays.after(AGAIN, this::look);
+    }
+}
