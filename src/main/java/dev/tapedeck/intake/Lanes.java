@@ -4,14 +4,12 @@ import dev.tapedeck.telemetry.BatchTraces;
 import dev.tapedeck.telemetry.IntakeMeters;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -79,7 +77,11 @@ public class Lanes<L> {
                 IntakeLimits.budgetBytes(config, Runtime.getRuntime().maxMemory()));
         this.meters = meters;
         meters.observe(this, all -> all.lanes.size(), all -> all.budget.heldBytes(), all -> all.budget.limitBytes());
-        meters.observeLanes(this, Lanes::paused, Lanes::oldestUnflushedSeconds, Lanes::lagSeconds);
+        meters.observeLanes(
+                this,
+                all -> all.figures().paused(),
+                all -> all.figures().oldestUnflushedSeconds(),
+                all -> all.figures().lagSeconds());
         tick();
     }
 
@@ -189,29 +191,8 @@ public class Lanes<L> {
         }
     }
 
-    private long paused() {
-        return status().stream().filter(LaneStatus::paused).count();
-    }
-
-    private double oldestUnflushedSeconds() {
-        Instant now = settings.clock().instant();
-        return status().stream()
-                .map(LaneStatus::unflushedSince)
-                .filter(Objects::nonNull)
-                .mapToDouble(since -> seconds(Duration.between(since, now)))
-                .max()
-                .orElse(0);
-    }
-
-    private double lagSeconds() {
-        return status().stream()
-                .mapToDouble(status -> seconds(status.behind()))
-                .max()
-                .orElse(0);
-    }
-
-    private static double seconds(Duration duration) {
-        return duration.toMillis() / 1000.0;
+    private LaneFigures figures() {
+        return new LaneFigures(status(), settings.clock().instant());
     }
 
     /**

@@ -14,9 +14,9 @@ final class DeflateCodes {
     private static final int END = 256;
     private static final byte[] ORDER = {16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15};
 
-    private final Huffman literals = new Huffman(LITERAL_BITS, literals());
-    private final Huffman distances = new Huffman(DISTANCE_BITS, distances());
-    private final Huffman lengths = new Huffman(LENGTH_BITS, codeLengths());
+    private final Huffman literals = new Huffman(LITERAL_BITS, literalSymbols());
+    private final Huffman distances = new Huffman(DISTANCE_BITS, distanceSymbols());
+    private final Huffman lengths = new Huffman(LENGTH_BITS, lengthSymbols());
     private final byte[] codes = new byte[LITERALS + DISTANCES];
 
     /** The codes of blocks that bring none (RFC 1951, section 3.2.6). */
@@ -32,12 +32,12 @@ final class DeflateCodes {
         return fixed;
     }
 
-    int[] literalTable() {
-        return literals.table();
+    Huffman literals() {
+        return literals;
     }
 
-    int[] distanceTable() {
-        return distances.table();
+    Huffman distances() {
+        return distances;
     }
 
     /** Reads the codes of a block that brings its own; answers whether they are as they should be. */
@@ -74,7 +74,7 @@ final class DeflateCodes {
             if (!bits.refill()) {
                 return false;
             }
-            int entry = table[bits.peek(LENGTH_BITS)];
+            int entry = table[(int) bits.buffer & lengths.mask()];
             bits.take(entry & 31);
             int symbol = Huffman.value(entry);
             if (symbol < 16) {
@@ -94,7 +94,7 @@ final class DeflateCodes {
         return true;
     }
 
-    private static int[] literals() {
+    private static int[] literalSymbols() {
         int[] symbols = new int[LITERALS];
         for (int value = 0; value < END; value++) {
             symbols[value] = Huffman.literal(value);
@@ -113,7 +113,7 @@ final class DeflateCodes {
         return symbols;
     }
 
-    private static int[] distances() {
+    private static int[] distanceSymbols() {
         int[] symbols = new int[DISTANCES];
         int least = 1;
         for (int i = 0; i < 30; i++) {
@@ -126,7 +126,7 @@ final class DeflateCodes {
         return symbols;
     }
 
-    private static int[] codeLengths() {
+    private static int[] lengthSymbols() {
         int[] symbols = new int[ORDER.length];
         for (int value = 0; value < symbols.length; value++) {
             symbols[value] = Huffman.literal(value);

@@ -3,8 +3,9 @@ package dev.tapedeck.scan;
 import java.util.Arrays;
 
 /**
- * A Huffman code of deflate (RFC 1951, section 3.2.2) as a table that the next bits of the stream index. Codes longer than the
- * table's index go on in a table of their own behind it. An entry holds what a symbol stands for and how many bits its code takes:
+ * A Huffman code of deflate (RFC 1951, section 3.2.2) as a table that the next bits of the stream index: as many as its longest code has,
+ * up to a limit. Codes longer than that go on in a table of their own behind it. A small block has short codes, and a table that is made soon. An
+ * entry holds what a symbol stands for and how many bits its code takes:
  * bits 0 to 4 the bits to drop, 8 to 11 the number of extra bits, 12 and 13 the kind, from 16 on the value.
  */
 final class Huffman {
@@ -37,8 +38,11 @@ final class Huffman {
     private final int[] counts = new int[LONGEST + 1];
     private final int[] next = new int[LONGEST + 1];
 
+    /** How many bits the table is indexed by. */
+    private int used;
+
     /**
-     * @param bits how many bits the table is indexed by
+     * @param bits how many bits the table is indexed by at most; by no fewer if codes are longer
      * @param symbols the entries of the symbols, without the length of their codes
      */
     Huffman(int bits, int[] symbols) {
@@ -52,6 +56,11 @@ final class Huffman {
         return table;
     }
 
+    /** The bits that index the table. */
+    int mask() {
+        return (1 << used) - 1;
+    }
+
     /** Builds the code from its lengths; answers false when it is not complete. */
     boolean build(byte[] lengths, int from, int count) {
         Arrays.fill(counts, 0);
@@ -60,14 +69,19 @@ final class Huffman {
         }
         counts[0] = 0;
         int code = 0;
+        int longest = 0;
         for (int length = 1; length <= LONGEST; length++) {
             code = code + counts[length - 1] << 1;
             next[length] = code;
+            longest = counts[length] > 0 ? length : longest;
         }
         if (code + counts[LONGEST] != 1 << LONGEST) {
             return false;
         }
-        Arrays.fill(table, 0, 1 << bits, 0);
+        used = Math.min(longest, bits);
+        if (longest > bits) {
+            Arrays.fill(table, 0, 1 << bits, 0);
+        }
         int free = 1 << bits;
         for (int i = 0; i < count; i++) {
             int length = lengths[from + i];
@@ -80,8 +94,8 @@ final class Huffman {
     }
 
     private int enter(int symbol, int length, int code, int free) {
-        if (length <= bits) {
-            spread(0, 1 << bits, code, length, symbol);
+        if (length <= used) {
+            spread(0, 1 << used, code, length, symbol);
             return free;
         }
         int size = 1 << LONGEST - bits;

@@ -10,8 +10,6 @@ final class Inflation {
     /** How many bytes beyond the input it may read, and beyond the output it may write. */
     static final int SLACK = 40;
 
-    private static final int LITERAL_MASK = (1 << DeflateCodes.LITERAL_BITS) - 1;
-    private static final int DISTANCE_MASK = (1 << DeflateCodes.DISTANCE_BITS) - 1;
     private static final int LONG_LITERAL_MASK = (1 << Huffman.LONGEST - DeflateCodes.LITERAL_BITS) - 1;
     private static final int LONG_DISTANCE_MASK = (1 << Huffman.LONGEST - DeflateCodes.DISTANCE_BITS) - 1;
 
@@ -40,8 +38,8 @@ final class Inflation {
             more = (head & 1) == 0;
             d = switch (head >>> 1) {
                 case 0 -> stored(to, d, until, end);
-                case 1 -> block(fixed.literalTable(), fixed.distanceTable(), to, at, d, until);
-                case 2 -> own.read(bits) ? block(own.literalTable(), own.distanceTable(), to, at, d, until) : -1;
+                case 1 -> block(fixed, to, at, d, until);
+                case 2 -> own.read(bits) ? block(own, to, at, d, until) : -1;
                 default -> -1;
             };
         }
@@ -66,7 +64,11 @@ final class Inflation {
     }
 
     /** Writes what a block stands for; answers where that ends, or a negative number. */
-    private int block(int[] literals, int[] distances, byte[] to, int at, int d, int until) {
+    private int block(DeflateCodes codes, byte[] to, int at, int d, int until) {
+        int[] literals = codes.literals().table();
+        int[] distances = codes.distances().table();
+        int literalMask = codes.literals().mask();
+        int distanceMask = codes.distances().mask();
         byte[] from = bits.bytes;
         long buffer = bits.buffer;
         int count = bits.count;
@@ -77,13 +79,13 @@ final class Inflation {
             p += 63 - count >>> 3;
             count |= 56;
             // One literal or none, without a branch that would be foretold badly.
-            int entry = literals[(int) buffer & LITERAL_MASK];
+            int entry = literals[(int) buffer & literalMask];
             int literal = entry >> 31;
             to[d] = (byte) (entry >>> 16);
             d -= literal;
             buffer >>>= entry & literal;
             count -= entry & literal & 31;
-            entry = literals[(int) buffer & LITERAL_MASK];
+            entry = literals[(int) buffer & literalMask];
             if (entry < 0) {
                 buffer >>>= entry;
                 count -= entry & 31;
@@ -114,7 +116,7 @@ final class Inflation {
                 return d;
             }
             int length = (entry >>> 16) + ((int) (before & ~(-1L << entry)) >>> (entry >>> 8 & 15));
-            entry = distances[(int) buffer & DISTANCE_MASK];
+            entry = distances[(int) buffer & distanceMask];
             if ((entry & Huffman.KIND) == Huffman.LONGER) {
                 buffer >>>= DeflateCodes.DISTANCE_BITS;
                 count -= DeflateCodes.DISTANCE_BITS;

@@ -2,9 +2,12 @@ package dev.tapedeck.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.stream.LongStream;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -50,11 +53,23 @@ class LaneSimulationTest {
                     .isNull();
             return;
         }
-        LongStream.range(0, SCHEDULES)
-                .parallel()
-                .forEach(seed -> assertThat(new LaneSimulation(seed, transactions, Flaw.NONE).run())
-                        .as("schedule with -Dsimulation.seed=%d", seed)
-                        .isNull());
+        int threads = Runtime.getRuntime().availableProcessors();
+        // Threads of its own: those of the common pool know another class loader than the test's.
+        try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
+            CompletableFuture.allOf(IntStream.range(0, threads)
+                            .mapToObj(first ->
+                                    CompletableFuture.runAsync(() -> simulate(first, threads, transactions), pool))
+                            .toArray(CompletableFuture<?>[]::new))
+                    .join();
+        }
+    }
+
+    private static void simulate(int first, int step, boolean transactions) {
+        for (long seed = first; seed < SCHEDULES; seed += step) {
+            assertThat(new LaneSimulation(seed, transactions, Flaw.NONE).run())
+                    .as("schedule with -Dsimulation.seed=%d", seed)
+                    .isNull();
+        }
     }
 
     @Test
