@@ -26,6 +26,10 @@ import org.jboss.logging.Logger;
 class StartedCheck implements HealthCheck {
 
     private static final Logger LOG = Logger.getLogger(StartedCheck.class);
+
+    /** The start itself has the processors first. */
+    private static final Duration AFTER_START = Duration.ofMillis(100);
+
     private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
@@ -54,7 +58,7 @@ class StartedCheck implements HealthCheck {
     /** A command has no health and does its own asking. */
     void onStart(@Observes StartupEvent event) {
         if (reading) {
-            ask(FIRST_WAIT);
+            delays.after(AFTER_START, () -> ask(FIRST_WAIT));
         }
     }
 
