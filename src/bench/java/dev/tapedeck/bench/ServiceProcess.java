@@ -1,6 +1,7 @@
 package dev.tapedeck.bench;
 
 import dev.tapedeck.readback.StackAddresses;
+import dev.tapedeck.testing.ProcessMemory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -22,6 +23,7 @@ final class ServiceProcess implements AutoCloseable {
 
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
     private static final double TICKS_PER_SECOND = 100;
+    private static final double MEBIBYTE = 1 << 20;
 
     private final Process process;
     private final URI ready;
@@ -105,21 +107,13 @@ final class ServiceProcess implements AutoCloseable {
     }
 
     /** The most memory that it has had so far, MiB. */
-    double peakMebibytes() throws IOException {
-        return mebibytes("VmHWM:");
+    double peakMebibytes() {
+        return new ProcessMemory(process.pid()).mostResidentBytes() / MEBIBYTE;
     }
 
     /** The memory that it has, MiB. */
-    double residentMebibytes() throws IOException {
-        return mebibytes("VmRSS:");
-    }
-
-    private double mebibytes(String what) throws IOException {
-        return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
-                .filter(line -> line.startsWith(what))
-                .mapToDouble(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024.0)
-                .findFirst()
-                .orElseThrow();
+    double residentMebibytes() {
+        return new ProcessMemory(process.pid()).residentBytes() / MEBIBYTE;
     }
 
     private static int freePort() throws IOException {

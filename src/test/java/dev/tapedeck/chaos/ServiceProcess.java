@@ -1,6 +1,7 @@
 package dev.tapedeck.chaos;
 
 import dev.tapedeck.testing.Meters;
+import dev.tapedeck.testing.ProcessMemory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -165,14 +166,7 @@ final class ServiceProcess {
 
     /** The memory that it takes, as the system counts. */
     long residentBytes() {
-        try {
-            return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
-                    .filter(line -> line.startsWith("VmRSS:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
-                    .sum();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new ProcessMemory(process.pid()).residentBytes();
     }
 
     boolean live() {
