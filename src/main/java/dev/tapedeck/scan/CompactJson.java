@@ -143,10 +143,12 @@ final class CompactJson {
 
     /** The index after the number or literal at {@code from}, which a container goes on after; negative when there is none. */
     private int scalar(int from) {
-        int end = from;
+        int end = from + Literals.length(Swar.load(text, from));
+        boolean good = end > from;
         while (end < limit && text[end] != ',' && text[end] != '}' && text[end] != ']') {
+            good = false;
             end++;
         }
-        return end < limit && (Numbers.isNumber(text, from, end) || Literals.is(text, from, end)) ? end : -1;
+        return end < limit && (good || Numbers.isNumber(text, from, end)) ? end : -1;
     }
 }

@@ -16,10 +16,15 @@ final class EscapedScalars {
             return otherScalar(p, d);
         }
         int begin = p;
+        int digits;
         do {
-            target[d++] = (byte) c;
-            c = source[++p];
-        } while (c >= '0' && c <= '9' && p <= safe);
+            long word = Swar.load(source, p);
+            Swar.store(target, d, word);
+            digits = Swar.digits(word);
+            p += digits;
+            d += digits;
+        } while (digits == Long.BYTES && p <= safe);
+        c = source[p];
         if (c == ',' || c == '}' || c == ']') {
             return Place.of(p, d);
         }
@@ -30,9 +35,7 @@ final class EscapedScalars {
         byte[] source = spelling.source;
         byte[] target = spelling.target;
         long word = Swar.load(source, p);
-        int length = Swar.first(word, 4) == Literals.TRUE || Swar.first(word, 4) == Literals.NULL
-                ? 4
-                : Swar.first(word, 5) == Literals.FALSE ? 5 : 0;
+        int length = Literals.length(word);
         Swar.store(target, d, word);
         return length > 0 ? Place.of(p + length, d + length) : spelled(p, d);
     }

@@ -50,6 +50,12 @@ final class Swar {
         return Long.numberOfTrailingZeros(hits) >>> 3;
     }
 
+    /** How many ASCII digits the word begins with, up to 8. */
+    static int digits(long word) {
+        long values = word ^ '0' * ONES;
+        return count((values + 0x76 * ONES | values) & HIGH);
+    }
+
     /**
      * Whether the bytes marked in {@code high}, all of which are not ASCII, are well-formed sequences of two bytes; the last
      * byte of the word may begin one. Everything else, well-formed or not, answers false.
