@@ -7,7 +7,8 @@ import java.util.stream.Stream;
 /**
  * Arrays to be used again, in sizes of powers of two from 1 KiB to 1 MiB, so that the open batches of all lanes leave nothing to
  * the collector. What is not returned is not missed. Larger arrays are allocated and forgotten; so are those beyond the bytes
- * that the pool may keep. Any thread.
+ * that the pool may keep. Arrays of a size that is not there replace idle ones of other sizes, so that all arrays together never take
+ * more than were once in use at the same time. Any thread.
  */
 final class BufferPool {
 
@@ -39,8 +40,22 @@ final class BufferPool {
                 kept -= size;
                 return array;
             }
+            forget(size);
         }
         return new byte[size];
+    }
+
+    /** Leaves idle arrays of this many bytes, if there are as many, to the collector: the largest ones. */
+    private void forget(int bytes) {
+        int left = bytes;
+        for (int level = idle.size() - 1; level >= 0 && left > 0; level--) {
+            ArrayDeque<byte[]> arrays = idle.get(level);
+            while (left > 0 && !arrays.isEmpty()) {
+                int size = arrays.removeLast().length;
+                kept -= size;
+                left -= size;
+            }
+        }
     }
 
     /** Takes back an array that nobody reads any more. Arrays that did not come from here are left alone. */

@@ -9,8 +9,8 @@ import java.util.concurrent.Executor;
  */
 public final class OpenBatches {
 
-    /** What lies idle is in nobody's budget. */
-    private static final int IDLE_SHARE_OF_HEAP = 16;
+    /** Half of what all lanes may hold, beside it: with less, more of every batch would be garbage that has grown old. */
+    private static final int IDLE_SHARE_OF_HEAP = 8;
 
     private final SessionSettings settings;
     private final BufferPool pool;

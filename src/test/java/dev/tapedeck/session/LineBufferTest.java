@@ -57,6 +57,20 @@ class LineBufferTest {
     }
 
     @Test
+    void whatThePoolLacksReplacesWhatLiesIdle() {
+        BufferPool pool = new BufferPool(1 << 20);
+        pool.giveBack(new byte[1_024]);
+        pool.giveBack(new byte[65_536]);
+
+        pool.take(4_096);
+        assertThat(pool.idleBytes()).isEqualTo(1_024);
+
+        pool.take(4_096);
+        pool.take(4_096);
+        assertThat(pool.idleBytes()).isZero();
+    }
+
+    @Test
     void thePoolAnswersAtLeastTheLengthAskedFor() {
         BufferPool pool = new BufferPool(1 << 22);
         for (int length : new int[] {0, 1, 1_024, 1_025, 65_536, 65_537, 1 << 20, (1 << 20) + 1}) {
