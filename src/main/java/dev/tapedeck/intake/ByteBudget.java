@@ -7,19 +7,29 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes that all lanes may hold together. Lanes report what they hold; over the limit each pauses its partition, and
- * lanes that hold more than their share seal early, which is what frees memory. All methods are safe on any thread.
+ * lanes that hold more than their share seal early, which is what frees memory. Of many lanes that press on the limit, few at a time
+ * go on below it ({@link Turns}). All methods are safe on any thread.
  */
 final class ByteBudget {
 
+    /** How many calls of {@link #relax} a lane with a turn may let pass: polling takes its time. */
+    private static final int PATIENCE = 5;
+
     private final long limitBytes;
+    private final int turnsAtATime;
+    private final Turns<Account> turns;
     private final AtomicLong held = new AtomicLong();
     private final AtomicInteger accounts = new AtomicInteger();
+    private long heldBefore;
 
     /** A lane that must reach a given offset cannot seal early, so one at a time may go on over the limit. */
     private final AtomicReference<@Nullable Account> exempt = new AtomicReference<>();
 
-    ByteBudget(long limitBytes) {
+    /** @param turnsAtATime how many lanes fill at the same time while the limit is pressed on; at least 1 */
+    ByteBudget(long limitBytes, int turnsAtATime) {
         this.limitBytes = limitBytes;
+        this.turnsAtATime = turnsAtATime;
+        turns = new Turns<>(turnsAtATime);
     }
 
     Account open() {
@@ -39,10 +49,26 @@ final class ByteBudget {
         return held.get() > limitBytes;
     }
 
+    /**
+     * Sets lanes free that make no use of their turn: they have taken nothing for {@link #PATIENCE} calls, or little is held in all and it
+     * did not grow since the last call. To be called several times a second, by one thread at a time.
+     */
+    void relax() {
+        long now = held.get();
+        long before = heldBefore;
+        heldBefore = now;
+        if (now <= limitBytes) {
+            boolean little = now <= before && before < limitBytes / 4;
+            turns.dismiss(account -> account.isQuiet() || little);
+        }
+    }
+
     /** What one lane holds. */
     final class Account {
 
         private final AtomicLong mine = new AtomicLong();
+        private final AtomicInteger quiet = new AtomicInteger();
+        private long heldBefore;
 
         /** Says how many bytes the lane holds now. */
         void report(long bytes) {
@@ -54,9 +80,13 @@ final class ByteBudget {
             held.addAndGet(bytes);
         }
 
-        /** Whether this lane has to pause: the budget is used up. */
+        /** Whether this lane has to pause: the budget is used up, or it is the turn of others. */
         boolean mustPause() {
-            return exceeded() && exempt.get() != this;
+            boolean exceeded = exceeded();
+            if (exceeded && mine.get() >= limitBytes / lanes() / 2) {
+                turns.join(this);
+            }
+            return (exceeded || turns.waits(this)) && exempt.get() != this;
         }
 
         /**
@@ -65,7 +95,33 @@ final class ByteBudget {
          * more than they free: what an object costs does not depend on its size.
          */
         boolean shouldSeal(long openBytes) {
-            return exceeded() && openBytes >= limitBytes / Math.max(1, accounts.get());
+            return exceeded() && openBytes >= shareBytes();
+        }
+
+        /** Half of the limit is for those that have a turn, if there are many lanes, and half for all others. */
+        private long shareBytes() {
+            if (turns.waits(this)) {
+                return limitBytes / lanes() / 2;
+            }
+            return limitBytes / (turns.has(this) ? Math.min(lanes(), 2 * turnsAtATime) : lanes());
+        }
+
+        private int lanes() {
+            return Math.max(1, accounts.get());
+        }
+
+        /** The lane has sealed its batch, which ends its turn. */
+        void sealed() {
+            quiet.set(0);
+            turns.pass(this);
+        }
+
+        /** Whether the lane, which has its turn, has taken nothing for a while. By the caller of {@link #relax}. */
+        private boolean isQuiet() {
+            long now = mine.get();
+            boolean grown = now > heldBefore;
+            heldBefore = now;
+            return quiet.updateAndGet(calls -> grown ? 0 : calls + 1) > PATIENCE;
         }
 
         /** Asks to go on over the limit; granted to one lane at a time, until {@link #release} or {@link #close}. */
@@ -82,6 +138,7 @@ final class ByteBudget {
         void close() {
             report(0);
             release();
+            turns.leave(this);
             accounts.decrementAndGet();
         }
     }

@@ -10,14 +10,17 @@ import java.time.Duration;
 public interface IntakeConfig {
 
     /**
-     * Bytes that all lanes together may hold: queued messages, open batches, sealed blocks. Over it, partitions pause.
-     * At least 1 MiB; never more than a quarter of the heap counts.
+     * Bytes that all lanes together may hold: queued messages, open batches, sealed blocks. Over it, partitions pause; of more than eight
+     * that press on it, eight at a time go on. At least 1 MiB; never more than a quarter of the heap counts.
      */
     @WithDefault("256M")
     MemorySize budget();
 
-    /** Bytes of messages that one lane queues before it pauses its partition. At least 64 KiB. */
-    @WithDefault("8M")
+    /**
+     * Bytes of messages that one lane queues before it pauses its partition. At least 64 KiB. More would only grow old in the heap: a
+     * lane is given new messages as fast as it takes them.
+     */
+    @WithDefault("4M")
     MemorySize queue();
 
     /** Sealed batches per lane that may wait for storage while the next one fills. 1 to 16. */

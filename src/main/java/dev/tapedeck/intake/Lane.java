@@ -104,7 +104,7 @@ final class Lane<L> {
 
     /** Looks at the clock: seals by age, pauses and resumes. To be called several times a second. */
     void tick() {
-        mailbox.execute(pump::run);
+        mailbox.execute(pump::tick);
     }
 
     /**

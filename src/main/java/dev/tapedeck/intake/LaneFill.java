@@ -77,17 +77,25 @@ final class LaneFill<L> {
     /** Whether there is an open batch that takes no further message. */
     boolean isFull() {
         OpenSpan<L> current = open;
-        return current != null && life.rebuilding() == null && (current.batch().isFull() || presses(current));
+        return current != null && life.rebuilding() == null && current.batch().isFull();
     }
 
     /** Seals the open batch if it is due and storage is not too far behind. */
     void sealByAge() {
         OpenSpan<L> current = open;
-        if (current == null || life.rebuilding() != null) {
-            return;
+        if (current != null
+                && life.rebuilding() == null
+                && !settings.clock().instant().isBefore(current.since().plus(settings.maxAge()))) {
+            seal();
         }
-        Instant due = current.since().plus(settings.maxAge());
-        if (!settings.clock().instant().isBefore(due) || presses(current)) {
+    }
+
+    /** Seals the open batch if the memory budget asks for it and storage is not too far behind. */
+    void sealUnderPressure() {
+        OpenSpan<L> current = open;
+        if (current != null
+                && life.rebuilding() == null
+                && account.shouldSeal(current.batch().heldBytes())) {
             seal();
         }
     }
@@ -113,6 +121,7 @@ final class LaneFill<L> {
             return;
         }
         startAt(until);
+        account.sealed();
         flush.add(
                 new BatchSpan(lane.topic(), lane.partition(), current.from(), until, current.firstTimestamp()),
                 current.batch(),
@@ -150,10 +159,6 @@ final class LaneFill<L> {
     @Nullable Instant since() {
         OpenSpan<L> current = open;
         return current == null ? null : current.since();
-    }
-
-    private boolean presses(OpenSpan<L> current) {
-        return account.shouldSeal(current.batch().heldBytes());
     }
 
     private OpenSpan<L> spanFor(InboundMessage message) {

@@ -93,12 +93,21 @@ final class LanePump<L> {
         }
     }
 
+    /** Looks at the clock and the memory budget, and takes messages. To be called several times a second. */
+    void tick() {
+        fill.sealUnderPressure();
+        run();
+    }
+
     /** Takes messages as long as there are any, none must wait, and there is room for what they fill. */
     void run() {
         fill.sealByAge();
         while (life.takes() && waitingFor == null && !suspended) {
             Slice<L> slice = queue.peek();
             if (slice == null) {
+                // Not before all that is here has been taken: it would be the beginning of a batch that has to wait for
+                // its turn.
+                fill.sealUnderPressure();
                 return;
             }
             L lookups = slice.answers();

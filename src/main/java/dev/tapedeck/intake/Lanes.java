@@ -30,6 +30,9 @@ public class Lanes<L> {
     private static final Logger LOG = Logger.getLogger(Lanes.class);
     private static final Duration TICK = Duration.ofMillis(100);
 
+    /** How many lanes fill at the same time while memory is short: batches of an eighth of it or more are large enough. */
+    private static final int TURNS_AT_A_TIME = 8;
+
     private final Stages<L> stages;
     private final Executor pool;
     private final LaneSettings settings;
@@ -74,7 +77,7 @@ public class Lanes<L> {
         this.settings = IntakeLimits.settings(config, stages.maxAge(), clock, delays, traces);
         this.revokeDeadline = config.revokeDeadline();
         this.budget = new ByteBudget(
-                IntakeLimits.budgetBytes(config, Runtime.getRuntime().maxMemory()));
+                IntakeLimits.budgetBytes(config, Runtime.getRuntime().maxMemory()), TURNS_AT_A_TIME);
         this.meters = meters;
         meters.observe(this, all -> all.lanes.size(), all -> all.budget.heldBytes(), all -> all.budget.limitBytes());
         meters.observeLanes(
@@ -223,6 +226,7 @@ public class Lanes<L> {
     }
 
     private void tick() {
+        budget.relax();
         lanes.values().forEach(assigned -> assigned.lane().tick());
         settings.delays().after(TICK, this::tick);
     }

@@ -33,7 +33,7 @@ final class SimulatedMember {
     private final SimulatedStages stages;
     private final Flaw flaw;
     private final IntakeMeters meters = new IntakeMeters(new SimpleMeterRegistry());
-    private final ByteBudget budget = new ByteBudget(60_000);
+    private final ByteBudget budget = new ByteBudget(60_000, 1);
     private final Map<Integer, Assigned> assigned = new HashMap<>();
     private long epochs;
     private boolean alive = true;
@@ -130,6 +130,7 @@ final class SimulatedMember {
         if (!alive) {
             return;
         }
+        budget.relax();
         for (Map.Entry<Integer, Assigned> entry : assigned.entrySet()) {
             Assigned one = entry.getValue();
             one.lane.tick();
