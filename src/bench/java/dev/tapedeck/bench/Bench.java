@@ -119,7 +119,7 @@ public final class Bench {
         return rates.getOrDefault(figure + " " + recording, Double.NaN);
     }
 
-    /** Two gigabytes out of three partitions, and less out of 1 and 128. {@code -Ddrain.megabytes=0} leaves it out. */
+    /** Two gigabytes out of three partitions, and less out of 1, 3 and 128 to compare. {@code -Ddrain.megabytes=0} leaves it out. */
     private void drain(String recording) throws IOException, InterruptedException {
         long bytes = Long.getLong("drain.megabytes", 2_000) * 1_000_000;
         if (bytes == 0) {
@@ -142,9 +142,11 @@ public final class Bench {
                 "x");
         print("drain-peak-memory", recording, all.peakMebibytes(), "MiB");
         print("drain-wall", recording, all.wallSeconds(), "s");
-        for (int partitions : new int[] {1, 128}) {
+        for (int partitions : new int[] {1, 3, 128}) {
             Drain.Figures some = drain.run(recording, partitions, bytes / 4);
-            print("drain-message-" + partitions + "-partitions", recording, some.cpuMicrosPerMessage(), "CPU-us");
+            String figure = "drain-message-" + partitions + "-partitions";
+            print(figure, recording, some.cpuMicrosPerMessage(), "CPU-us");
+            print(figure + "-warm", recording, some.warmCpuMicrosPerMessage(), "CPU-us");
         }
     }
 

@@ -3,6 +3,7 @@ package dev.tapedeck.bench;
 import dev.tapedeck.intake.InboundMessage;
 import dev.tapedeck.intake.MessageHeaders;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -11,12 +12,18 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /** A topic of messages, each recording's sessions copied under other ids, that a consumer group of the same name reads. */
 final class DrainTopic implements AutoCloseable {
@@ -36,15 +43,19 @@ final class DrainTopic implements AutoCloseable {
 
     /** Sends copies of the messages, one whole copy after another, until there are {@code least} bytes of bodies. */
     void fill(List<InboundMessage> recording, long least) {
+        AtomicReference<@Nullable Exception> refused = new AtomicReference<>();
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(server, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (long copy = 0; bytes < least; copy++) {
                 for (InboundMessage message : recording) {
-                    producer.send(copied(message, copy));
+                    producer.send(copied(message, copy), (sent, failure) -> refused.compareAndSet(null, failure));
                     messages++;
                     bytes += Workload.body(message).length;
                 }
             }
+        }
+        if (refused.get() != null) {
+            throw new IllegalStateException("not all messages could be sent", refused.get());
         }
     }
 
@@ -90,6 +101,23 @@ final class DrainTopic implements AutoCloseable {
         return answer(admin.listConsumerGroupOffsets(name).partitionsToOffsetAndMetadata()).values().stream()
                         .mapToLong(offset -> offset.offset())
                         .sum();
+    }
+
+    /** Where each partition stands that is not committed to its end, for a message to whoever waits for it. */
+    String behind() throws InterruptedException {
+        Map<TopicPartition, OffsetAndMetadata> committed =
+                answer(admin.listConsumerGroupOffsets(name).partitionsToOffsetAndMetadata());
+        Map<TopicPartition, OffsetSpec> all = committed.keySet().stream()
+                .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
+        var ends = answer(admin.listOffsets(all).all());
+        List<String> behind = new ArrayList<>();
+        committed.forEach((partition, offset) -> {
+            long end = Objects.requireNonNull(ends.get(partition)).offset();
+            if (offset.offset() < end) {
+                behind.add(partition + " " + offset + " of " + end);
+            }
+        });
+        return String.join(", ", behind);
     }
 
     private static <T> T answer(KafkaFuture<T> future) throws InterruptedException {
