@@ -12,7 +12,7 @@ import java.time.Duration;
  */
 final class Drain {
 
-    private static final Duration LIMIT = Duration.ofMinutes(Integer.getInteger("drain.limit.minutes", 10));
+    private static final Duration LIMIT = Duration.ofMinutes(10);
 
     private final Path root;
     private final Variant variant;

@@ -98,15 +98,16 @@ final class DrainTopic implements AutoCloseable {
 
     /** How many messages the group has committed. */
     long committed() throws InterruptedException {
-        return answer(admin.listConsumerGroupOffsets(name).partitionsToOffsetAndMetadata()).values().stream()
-                        .mapToLong(offset -> offset.offset())
-                        .sum();
+        return offsets().values().stream().mapToLong(offset -> offset.offset()).sum();
+    }
+
+    private Map<TopicPartition, OffsetAndMetadata> offsets() throws InterruptedException {
+        return answer(admin.listConsumerGroupOffsets(name).partitionsToOffsetAndMetadata());
     }
 
     /** Where each partition stands that is not committed to its end, for a message to whoever waits for it. */
     String behind() throws InterruptedException {
-        Map<TopicPartition, OffsetAndMetadata> committed =
-                answer(admin.listConsumerGroupOffsets(name).partitionsToOffsetAndMetadata());
+        Map<TopicPartition, OffsetAndMetadata> committed = offsets();
         Map<TopicPartition, OffsetSpec> all = committed.keySet().stream()
                 .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
         var ends = answer(admin.listOffsets(all).all());

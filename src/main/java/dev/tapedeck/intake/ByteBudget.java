@@ -83,7 +83,7 @@ final class ByteBudget {
         /** Whether this lane has to pause: the budget is used up, or it is the turn of others. */
         boolean mustPause() {
             boolean exceeded = exceeded();
-            if (exceeded && mine.get() >= limitBytes / lanes() / 2) {
+            if (exceeded && mine.get() >= halfShareBytes()) {
                 turns.join(this);
             }
             return (exceeded || turns.waits(this)) && exempt.get() != this;
@@ -101,9 +101,13 @@ final class ByteBudget {
         /** Half of the limit is for those that have a turn, if there are many lanes, and half for all others. */
         private long shareBytes() {
             if (turns.waits(this)) {
-                return limitBytes / lanes() / 2;
+                return halfShareBytes();
             }
             return limitBytes / (turns.has(this) ? Math.min(lanes(), 2 * turnsAtATime) : lanes());
+        }
+
+        private long halfShareBytes() {
+            return limitBytes / lanes() / 2;
         }
 
         private int lanes() {

@@ -76,15 +76,14 @@ final class LaneFill<L> {
 
     /** Whether there is an open batch that takes no further message. */
     boolean isFull() {
-        OpenSpan<L> current = open;
-        return current != null && life.rebuilding() == null && current.batch().isFull();
+        OpenSpan<L> current = sealable();
+        return current != null && current.batch().isFull();
     }
 
     /** Seals the open batch if it is due and storage is not too far behind. */
     void sealByAge() {
-        OpenSpan<L> current = open;
+        OpenSpan<L> current = sealable();
         if (current != null
-                && life.rebuilding() == null
                 && !settings.clock().instant().isBefore(current.since().plus(settings.maxAge()))) {
             seal();
         }
@@ -92,10 +91,8 @@ final class LaneFill<L> {
 
     /** Seals the open batch if the memory budget asks for it and storage is not too far behind. */
     void sealUnderPressure() {
-        OpenSpan<L> current = open;
-        if (current != null
-                && life.rebuilding() == null
-                && account.shouldSeal(current.batch().heldBytes())) {
+        OpenSpan<L> current = sealable();
+        if (current != null && account.shouldSeal(current.batch().heldBytes())) {
             seal();
         }
     }
@@ -159,6 +156,11 @@ final class LaneFill<L> {
     @Nullable Instant since() {
         OpenSpan<L> current = open;
         return current == null ? null : current.since();
+    }
+
+    /** What is open, unless it is an announced batch, which no limit seals. */
+    private @Nullable OpenSpan<L> sealable() {
+        return life.rebuilding() == null ? open : null;
     }
 
     private OpenSpan<L> spanFor(InboundMessage message) {

@@ -30,7 +30,7 @@ public class Lanes<L> {
     private static final Logger LOG = Logger.getLogger(Lanes.class);
     private static final Duration TICK = Duration.ofMillis(100);
 
-    /** How many lanes fill at the same time while memory is short: batches of an eighth of it or more are large enough. */
+    /** How many lanes fill at the same time while memory is short: a batch of an eighth of it is large enough. */
     private static final int TURNS_AT_A_TIME = 8;
 
     private final Stages<L> stages;

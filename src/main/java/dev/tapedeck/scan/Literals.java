@@ -17,11 +17,6 @@ final class Literals {
 
     /** Whether {@code text[from..end)} is one of them; eight bytes from {@code from} on must be readable. */
     static boolean is(byte[] text, int from, int end) {
-        int length = end - from;
-        if (length != 4 && length != 5) {
-            return false;
-        }
-        long word = Swar.first(Swar.load(text, from), length);
-        return word == TRUE || word == NULL || word == FALSE;
+        return end > from && length(Swar.load(text, from)) == end - from;
     }
 }

@@ -31,19 +31,14 @@ class ByteBudgetTest {
 
     @Test
     void overTheLimitAllPauseAndBelowItAgainTheFirstGoOn() {
-        List<Account> lanes = lanes(8);
-        press(lanes);
-
-        lanes.forEach(lane -> lane.report(10));
+        List<Account> lanes = queued(8);
 
         assertThat(pausing(lanes)).containsExactly(2, 3, 4, 5, 6, 7);
     }
 
     @Test
     void whoHasSealedGoesToTheEnd() {
-        List<Account> lanes = lanes(4);
-        press(lanes);
-        lanes.forEach(lane -> lane.report(10));
+        List<Account> lanes = queued(4);
 
         lanes.getFirst().sealed();
 
@@ -64,9 +59,7 @@ class ByteBudgetTest {
 
     @Test
     void theQueueDissolvesWhereTurnsAreNotUsed() {
-        List<Account> lanes = lanes(6);
-        press(lanes);
-        lanes.forEach(lane -> lane.report(10));
+        List<Account> lanes = queued(6);
 
         budget.relax();
         budget.relax();
@@ -105,9 +98,7 @@ class ByteBudgetTest {
 
     @Test
     void aLaneThatClosesMakesRoomForTheNext() {
-        List<Account> lanes = lanes(4);
-        press(lanes);
-        lanes.forEach(lane -> lane.report(10));
+        List<Account> lanes = queued(4);
 
         lanes.getFirst().close();
 
@@ -156,6 +147,14 @@ class ByteBudgetTest {
         Account[] lanes = new Account[count];
         Arrays.setAll(lanes, i -> budget.open());
         return new ArrayList<>(List.of(lanes));
+    }
+
+    /** Lanes that have pressed on the limit and now hold little. */
+    private List<Account> queued(int count) {
+        List<Account> lanes = lanes(count);
+        press(lanes);
+        lanes.forEach(lane -> lane.report(10));
+        return lanes;
     }
 
     /** Lets each lane hold its share and a little more, and notice it. */
