@@ -65,7 +65,10 @@ class SummaryBeans {
                     case CLICKHOUSE -> {
                         ClickHouseAccess access = access(config.clickhouse());
                         yield new ClickHouseSink(
-                                access.client(), access.server(), threads.pool(), new SummaryMeters(registry));
+                                access.client(),
+                                access.server(),
+                                new FirstAlone(threads.pool()),
+                                new SummaryMeters(registry));
                     }
                     case KAFKA -> new KafkaSink(replayEvents, logEntries);
                 });

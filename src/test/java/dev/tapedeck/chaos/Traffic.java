@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -32,6 +33,9 @@ final class Traffic implements AutoCloseable {
 
     private static final int AT_A_TIME = 12;
     private static final int BAD_EVERY = 50;
+
+    /** Longer than any outage of Kafka. */
+    private static final Duration SEND_LIMIT = Duration.ofMinutes(3);
 
     /** What was sent: sessions with their recordings, all played to the end, and the keys of bad bodies. */
     record Sent(Map<String, Recording> sessions, List<String> bad, long messages, long bytes) {}
@@ -66,9 +70,9 @@ final class Traffic implements AutoCloseable {
                         ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
                         addresses.get("kafka.bootstrap.servers"),
                         ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                        600_000,
+                        Math.toIntExact(SEND_LIMIT.toMillis()),
                         ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                        600_000L,
+                        SEND_LIMIT.toMillis(),
                         ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
                         500L,
                         ProducerConfig.LINGER_MS_CONFIG,
@@ -124,9 +128,9 @@ final class Traffic implements AutoCloseable {
                             // The rest of the session at once.
                         }
                     }))
-                    .get();
+                    .get(SEND_LIMIT.toSeconds(), TimeUnit.SECONDS);
             producer.flush();
-        } catch (InterruptedException | ExecutionException e) {
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
             throw new IllegalStateException(e);
         }
         if (failure != null) {

@@ -36,6 +36,7 @@ public final class Broker implements AutoCloseable {
 
     private static final String GROUP = "session-recordings-blob-v2";
     private static final int MAX_REQUEST = 65 << 20;
+    private static final Duration READ_LIMIT = Duration.ofMinutes(1);
 
     private final Map<String, Object> server;
     private final KafkaProducer<byte[], byte[]> producer;
@@ -163,7 +164,12 @@ public final class Broker implements AutoCloseable {
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             List<ConsumerRecord<byte[], byte[]>> content = new ArrayList<>();
+            long began = System.nanoTime();
             while (partitions.stream().anyMatch(one -> consumer.position(one) < end(ends, one))) {
+                if (System.nanoTime() - began > READ_LIMIT.toNanos()) {
+                    throw new IllegalStateException(
+                            topic + " cannot be read to its ends " + ends + " within " + READ_LIMIT);
+                }
                 consumer.poll(Duration.ofMillis(200)).forEach(content::add);
             }
             return content;

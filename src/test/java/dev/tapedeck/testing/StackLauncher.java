@@ -10,8 +10,12 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** The launcher's process, talked to line by line. It ends when this JVM does, since its standard input ends then. */
@@ -22,6 +26,11 @@ final class StackLauncher implements StackControlMXBean {
     private static final Path ADDRESSES = FOLDER.resolve("addresses.properties");
     private static final Path LOG = FOLDER.resolve("launcher.log");
     private static final String READY = "READY";
+
+    /** The first start fetches the servers. */
+    private static final Duration START_LIMIT = Duration.ofMinutes(10);
+
+    private static final Duration COMMAND_LIMIT = Duration.ofMinutes(2);
 
     private final Process process;
     private final PrintStream commands;
@@ -41,7 +50,7 @@ final class StackLauncher implements StackControlMXBean {
         try {
             Files.createDirectories(FOLDER);
             StackLauncher launcher = new StackLauncher(command().start());
-            if (!READY.equals(launcher.answer())) {
+            if (!READY.equals(launcher.answer(START_LIMIT))) {
                 launcher.process.waitFor(10, TimeUnit.SECONDS);
                 throw new IllegalStateException("the local stack did not start:\n" + Files.readString(LOG));
             }
@@ -67,18 +76,26 @@ final class StackLauncher implements StackControlMXBean {
     public synchronized String command(String line) {
         try {
             commands.println(line);
-            String answer = answer();
+            String answer = answer(COMMAND_LIMIT);
             if (answer == null || !answer.startsWith("OK")) {
                 throw new IllegalStateException("the local stack was told '" + line + "' and said: " + answer);
             }
             return answer.substring(2).strip();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 
-    private @Nullable String answer() throws IOException {
-        return answers.readLine();
+    /** The next line, or null when there is none. A read cannot be interrupted, so another thread reads. */
+    private @Nullable String answer(Duration limit) throws InterruptedException {
+        FutureTask<@Nullable String> line = new FutureTask<>(answers::readLine);
+        Thread.ofVirtual().start(line);
+        try {
+            return line.get(limit.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("the local stack does not answer, see " + LOG, e);
+        }
     }
 
     private static ProcessBuilder command() {

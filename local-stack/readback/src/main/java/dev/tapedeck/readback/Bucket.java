@@ -1,6 +1,7 @@
 package dev.tapedeck.readback;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,6 +20,8 @@ public final class Bucket implements AutoCloseable {
 
     private static final Pattern BLOCK_URL = Pattern.compile("s3://([^/]+)/([^?]+)\\?range=(bytes=\\d+-\\d+)");
 
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
     private final S3AsyncClient client;
     private final String bucket;
 
@@ -30,6 +33,7 @@ public final class Bucket implements AutoCloseable {
                 .credentialsProvider(StaticCredentialsProvider.create(
                         AwsBasicCredentials.create(addresses.get("s3.access.key"), addresses.get("s3.secret.key"))))
                 .forcePathStyle(true)
+                .overrideConfiguration(calls -> calls.apiCallTimeout(LIMIT))
                 .build();
     }
 

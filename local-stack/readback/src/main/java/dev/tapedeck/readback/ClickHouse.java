@@ -13,6 +13,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** ClickHouse as a reader sees it. */
 public final class ClickHouse {
@@ -40,10 +43,9 @@ public final class ClickHouse {
         parameters.forEach((name, value) ->
                 address.append("&param_").append(name).append('=').append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
         HttpRequest request = HttpRequest.newBuilder(URI.create(address.toString()))
-                .timeout(LIMIT)
                 .POST(HttpRequest.BodyPublishers.ofString(sql + " FORMAT JSONEachRow"))
                 .build();
-        HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> response = answer(request);
         if (response.statusCode() != OK) {
             throw new IOException("ClickHouse refuses a query: " + response.body());
         }
@@ -54,5 +56,17 @@ public final class ClickHouse {
             }
         }
         return rows;
+    }
+
+    /** Waits for the whole answer; the limit that a request can have ends with the answer's head. */
+    private HttpResponse<String> answer(HttpRequest request) throws IOException, InterruptedException {
+        try {
+            return client.sendAsync(request, HttpResponse.BodyHandlers.ofString())
+                    .get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw new IOException("ClickHouse cannot be asked: " + e.getCause(), e.getCause());
+        } catch (TimeoutException e) {
+            throw new IOException("ClickHouse has not answered within " + LIMIT.toSeconds() + " s", e);
+        }
     }
 }
