@@ -92,6 +92,8 @@ final class Traffic implements AutoCloseable {
     }
 
     private void begin(Duration interval, boolean withBadBodies) {
+        stop();
+        failure = null;
         spoils = withBadBodies;
         playing.clear();
         sessions.clear();
@@ -120,9 +122,7 @@ final class Traffic implements AutoCloseable {
     /** Plays all sessions to their end, stops, and answers what was sent since {@link #begin}. */
     Sent finish() {
         try {
-            if (beat != null) {
-                beat.cancel(false);
-            }
+            stop();
             thread.submit(() -> playing.forEach(session -> {
                         while (play(session)) {
                             // The rest of the session at once.
@@ -137,6 +137,13 @@ final class Traffic implements AutoCloseable {
             throw new IllegalStateException("not everything could be sent", failure);
         }
         return new Sent(Map.copyOf(sessions), List.copyOf(bad), messages, bytes);
+    }
+
+    /** A case that fails leaves without {@link #finish}. */
+    private void stop() {
+        if (beat != null) {
+            beat.cancel(false);
+        }
     }
 
     @Override

@@ -90,7 +90,7 @@ final class StackLauncher implements StackControlMXBean {
     /** The next line, or null when there is none. A read cannot be interrupted, so another thread reads. */
     private @Nullable String answer(Duration limit) throws InterruptedException {
         FutureTask<@Nullable String> line = new FutureTask<>(answers::readLine);
-        Thread.ofVirtual().start(line);
+        Thread.ofPlatform().daemon().start(line);
         try {
             return line.get(limit.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {

@@ -81,10 +81,13 @@ final class NodeSettings {
         settings.setProperty("log.cleaner.dedupe.buffer.size", "2097152");
     }
 
-    /** From below the ports of outgoing connections, which could take it before the controller does. */
+    /**
+     * From below the ports of outgoing connections, which could take it before the controller does, and above those of the stack's
+     * parts, which may be stopped just now.
+     */
     private static int freePort() throws IOException {
         for (int tries = 0; tries < 200; tries++) {
-            int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+            int port = ThreadLocalRandom.current().nextInt(32_000, 32_768);
             try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
                 return socket.getLocalPort();
             } catch (BindException taken) {
