@@ -2,9 +2,11 @@ package dev.tapedeck.bench;
 
 import dev.tapedeck.intake.InboundMessage;
 import dev.tapedeck.intake.MessageHeaders;
+import dev.tapedeck.testing.Broker;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -44,8 +46,10 @@ final class DrainTopic implements AutoCloseable {
     /** Sends copies of the messages, one whole copy after another, until there are {@code least} bytes of bodies. */
     void fill(List<InboundMessage> recording, long least) {
         AtomicReference<@Nullable Exception> refused = new AtomicReference<>();
+        Map<String, Object> settings = new HashMap<>(server);
+        settings.put("max.in.flight.requests.per.connection", Broker.REQUESTS_AT_A_TIME);
         try (KafkaProducer<byte[], byte[]> producer =
-                new KafkaProducer<>(server, new ByteArraySerializer(), new ByteArraySerializer())) {
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (long copy = 0; bytes < least; copy++) {
                 for (InboundMessage message : recording) {
                     producer.send(copied(message, copy), (sent, failure) -> refused.compareAndSet(null, failure));

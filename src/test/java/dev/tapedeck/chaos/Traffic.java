@@ -76,7 +76,9 @@ final class Traffic implements AutoCloseable {
                         ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
                         500L,
                         ProducerConfig.LINGER_MS_CONFIG,
-                        5),
+                        5,
+                        ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
+                        Broker.REQUESTS_AT_A_TIME),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }

@@ -34,6 +34,12 @@ public final class Broker implements AutoCloseable {
     public static final String DEAD_LETTERS = "session_recording_snapshot_item_dlq";
     public static final String OVERFLOW = "session_recording_snapshot_item_overflow";
 
+    /**
+     * How many requests a producer may have under way. A server that has just started, or made the topic, may refuse the first of
+     * several and take the second: they change places, and the producer then goes on with a few messages a second.
+     */
+    public static final int REQUESTS_AT_A_TIME = 1;
+
     private static final String GROUP = "session-recordings-blob-v2";
     private static final int MAX_REQUEST = 65 << 20;
     private static final Duration READ_LIMIT = Duration.ofMinutes(1);
@@ -52,7 +58,9 @@ public final class Broker implements AutoCloseable {
                         ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
                         MAX_REQUEST,
                         ProducerConfig.BUFFER_MEMORY_CONFIG,
-                        2L * MAX_REQUEST),
+                        2L * MAX_REQUEST,
+                        ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
+                        REQUESTS_AT_A_TIME),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
         this.admin = Admin.create(server);

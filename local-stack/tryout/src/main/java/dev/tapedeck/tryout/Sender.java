@@ -21,6 +21,12 @@ final class Sender {
     private static final String TOPIC = "session_recording_snapshot_item_events";
     private static final int MAX_REQUEST = 64 << 20;
 
+    /**
+     * A server that has just made the topic may refuse the first of several requests and take the second: they change places, and the
+     * producer then goes on with a few messages a second.
+     */
+    private static final int REQUESTS_AT_A_TIME = 1;
+
     private Sender() {}
 
     /** Sends all and waits for the broker. Returns when each session's last message was sent, by {@link System#nanoTime}. */
@@ -30,7 +36,8 @@ final class Sender {
                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, addresses.get("kafka.bootstrap.servers"),
                 ProducerConfig.ACKS_CONFIG, "all",
                 ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST,
-                ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * MAX_REQUEST);
+                ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * MAX_REQUEST,
+                ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, REQUESTS_AT_A_TIME);
         Map<String, Long> sent = new HashMap<>();
         try (KafkaProducer<String, String> producer =
                 new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
