@@ -20,8 +20,9 @@ record DeadLetters(Broker broker, Duration limit) {
 
     /** Waits for the one dead letter of this message, and checks that all of the message and its origin are in it. */
     void assertHold(Message message, RecordMetadata origin, String reason, String step) {
-        await().atMost(limit).untilAsserted(() -> assertThat(of(origin)).hasSize(1));
-        ConsumerRecord<byte[], byte[]> letter = of(origin).getFirst();
+        ConsumerRecord<byte[], byte[]> letter = await().atMost(limit)
+                .until(() -> of(origin), found -> found.size() == 1)
+                .getFirst();
         assertThat(headers(letter))
                 .containsAllEntriesOf(kept(message.headers()))
                 .containsEntry("dlq_reason", reason)

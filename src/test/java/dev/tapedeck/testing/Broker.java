@@ -44,6 +44,9 @@ public final class Broker implements AutoCloseable {
     private static final int MAX_REQUEST = 65 << 20;
     private static final Duration READ_LIMIT = Duration.ofMinutes(1);
 
+    /** How long a fetch waits for more than there is: nobody waits for more here. */
+    private static final int FETCH_WAIT_MILLIS = 10;
+
     private final Map<String, Object> server;
     private final KafkaProducer<byte[], byte[]> producer;
     private final Admin admin;
@@ -161,6 +164,8 @@ public final class Broker implements AutoCloseable {
                 server.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG),
                 ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
                 MAX_REQUEST,
+                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                FETCH_WAIT_MILLIS,
                 ConsumerConfig.ISOLATION_LEVEL_CONFIG,
                 "read_committed");
         try (KafkaConsumer<byte[], byte[]> consumer =
