@@ -120,6 +120,16 @@ final class ByteBudget {
             turns.pass(this);
         }
 
+        /** Whether the lane has its turn and has taken nothing between the latest two calls of {@link #relax}. */
+        boolean rests() {
+            return quiet.get() > 0 && turns.has(this);
+        }
+
+        /** The lane has no use for a turn: it is free. */
+        void leaveTurn() {
+            turns.leave(this);
+        }
+
         /** Whether the lane, which has its turn, has taken nothing for a while. By the caller of {@link #relax}. */
         private boolean isQuiet() {
             long now = mine.get();

@@ -104,7 +104,10 @@ final class Lane<L> {
 
     /** Looks at the clock: seals by age, pauses and resumes. To be called several times a second. */
     void tick() {
-        mailbox.execute(pump::tick);
+        mailbox.execute(() -> {
+            pump.tick();
+            inflow.yieldTurn();
+        });
     }
 
     /**

@@ -18,6 +18,9 @@ interface LaneLink {
     /** The first offset that the partition still has. */
     Uni<Long> logStart();
 
+    /** Whether everything that the partition held when it was fetched from last has been polled. */
+    Uni<Boolean> atEnd();
+
     /** Stops fetching from this partition; polling goes on. Idempotent. */
     void pause();
 

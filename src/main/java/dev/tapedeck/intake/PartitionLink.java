@@ -64,6 +64,11 @@ final class PartitionLink implements LaneLink {
     }
 
     @Override
+    public Uni<Boolean> atEnd() {
+        return consumer.atEnd(partition);
+    }
+
+    @Override
     public void pause() {
         consumer.pause(this);
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -90,6 +91,11 @@ final class PollingThread {
     Uni<Long> logStart(TopicPartition partition) {
         return ask(client ->
                 client.beginningOffsets(Set.of(partition), CALL_TIMEOUT).getOrDefault(partition, 0L));
+    }
+
+    /** Whether the consumer has come to the partition's end, as of its latest fetch. Asks nobody. Any thread. */
+    Uni<Boolean> atEnd(TopicPartition partition) {
+        return ask(client -> client.currentLag(partition).equals(OptionalLong.of(0)));
     }
 
     /**

@@ -83,6 +83,22 @@ class ByteBudgetTest {
     }
 
     @Test
+    void whoHasNoMoreLeavesItsTurnToTheNextAtOnce() {
+        List<Account> lanes = lanes(4);
+        press(lanes);
+        lanes.forEach(lane -> lane.report(100));
+        budget.relax();
+        assertThat(lanes).noneMatch(Account::rests);
+
+        lanes.getFirst().report(101);
+        budget.relax();
+
+        assertThat(lanes.stream().map(Account::rests)).containsExactly(false, true, false, false);
+        lanes.get(1).leaveTurn();
+        assertThat(pausing(lanes)).containsExactly(3);
+    }
+
+    @Test
     void theQueueStaysWhereTurnsAreUsed() {
         List<Account> lanes = lanes(6);
         press(lanes);

@@ -115,6 +115,20 @@ class PollingThreadTest {
         assertThat(committed).isCompletedExceptionally();
     }
 
+    @Test
+    void thePartitionsEndIsWhereTheConsumerHasReadAllThatItKnowsOf() {
+        client.updateBeginningOffsets(Map.of(PARTITION, 0L));
+        client.updateEndOffsets(Map.of(PARTITION, 8L));
+        client.seek(PARTITION, 7);
+        CompletableFuture<Boolean> before = link.atEnd().subscribeAsCompletionStage();
+        takeTurns();
+        client.seek(PARTITION, 8);
+        CompletableFuture<Boolean> then = link.atEnd().subscribeAsCompletionStage();
+        takeTurns();
+        assertThat(before).isCompletedWithValue(false);
+        assertThat(then).isCompletedWithValue(true);
+    }
+
     private void takeTurns() {
         turns.forEach(Runnable::run);
         turns.clear();

@@ -177,6 +177,12 @@ final class SimulatedMember {
         }
 
         @Override
+        public Uni<Boolean> atEnd() {
+            return network.request(() -> assigned != null
+                    && assigned.position == broker.partition(number).log.size());
+        }
+
+        @Override
         public void pause() {
             if (assigned != null) {
                 assigned.paused = true;
