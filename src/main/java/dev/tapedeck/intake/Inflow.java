@@ -61,7 +61,7 @@ final class Inflow {
     void yieldTurn() {
         if (account.rests()) {
             // Without an answer it keeps its turn until that time.
-            link.atEnd().subscribe().with(end -> leaveTurnAt(end), failure -> {});
+            link.atEnd().subscribe().with(this::leaveTurnAt, failure -> {});
         }
     }
 

@@ -21,6 +21,9 @@ class MarksTest extends EndToEnd {
 
     private static final int LANES = 256;
 
+    /** Ten times what a poll brings by default. */
+    private static final int POLL = 5_000;
+
     @SuppressWarnings("NullAway.Init") // injected
     @Inject
     Screening screening;
@@ -41,10 +44,7 @@ class MarksTest extends EndToEnd {
 
     @Test
     void manyLanesMayWriteAtOnce() {
-        List<SessionKey> sessions = Stream.generate(() ->
-                        new SessionKey(Tenant.LOCAL.id(), UUID.randomUUID().toString()))
-                .limit(LANES)
-                .toList();
+        List<SessionKey> sessions = sessions(LANES);
 
         Uni.join()
                 .all(sessions.stream()
@@ -54,9 +54,27 @@ class MarksTest extends EndToEnd {
                 .await()
                 .atMost(LIMIT);
 
-        assertThat(sessions)
-                .allSatisfy(session -> assertThat(
-                                gate.marks(session).await().atMost(LIMIT).seen())
-                        .isTrue());
+        assertThat(sessions).allSatisfy(this::isSeen);
+    }
+
+    @Test
+    void aLaneMayWriteAllSessionsOfALargePoll() {
+        List<SessionKey> sessions = sessions(POLL);
+
+        screening.markSeen(sessions).await().atMost(LIMIT);
+
+        isSeen(sessions.getFirst());
+        isSeen(sessions.getLast());
+    }
+
+    private void isSeen(SessionKey session) {
+        assertThat(gate.marks(session).await().atMost(LIMIT).seen()).isTrue();
+    }
+
+    private static List<SessionKey> sessions(int count) {
+        return Stream.generate(() ->
+                        new SessionKey(Tenant.LOCAL.id(), UUID.randomUUID().toString()))
+                .limit(count)
+                .toList();
     }
 }
