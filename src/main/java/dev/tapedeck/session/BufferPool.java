@@ -7,8 +7,8 @@ import java.util.stream.Stream;
 /**
  * Arrays to be used again, in sizes of powers of two from 1 KiB to 1 MiB, so that the open batches of all lanes leave nothing to
  * the collector. What is not returned is not missed. Larger arrays are allocated and forgotten; so are those beyond the bytes
- * that the pool may keep. Arrays of a size that is not there replace idle ones of other sizes, so that all arrays together never take
- * more than were once in use at the same time. Any thread.
+ * that the pool may keep. Once more than half of these lie idle, arrays of a size that is not there replace idle ones of other sizes:
+ * batches differ in what sizes they take, and the pool should hold what suits most of them, but not all that suited any. Any thread.
  */
 final class BufferPool {
 
@@ -40,7 +40,9 @@ final class BufferPool {
                 kept -= size;
                 return array;
             }
-            forget(size);
+            if (kept > keepBytes / 2) {
+                forget(size);
+            }
         }
         return new byte[size];
     }

@@ -2,7 +2,10 @@ package dev.tapedeck.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import java.io.ByteArrayOutputStream;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.ForAll;
@@ -11,6 +14,8 @@ import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class LineBufferTest {
+
+    private static final byte[] TEXT = new byte[200_000];
 
     @Property(tries = 300)
     void holdsWhatWasAppended(@ForAll @Size(max = 40) List<byte[]> parts, @ForAll byte fill) {
@@ -57,17 +62,42 @@ class LineBufferTest {
     }
 
     @Test
-    void whatThePoolLacksReplacesWhatLiesIdle() {
-        BufferPool pool = new BufferPool(1 << 20);
-        pool.giveBack(new byte[1_024]);
+    void whatThePoolLacksReplacesWhatLiesIdleBeyondHalfOfWhatItMayKeep() {
+        BufferPool pool = new BufferPool(100_000);
+        pool.giveBack(new byte[16_384]);
         pool.giveBack(new byte[65_536]);
 
         pool.take(4_096);
-        assertThat(pool.idleBytes()).isEqualTo(1_024);
+        assertThat(pool.idleBytes()).isEqualTo(16_384);
 
         pool.take(4_096);
         pool.take(4_096);
-        assertThat(pool.idleBytes()).isZero();
+        assertThat(pool.idleBytes()).isEqualTo(16_384);
+    }
+
+    @Test
+    void batchesOfDifferentShapesLeaveNothingToTheCollector() {
+        BufferPool pool = new BufferPool(1 << 20);
+        fillTwice(pool);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+
+        fillTwice(pool);
+
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(TEXT.length / 10);
+    }
+
+    /** Once for few long sessions, and once for many short ones. */
+    private static void fillTwice(BufferPool pool) {
+        for (int sessions : new int[] {1, 20}) {
+            List<LineBuffer> buffers = new ArrayList<>();
+            for (int i = 0; i < sessions; i++) {
+                LineBuffer buffer = new LineBuffer(pool);
+                buffer.append(TEXT, 0, TEXT.length / sessions);
+                buffers.add(buffer);
+            }
+            buffers.forEach(LineBuffer::clear);
+        }
     }
 
     @Test
