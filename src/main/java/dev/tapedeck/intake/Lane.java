@@ -102,7 +102,7 @@ final class Lane<L> {
         inflow.holdOverBudget();
     }
 
-    /** Looks at the clock: seals by age, pauses and resumes. To be called several times a second. */
+    /** Looks at the clock: seals by age, pauses and resumes, leaves an idle turn. To be called several times a second. */
     void tick() {
         mailbox.execute(() -> {
             pump.tick();
