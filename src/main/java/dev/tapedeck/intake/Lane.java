@@ -2,7 +2,6 @@ package dev.tapedeck.intake;
 
 import dev.tapedeck.intake.LaneQueue.Slice;
 import dev.tapedeck.intake.LaneState.Finishing;
-import dev.tapedeck.telemetry.BatchTrace;
 import dev.tapedeck.telemetry.IntakeMeters;
 import dev.tapedeck.telemetry.OperatorMessage;
 import io.smallrye.mutiny.Uni;
@@ -12,9 +11,7 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.function.Supplier;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An assigned partition with its own open batch, its own sealed batches and its own offsets.
@@ -32,13 +29,13 @@ final class Lane<L> {
     private final LaneId id;
     private final Executor mailbox;
     private final LaneLink link;
-    private final Stages<L> stages;
     private final ByteBudget.Account account;
     private final IntakeMeters meters;
     private final Retries retries;
     private final Inflow inflow;
     private final LaneProgress progress;
     private final LaneFlush<L> flush;
+    private final EarlierBatch<L> earlier;
     private final LaneFill<L> fill;
     private final LanePump<L> pump;
     private final LaneLife life = new LaneLife();
@@ -62,13 +59,13 @@ final class Lane<L> {
         Mailbox box = new Mailbox(pool);
         this.mailbox = task -> box.execute(() -> guard(task));
         this.link = link;
-        this.stages = stages;
         this.account = budget.open();
         this.inflow = new Inflow(link, account, settings.queueBytes());
         this.meters = meters;
         this.progress = new LaneProgress(settings.clock());
         this.retries = new Retries(id, mailbox, settings.delays(), settings.backoff(), meters, this::close);
         this.flush = new LaneFlush<>(link, retries, settings.traces(), this::flushed);
+        this.earlier = new EarlierBatch<>(id, link, stages, retries, flush);
         this.fill = new LaneFill<>(id, life, stages.batches(id), flush, settings, account);
         this.pump = new LanePump<>(id, life, fill, link, stages, retries, meters, progress);
         this.status = view();
@@ -176,32 +173,21 @@ final class Lane<L> {
         }
     }
 
-    /** The batch that an earlier owner announced: its rows and its commit if its objects are there, else all of it again. */
     private void finish(Finishing finishing) {
-        Intent intent = finishing.intent();
-        OperatorMessage.BATCH_OF_EARLIER_OWNER.log(LOG, id, finishing.from(), intent.until());
-        BatchSpan span =
-                new BatchSpan(id.topic(), id.partition(), finishing.from(), intent.until(), intent.firstTimestamp());
-        BatchTrace trace = flush.begin(span, progress.latest());
-        Supplier<Uni<@Nullable List<OutboundMessage>>> finish =
-                () -> trace.step("finish", () -> stages.finish(span, intent.parts()));
-        retries.until("finish", finish, messages -> {
-            if (messages == null || finishing.lacksCopies()) {
-                trace.abandoned("it is built again from its messages");
-                life.rebuild(finishing);
-                pump.run();
-                return;
-            }
-            Supplier<Uni<Void>> commit = () -> trace.step("commit", () -> link.commit(intent.until(), "", messages));
-            retries.until("commit", commit, acknowledged -> {
-                trace.committed();
-                fill.startAt(intent.until());
-                durable = intent.until();
-                life.finished(finishing);
-                pump.run();
-                endIfDrained();
-            });
-        });
+        earlier.finish(
+                finishing,
+                progress.latest(),
+                () -> {
+                    life.rebuild(finishing);
+                    pump.run();
+                },
+                until -> {
+                    fill.startAt(until);
+                    durable = until;
+                    life.finished(finishing);
+                    pump.run();
+                    endIfDrained();
+                });
     }
 
     private void flushed(BatchSpan span) {

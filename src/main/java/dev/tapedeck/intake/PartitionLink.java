@@ -2,7 +2,10 @@ package dev.tapedeck.intake;
 
 import io.smallrye.mutiny.Uni;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -60,22 +63,23 @@ final class PartitionLink implements LaneLink {
 
     @Override
     public Uni<Long> logStart() {
-        return consumer.logStart(partition);
+        return consumer.ask(client -> client.beginningOffsets(Set.of(partition), PollingThread.CALL_TIMEOUT)
+                .getOrDefault(partition, 0L));
     }
 
     @Override
     public Uni<Boolean> atEnd() {
-        return consumer.atEnd(partition);
+        return consumer.ask(client -> client.currentLag(partition).equals(OptionalLong.of(0)));
     }
 
     @Override
     public void pause() {
-        consumer.pause(this);
+        consumer.tell(this, client -> client.pause(Set.of(partition)));
     }
 
     @Override
     public void resume() {
-        consumer.resume(this);
+        consumer.tell(this, client -> client.resume(Set.of(partition)));
     }
 
     /** Offsets by the consumer itself. */
@@ -83,7 +87,13 @@ final class PartitionLink implements LaneLink {
 
         @Override
         public Uni<Committed> committed() {
-            return consumer.committed(partition);
+            return consumer.ask(client -> {
+                OffsetAndMetadata found = client.committed(Set.of(partition), PollingThread.CALL_TIMEOUT)
+                        .get(partition);
+                return found == null
+                        ? Committed.NONE
+                        : new Committed(found.offset(), Intent.parse(found.metadata(), found.offset()));
+            });
         }
 
         @Override

@@ -5,7 +5,13 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public class PollWatch {
 
     private static final Logger LOG = Logger.getLogger(PollWatch.class);
+    private static final Duration LOOK_TIMEOUT = Duration.ofSeconds(2);
     private static final int LOOKS_PER_LIMIT = 6;
 
     private final Duration every;
@@ -55,7 +62,11 @@ public class PollWatch {
         if (thread == null) {
             return;
         }
-        thread.places().onFailure().recoverWithItem(List.of()).subscribe().with(this::seen);
+        thread.ask(PollWatch::places)
+                .onFailure()
+                .recoverWithItem(List.of())
+                .subscribe()
+                .with(this::seen);
     }
 
     private synchronized void seen(List<PollProgress.Place> places) {
@@ -65,5 +76,20 @@ public class PollWatch {
         found.stream().filter(one -> !stuck.contains(one)).forEach(one -> OperatorMessage.POLL_STUCK.log(LOG, one));
         stuck = found;
         delays.after(every, this::look);
+    }
+
+    /**
+     * Where the consumer is in those partitions that are neither paused nor read to their end. Asks their brokers only
+     * about partitions that are behind, and throws when one does not answer. On the polling thread.
+     */
+    private static List<PollProgress.Place> places(Consumer<?, ?> client) {
+        Set<TopicPartition> behind = new HashSet<>(client.assignment());
+        behind.removeAll(client.paused());
+        behind.removeIf(partition -> client.currentLag(partition).orElse(0) == 0);
+        Map<TopicPartition, Long> ends = behind.isEmpty() ? Map.of() : client.endOffsets(behind, LOOK_TIMEOUT);
+        List<PollProgress.Place> places = new ArrayList<>();
+        ends.forEach((partition, end) ->
+                places.add(new PollProgress.Place(partition, client.position(partition, LOOK_TIMEOUT), end)));
+        return places;
     }
 }

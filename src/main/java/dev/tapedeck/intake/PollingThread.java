@@ -4,12 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumer;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -31,9 +26,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class PollingThread {
 
+    /** How long a call to the group may take. */
+    static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
+
     private static final Logger LOG = Logger.getLogger(PollingThread.class);
-    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration LOOK_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration TURN = Duration.ofMillis(20);
 
     private interface Task {
@@ -58,17 +54,6 @@ final class PollingThread {
         return consumer.unwrap().groupMetadata().generationId();
     }
 
-    /** What the group has committed for the partition. Any thread. */
-    Uni<Committed> committed(TopicPartition partition) {
-        return ask(client -> {
-            OffsetAndMetadata found =
-                    client.committed(Set.of(partition), CALL_TIMEOUT).get(partition);
-            return found == null
-                    ? Committed.NONE
-                    : new Committed(found.offset(), Intent.parse(found.metadata(), found.offset()));
-        });
-    }
-
     /**
      * What makes a transaction of this member known to the group, which refuses it once the group has moved on. Fails with
      * {@link LaneFenced} when the partition is not the lane's any more. Any thread.
@@ -80,38 +65,10 @@ final class PollingThread {
                 outOfGroup = true;
                 throw new LaneFenced(new IllegalStateException("the group has us no more"));
             }
-            if (!link.holds() || !client.assignment().contains(link.partition())) {
-                throw new LaneFenced(new IllegalStateException(link.partition() + " is another lane's"));
+            if (!isOurs(link, client)) {
+                throw anothers(link);
             }
             return member;
-        });
-    }
-
-    /** The first offset that the partition still has. Any thread. */
-    Uni<Long> logStart(TopicPartition partition) {
-        return ask(client ->
-                client.beginningOffsets(Set.of(partition), CALL_TIMEOUT).getOrDefault(partition, 0L));
-    }
-
-    /** Whether the consumer has come to the partition's end, as of its latest fetch. Asks nobody. Any thread. */
-    Uni<Boolean> atEnd(TopicPartition partition) {
-        return ask(client -> client.currentLag(partition).equals(OptionalLong.of(0)));
-    }
-
-    /**
-     * Where the consumer is in those partitions that are neither paused nor read to their end. Asks their brokers only
-     * about partitions that are behind, and fails when one does not answer. Any thread.
-     */
-    Uni<List<PollProgress.Place>> places() {
-        return ask(client -> {
-            Set<TopicPartition> behind = new HashSet<>(client.assignment());
-            behind.removeAll(client.paused());
-            behind.removeIf(partition -> client.currentLag(partition).orElse(0) == 0);
-            Map<TopicPartition, Long> ends = behind.isEmpty() ? Map.of() : client.endOffsets(behind, LOOK_TIMEOUT);
-            List<PollProgress.Place> places = new ArrayList<>();
-            ends.forEach((partition, end) ->
-                    places.add(new PollProgress.Place(partition, client.position(partition, LOOK_TIMEOUT), end)));
-            return places;
         });
     }
 
@@ -122,9 +79,8 @@ final class PollingThread {
         return Uni.createFrom()
                 .emitter(emitter -> submit((client, insideRebalance) -> {
                     try {
-                        if (!link.holds() || !client.assignment().contains(link.partition())) {
-                            emitter.fail(
-                                    new LaneFenced(new IllegalStateException(link.partition() + " is another lane's")));
+                        if (!isOurs(link, client)) {
+                            emitter.fail(anothers(link));
                         } else if (insideRebalance) {
                             client.commitSync(offsets, CALL_TIMEOUT);
                             emitter.complete(null);
@@ -137,20 +93,25 @@ final class PollingThread {
                 }));
     }
 
-    void pause(PartitionLink link) {
+    /** Has the consumer do something to the partition, unless it is not the lane's any more. Any thread. */
+    void tell(PartitionLink link, java.util.function.Consumer<Consumer<?, ?>> order) {
         submit((client, insideRebalance) -> {
-            if (link.holds() && client.assignment().contains(link.partition())) {
-                client.pause(Set.of(link.partition()));
+            if (isOurs(link, client)) {
+                order.accept(client);
             }
         });
     }
 
-    void resume(PartitionLink link) {
-        submit((client, insideRebalance) -> {
-            if (link.holds() && client.assignment().contains(link.partition())) {
-                client.resume(Set.of(link.partition()));
-            }
-        });
+    /** Asks the consumer; a question takes up the thread that polls, so it has to have an end. Any thread. */
+    <T> Uni<T> ask(Function<Consumer<?, ?>, T> question) {
+        return Uni.createFrom()
+                .emitter(emitter -> submit((client, insideRebalance) -> {
+                    try {
+                        emitter.complete(question.apply(client));
+                    } catch (RuntimeException e) {
+                        emitter.fail(e);
+                    }
+                }));
     }
 
     /**
@@ -203,15 +164,12 @@ final class PollingThread {
         }
     }
 
-    private <T> Uni<T> ask(Function<Consumer<?, ?>, T> question) {
-        return Uni.createFrom()
-                .emitter(emitter -> submit((client, insideRebalance) -> {
-                    try {
-                        emitter.complete(question.apply(client));
-                    } catch (RuntimeException e) {
-                        emitter.fail(e);
-                    }
-                }));
+    private static boolean isOurs(PartitionLink link, Consumer<?, ?> client) {
+        return link.holds() && client.assignment().contains(link.partition());
+    }
+
+    private static LaneFenced anothers(PartitionLink link) {
+        return new LaneFenced(new IllegalStateException(link.partition() + " is another lane's"));
     }
 
     private void submit(Task task) {

@@ -1,6 +1,5 @@
 package dev.tapedeck.scan;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +12,7 @@ final class EventView implements ScannedBody {
     private static final int MUTATION = 0;
 
     private final EventTable table;
-    private final PlainJson json = new PlainJson();
+    private final EventText text = new EventText();
     private byte[] bytes = {};
     private String distinctId = "";
     private String sessionId = "";
@@ -121,10 +120,12 @@ final class EventView implements ScannedBody {
 
     @Override
     public @Nullable String href(int i) {
-        String href = table.href[i] == EventTable.NOWHERE ? "" : Text.trim(string(open(i, table.href[i])));
+        String href = table.href[i] == EventTable.NOWHERE
+                ? ""
+                : Text.trim(open(i, table.href[i]).string());
         if (href.isEmpty() && table.payloadHref[i]) {
-            PlainJson payload = open(i, table.payload[i]);
-            href = member(payload, Field.HREF) ? Text.trim(string(payload)) : "";
+            EventText payload = open(i, table.payload[i]);
+            href = payload.member(Field.HREF) ? Text.trim(payload.string()) : "";
         }
         return href.isEmpty() ? null : href;
     }
@@ -138,10 +139,9 @@ final class EventView implements ScannedBody {
         if (payload == EventTable.NOWHERE) {
             return new ConsolePayload(null, List.of());
         }
-        boolean level = member(open(i, payload), Field.LEVEL) && json.peek() == '"';
-        String text = level ? string(json) : null;
-        boolean items = member(open(i, payload), Field.PAYLOAD) && json.peek() == '[';
-        return new ConsolePayload(text, items ? strings() : List.of());
+        String level = open(i, payload).member(Field.LEVEL, '"') ? text.string() : null;
+        boolean items = open(i, payload).member(Field.PAYLOAD, '[');
+        return new ConsolePayload(level, items ? text.strings() : List.of());
     }
 
     @Override
@@ -156,83 +156,11 @@ final class EventView implements ScannedBody {
         return mode != null ? mode : firstMode(i, table.updates[i], true);
     }
 
-    private PlainJson open(int i, int at) {
-        return json.open(bytes, at, table.end[i]);
+    private EventText open(int i, int at) {
+        return text.open(bytes, at, table.end[i]);
     }
 
-    /** Moves to the value of the last member of this name of the object ahead; false when there is none. */
-    private static boolean member(PlainJson json, Field wanted) {
-        int found = EventTable.NOWHERE;
-        json.take('{');
-        while (json.peek() == '"') {
-            json.string();
-            Field field = Field.of(json.text(), json.start(), json.end());
-            json.take(':');
-            json.peek();
-            found = field == wanted ? json.at() : found;
-            json.value();
-            json.take(',');
-        }
-        json.jump(found);
-        return found != EventTable.NOWHERE;
-    }
-
-    private static String string(PlainJson json) {
-        json.string();
-        return Text.decode(json.text(), json.start(), json.end());
-    }
-
-    /** The strings of the array ahead that are not empty. */
-    private List<String> strings() {
-        List<String> strings = new ArrayList<>();
-        json.take('[');
-        while (json.peek() != ']') {
-            boolean string = json.peek() == '"';
-            json.value();
-            if (string && json.end() - json.start() > 2) {
-                strings.add(Text.decode(bytes, json.start() + 1, json.end() - 1));
-            }
-            json.take(',');
-        }
-        return strings;
-    }
-
-    /** What the first wireframe with a number for an id says, of an array of wireframes or of objects that hold one each. */
     private @Nullable MobileMode firstMode(int i, int array, boolean held) {
-        if (array == EventTable.NOWHERE) {
-            return null;
-        }
-        open(i, array).take('[');
-        while (json.peek() != ']') {
-            int element = json.at();
-            boolean object = json.peek() == '{';
-            json.value();
-            int next = json.at();
-            json.jump(element);
-            if (object && (!held || (member(json, Field.WIREFRAME) && json.peek() == '{'))) {
-                MobileMode mode = mode(json.at());
-                if (mode != null) {
-                    return mode;
-                }
-            }
-            json.jump(next);
-            json.take(',');
-        }
-        return null;
-    }
-
-    private @Nullable MobileMode mode(int wireframe) {
-        json.jump(wireframe);
-        if (!member(json, Field.ID) || !(json.peek() == '-' || Numbers.isDigit(json.peek()))) {
-            return null;
-        }
-        json.value();
-        if (!Double.isFinite(Numbers.value(bytes, json.start(), json.end()))) {
-            return null;
-        }
-        json.jump(wireframe);
-        boolean screenshot =
-                member(json, Field.TYPE) && json.peek() == '"' && string(json).equals("screenshot");
-        return screenshot ? MobileMode.SCREENSHOT : MobileMode.WIREFRAME;
+        return array == EventTable.NOWHERE ? null : Wireframes.firstMode(open(i, array), held);
     }
 }

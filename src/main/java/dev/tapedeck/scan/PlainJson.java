@@ -13,12 +13,12 @@ final class PlainJson {
     private static final byte[] NOTHING = {};
 
     private final Nesting nesting = new Nesting();
+    private final PlainStrings strings = new PlainStrings();
     private byte[] text = NOTHING;
     private int limit;
     private int at;
     private int start;
     private int end;
-    private boolean malformed;
     private boolean brokenLines;
 
     /** Reads {@code text[from..limit)} from now on. */
@@ -26,7 +26,7 @@ final class PlainJson {
         this.text = text;
         this.limit = limit;
         at = from;
-        malformed = false;
+        strings.clear();
         brokenLines = false;
         return this;
     }
@@ -57,7 +57,7 @@ final class PlainJson {
 
     /** Whether a string was refused for ill-formed UTF-8. */
     boolean malformed() {
-        return malformed;
+        return strings.malformed();
     }
 
     /** Whether there was white space other than spaces. */
@@ -90,7 +90,7 @@ final class PlainJson {
         if (!take('"')) {
             return false;
         }
-        int after = string(text, at, limit);
+        int after = strings.after(text, at, limit);
         if (after < 0) {
             return false;
         }
@@ -98,69 +98,6 @@ final class PlainJson {
         end = after - 1;
         at = after;
         return true;
-    }
-
-    /** The index after the string whose content begins at {@code p}; negative when it is none. */
-    private int string(byte[] text, int p, int limit) {
-        while (p <= limit - Long.BYTES) {
-            long word = Swar.load(text, p);
-            long specials = Swar.specials(word);
-            long high = word & Swar.before(specials) & Swar.HIGH;
-            if (high != 0) {
-                if (!Swar.twoByteSequences(word, high)) {
-                    p = sequences(p, p + Swar.count(specials));
-                    if (p < 0) {
-                        return BROKEN;
-                    }
-                    continue;
-                }
-                p -= Swar.openEnd(word, specials);
-            }
-            p += Swar.count(specials);
-            if (specials == 0) {
-                continue;
-            }
-            if (text[p] == '"') {
-                return p + 1;
-            }
-            if (text[p] != '\\') {
-                return BROKEN;
-            }
-            p = Escapes.end(text, p, limit);
-            if (p < 0) {
-                return BROKEN;
-            }
-        }
-        return lastString(p);
-    }
-
-    /** The same, byte by byte, where eight of them cannot be read any more. */
-    private int lastString(int p) {
-        while (p >= 0 && p < limit) {
-            byte c = text[p];
-            if (c == '"') {
-                return p + 1;
-            }
-            if (c == '\\') {
-                p = Escapes.end(text, p, limit);
-            } else {
-                p = c < 0 ? sequences(p, p + 1) : c < ' ' ? BROKEN : p + 1;
-            }
-        }
-        return BROKEN;
-    }
-
-    /** The index after the characters that begin before {@code until}; negative when one is ill-formed. */
-    private int sequences(int p, int until) {
-        while (p < until) {
-            int length = Utf8.sequence(text, p, limit);
-            if (length < 0) {
-                malformed = true;
-                return BROKEN;
-            }
-            p += length;
-        }
-        return p;
     }
 
     /** Steps over any value. */
@@ -196,7 +133,7 @@ final class PlainJson {
             }
             int c = text[p];
             if (c == '"') {
-                p = string(text, p + 1, limit);
+                p = strings.after(text, p + 1, limit);
             } else if (c == '{' || c == '[') {
                 p = space(p + 1);
                 if (p < limit && text[p] != c + 2) {
@@ -206,9 +143,9 @@ final class PlainJson {
                 }
                 p++;
             } else if (c >= '1' && c <= '9') {
-                p = integer(text, p, limit);
+                p = PlainScalars.integer(text, p, limit);
             } else {
-                p = scalar(p);
+                p = PlainScalars.scalar(text, p, limit);
             }
             if (p < 0) {
                 return BROKEN;
@@ -242,7 +179,7 @@ final class PlainJson {
                 return BROKEN;
             }
         }
-        int after = string(text, p + 1, limit);
+        int after = strings.after(text, p + 1, limit);
         if (after < 0) {
             return BROKEN;
         }
@@ -265,42 +202,5 @@ final class PlainJson {
             i++;
         }
         return i;
-    }
-
-    private int integer(byte[] text, int p, int limit) {
-        int i = p + 1;
-        while (i < limit && text[i] >= '0' && text[i] <= '9') {
-            i++;
-        }
-        return i < limit && (text[i] == ',' || text[i] == '}' || text[i] == ']') ? i : number(p);
-    }
-
-    private int scalar(int p) {
-        return switch (text[p]) {
-            case 't' -> literal(p, "true");
-            case 'f' -> literal(p, "false");
-            case 'n' -> literal(p, "null");
-            default -> number(p);
-        };
-    }
-
-    private int literal(int p, String word) {
-        if (p + word.length() > limit) {
-            return BROKEN;
-        }
-        for (int i = 0; i < word.length(); i++) {
-            if (text[p + i] != word.charAt(i)) {
-                return BROKEN;
-            }
-        }
-        return p + word.length();
-    }
-
-    private int number(int p) {
-        int i = p;
-        while (i < limit && Numbers.isPart(text[i])) {
-            i++;
-        }
-        return Numbers.isNumber(text, p, i) ? i : BROKEN;
     }
 }

@@ -1,0 +1,70 @@
+package dev.tapedeck.intake;
+
+import dev.tapedeck.intake.LaneState.Finishing;
+import dev.tapedeck.telemetry.BatchTrace;
+import dev.tapedeck.telemetry.OperatorMessage;
+import io.smallrye.mutiny.Uni;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The batch that an earlier owner of a partition announced and did not commit: it gets its rows and its commit if its
+ * objects are there, and is built again from its messages if not. Confined to the lane's mailbox.
+ *
+ * @param <L> the answers of one round of look-ups
+ */
+final class EarlierBatch<L> {
+
+    private static final Logger LOG = Logger.getLogger(EarlierBatch.class);
+
+    private final LaneId lane;
+    private final LaneLink link;
+    private final Stages<L> stages;
+    private final Retries retries;
+    private final LaneFlush<L> flush;
+
+    EarlierBatch(LaneId lane, LaneLink link, Stages<L> stages, Retries retries, LaneFlush<L> flush) {
+        this.lane = lane;
+        this.link = link;
+        this.stages = stages;
+        this.retries = retries;
+        this.flush = flush;
+    }
+
+    /**
+     * Finishes the batch. One of the two is told in the end, in the mailbox, unless the lane is closed before.
+     *
+     * @param since when the lane made progress last, from where the trace counts
+     * @param missing told that it has to be built again
+     * @param committed told where it ended
+     */
+    void finish(Finishing finishing, Instant since, Runnable missing, LongConsumer committed) {
+        Intent intent = finishing.intent();
+        OperatorMessage.BATCH_OF_EARLIER_OWNER.log(LOG, lane, finishing.from(), intent.until());
+        BatchSpan span = new BatchSpan(
+                lane.topic(), lane.partition(), finishing.from(), intent.until(), intent.firstTimestamp());
+        BatchTrace trace = flush.begin(span, since);
+        Supplier<Uni<@Nullable List<OutboundMessage>>> finish =
+                () -> trace.step("finish", () -> stages.finish(span, intent.parts()));
+        retries.until("finish", finish, messages -> {
+            if (messages == null || finishing.lacksCopies()) {
+                trace.abandoned("it is built again from its messages");
+                missing.run();
+            } else {
+                commit(intent, messages, trace, committed);
+            }
+        });
+    }
+
+    private void commit(Intent intent, List<OutboundMessage> messages, BatchTrace trace, LongConsumer committed) {
+        Supplier<Uni<Void>> commit = () -> trace.step("commit", () -> link.commit(intent.until(), "", messages));
+        retries.until("commit", commit, acknowledged -> {
+            trace.committed();
+            committed.accept(intent.until());
+        });
+    }
+}
