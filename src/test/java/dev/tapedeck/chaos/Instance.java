@@ -14,7 +14,10 @@ import java.util.regex.Pattern;
 final class Instance implements AutoCloseable {
 
     private static final Pattern ABANDONED = Pattern.compile("closed with (\\d+) offsets taken and not committed");
+
+    /** With one compiler of the two: most tests start often and compute little. */
     private static final List<String> OPTIONS = List.of(
+            "-XX:TieredStopAtLevel=1",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-XX:+UseSerialGC",
@@ -60,6 +63,11 @@ final class Instance implements AutoCloseable {
     Instance withOption(String option) {
         options.add(option);
         return this;
+    }
+
+    /** Compiles as in production from the next start on, for what is measured. */
+    Instance optimising() {
+        return withOption("-XX:TieredStopAtLevel=4");
     }
 
     /** Whether it keeps its name in the group over a restart, so that its partitions wait for it. */

@@ -21,6 +21,7 @@ class RollingRestartChaosIT {
     void nothingIsProcessedTwiceAndOthersGoOn(String members) {
         try (Report report = new Report("rolling-restart-" + members);
                 Deployment deployment = new Deployment("rolling-" + members, 2)) {
+            deployment.instances().forEach(Instance::optimising);
             if (members.equals("static")) {
                 deployment
                         .instances()

@@ -28,7 +28,8 @@ class StoreDownChaosIT {
         try (Report report = new Report("store-down");
                 Deployment deployment = new Deployment("store-down", 1)) {
             Instance instance = deployment.instance(0);
-            instance.withOption("-Xmx512m")
+            instance.optimising()
+                    .withOption("-Xmx512m")
                     .with("tapedeck.session.batch-max-age", "10s")
                     .with("mp.messaging.incoming.recordings.session.timeout.ms", "30000");
             deployment.start();
