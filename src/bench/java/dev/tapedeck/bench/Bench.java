@@ -5,13 +5,13 @@ import dev.tapedeck.session.BlockCodec;
 import dev.tapedeck.session.SessionBlock;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalDouble;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.RunResult;
@@ -23,7 +23,13 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /** Measures everything in one go and prints one JSON line per figure. {@code -Drecordings=FILE,...} for others than the samples. */
 public final class Bench {
 
-    private final Map<String, Double> rates = new HashMap<>();
+    /** What is compared takes turns: the machine's speed drifts, and one process of the peer's differs from the next by a fifth. */
+    private static final int ROUNDS = 3;
+
+    private static final int PEERS_A_ROUND = 2;
+
+    /** Every value that was taken, by figure and recording. */
+    private final Map<String, List<Double>> values = new HashMap<>();
 
     private Bench() {}
 
@@ -31,10 +37,15 @@ public final class Bench {
         String given = System.getProperty("recordings", "");
         List<String> recordings = given.isEmpty() ? List.of("rrweb", "posthog-js") : List.of(given.split(","));
         Bench bench = new Bench();
-        for (String recording : recordings) {
-            bench.peer(recording);
+        for (int round = 1; round <= ROUNDS; round++) {
+            System.out.printf("round %d of %d%n", round, ROUNDS);
+            bench.runPeers(recordings);
+            bench.jmh(recordings);
         }
-        bench.jmh(recordings);
+        for (String recording : recordings) {
+            bench.take("peer-algorithm-in-java", recording, new PeerAlgorithm().measure(Workload.of(recording)));
+            bench.printRates(recording);
+        }
         openSessions();
         compare();
         for (String recording : recordings) {
@@ -45,17 +56,17 @@ public final class Bench {
         System.exit(0); // the local stack ends with the process, whatever its client still runs
     }
 
-    private void peer(String recording) throws IOException, InterruptedException {
+    private void runPeers(List<String> recordings) throws IOException, InterruptedException {
         Path root = Path.of(System.getProperty("basedir", "."));
-        Path file = recording.contains(".")
-                ? Path.of(recording)
-                : root.resolve("src/main/resources/recordings/" + recording + ".jsonl.gz");
         PeerModel model = PeerModel.install(root.resolve("src/bench/node"), root.resolve("target/peer-model"));
-        OptionalDouble node = model.measure(file);
-        double java = new PeerAlgorithm().measure(Workload.of(recording));
-        node.ifPresent(rate -> print("peer-model", recording, rate, "MB/CPU-s"));
-        print("peer-algorithm-in-java", recording, java, "MB/CPU-s");
-        rates.put("peer " + recording, node.orElse(java));
+        for (String recording : recordings) {
+            Path file = recording.contains(".")
+                    ? Path.of(recording)
+                    : root.resolve("src/main/resources/recordings/" + recording + ".jsonl.gz");
+            for (int i = 0; i < PEERS_A_ROUND; i++) {
+                model.measure(file).ifPresent(rate -> take("peer-model", recording, rate));
+            }
+        }
     }
 
     private void jmh(List<String> recordings) throws RunnerException {
@@ -70,12 +81,26 @@ public final class Bench {
             String name = result.getParams().getBenchmark();
             String figure = name.substring(name.lastIndexOf('.') + 1);
             String recording = result.getParams().getParam("recording");
-            Collection<IterationResult> iterations =
-                    result.getBenchmarkResults().iterator().next().getIterationResults();
-            double rate = median(iterations, "bytes", "cpuNanos") * 1e3;
-            rates.put(figure + " " + recording, rate);
-            print(figure, recording, rate, "MB/CPU-s");
-            print(figure + "-allocation", recording, median(iterations, "allocated", "bytes"), "B/B");
+            for (IterationResult iteration : result.getBenchmarkResults().iterator().next().getIterationResults()) {
+                take(figure, recording, counted(iteration, "bytes") / counted(iteration, "cpuNanos") * 1e3);
+                take(figure + "-allocation", recording, counted(iteration, "allocated") / counted(iteration, "bytes"));
+            }
+        }
+    }
+
+    private void take(String figure, String recording, double value) {
+        values.computeIfAbsent(figure + " " + recording, name -> new ArrayList<>())
+                .add(value);
+    }
+
+    private void printRates(String recording) {
+        List<String> figures = values.keySet().stream()
+                .filter(name -> name.endsWith(" " + recording))
+                .map(name -> name.substring(0, name.indexOf(' ')))
+                .sorted()
+                .toList();
+        for (String figure : figures) {
+            print(figure, recording, rate(figure, recording), figure.endsWith("-allocation") ? "B/B" : "MB/CPU-s");
         }
     }
 
@@ -94,29 +119,28 @@ public final class Bench {
         }
     }
 
-    private static double median(Collection<IterationResult> iterations, String over, String under) {
-        double[] ratios = iterations.stream()
-                .mapToDouble(iteration -> counted(iteration, over) / counted(iteration, under))
-                .sorted()
-                .toArray();
-        return ratios[ratios.length / 2];
-    }
-
     private static double counted(IterationResult iteration, String counter) {
         return Objects.requireNonNull(iteration.getSecondaryResults().get(counter), counter)
                 .getScore();
     }
 
     private void ratios(String recording) {
+        double node = rate("peer-model", recording);
+        double peer = Double.isNaN(node) ? rate("peer-algorithm-in-java", recording) : node;
         for (String path : List.of("hotPathSnappy", "hotPathZstd", "hotPathZstdUnwrap")) {
             String codec = path.replace("hotPath", "codec");
-            print(path + "-times-peer", recording, rate(path, recording) / rate("peer", recording), "x");
+            print(path + "-times-peer", recording, rate(path, recording) / peer, "x");
             print(path + "-over-codec", recording, rate(codec, recording) / rate(path, recording), "x");
         }
     }
 
+    /** The median of all rounds. */
     private double rate(String figure, String recording) {
-        return rates.getOrDefault(figure + " " + recording, Double.NaN);
+        double[] taken = values.getOrDefault(figure + " " + recording, List.of()).stream()
+                .mapToDouble(Double::doubleValue)
+                .sorted()
+                .toArray();
+        return taken.length == 0 ? Double.NaN : taken[taken.length / 2];
     }
 
     /** Two gigabytes out of three partitions, and less out of 1, 3 and 128 to compare. {@code -Ddrain.megabytes=0} leaves it out. */

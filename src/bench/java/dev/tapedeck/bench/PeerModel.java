@@ -7,13 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Arrays;
 import java.util.OptionalDouble;
 
 /** The model of the direct peer in Node ({@code src/bench/node}), with its packages installed below {@code target}. */
 final class PeerModel {
-
-    private static final int PROCESSES = 5;
 
     private final Path directory;
 
@@ -30,24 +27,15 @@ final class PeerModel {
         return new PeerModel(target);
     }
 
-    /**
-     * Megabytes of body per CPU second, the median of {@value #PROCESSES} processes: one differs from the next by a fifth. Nothing when
-     * Node or its packages are not to be had.
-     */
+    /** Megabytes of body per CPU second of one process, or nothing when Node or its packages are not to be had. */
     OptionalDouble measure(Path recording) throws IOException, InterruptedException {
         try {
             if (!Files.exists(directory.resolve("node_modules"))) {
                 run("npm", "install", "--silent", "--no-fund", "--no-audit");
             }
-            double[] rates = new double[PROCESSES];
-            for (int i = 0; i < PROCESSES; i++) {
-                String line =
-                        run("node", "peer-model.cjs", recording.toAbsolutePath().toString());
-                JsonNode figures = new ObjectMapper().readTree(line);
-                rates[i] = figures.get("mbPerCpuSecond").asDouble();
-            }
-            Arrays.sort(rates);
-            return OptionalDouble.of(rates[PROCESSES / 2]);
+            String line = run("node", "peer-model.cjs", recording.toAbsolutePath().toString());
+            JsonNode figures = new ObjectMapper().readTree(line);
+            return OptionalDouble.of(figures.get("mbPerCpuSecond").asDouble());
         } catch (IOException noNode) {
             return OptionalDouble.empty();
         }
