@@ -11,16 +11,24 @@ import jakarta.inject.Singleton;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import org.jboss.logging.Logger;
 
 /**
  * Writes the rows that blocks in the bucket have not got, from the objects' own indexes. Rows that are there stay as they
- * are, so it may run at any time, beside the service, and again.
+ * are, so it may run at any time, beside the service, and again. Where rows cannot be asked it does nothing. The exit code
+ * is 0, or 2 for a wrong call, or 1 when something else was wrong.
  */
 @Singleton
 class RebuildCommand implements Command {
 
-    /** A page is a thousand objects at most. */
     private static final Duration PAGE_LIMIT = Duration.ofMinutes(30);
+    private static final int TELL_EVERY = 1_000;
+
+    private static final Logger LOG = Logger.getLogger(RebuildCommand.class);
+    private static final int DONE = 0;
+    private static final int FAILED = 1;
+    private static final int USAGE = 2;
 
     private final BlockStore store;
     private final SummaryWriter summary;
@@ -42,18 +50,37 @@ class RebuildCommand implements Command {
 
     @Override
     public int run(List<String> arguments, PrintStream out) {
+        if (!arguments.isEmpty()) {
+            System.err.println("usage: tapedeck rebuild (it takes no options; it " + summary() + ")");
+            return USAGE;
+        }
+        try {
+            rebuild(out);
+            return DONE;
+        } catch (RuntimeException e) {
+            LOG.debug("the command failed", e);
+            System.err.println("tapedeck rebuild: " + e.getMessage());
+            return FAILED;
+        }
+    }
+
+    private void rebuild(PrintStream out) {
         int objects = 0;
         int restored = 0;
         for (Retention retention : Retention.values()) {
-            var pages = store.all(retention).subscribe().asIterable();
+            // One page ahead, so that reading and writing overlap and memory stays small.
+            var pages = store.all(retention).subscribe().asIterable(1, () -> new ArrayBlockingQueue<>(2));
+            int told = objects;
             for (List<StoredObject> page : pages) {
                 objects += page.size();
                 restored += restore(page);
-                out.printf("%s: %d objects read, %d restored%n", retention.label(), objects, restored);
+                if (objects - told >= TELL_EVERY) {
+                    told = objects;
+                    out.printf("%s: %d objects read, %d restored%n", retention.label(), objects, restored);
+                }
             }
         }
         out.printf("rebuilt %d of %d objects%n", restored, objects);
-        return 0;
     }
 
     private int restore(List<StoredObject> page) {

@@ -215,11 +215,14 @@ final class Lane<L> {
         }
         life.close();
         retries.stop();
-        fill.discard();
-        flush.discard();
-        pump.clear();
-        account.close();
-        ended.complete(complete);
+        try {
+            fill.discard();
+            flush.discard();
+            pump.clear();
+        } finally {
+            account.close();
+            ended.complete(complete);
+        }
     }
 
     private void pauseOrResume() {

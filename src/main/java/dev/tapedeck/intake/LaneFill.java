@@ -83,8 +83,12 @@ final class LaneFill<L> {
     /** Seals the open batch if it is due and storage is not too far behind. */
     void sealByAge() {
         OpenSpan<L> current = sealable();
-        if (current != null
-                && !settings.clock().instant().isBefore(current.since().plus(settings.maxAge()))) {
+        if (current == null) {
+            return;
+        }
+        Instant now = settings.clock().instant();
+        // Behind its beginning the clock was set back: how old the batch is, nobody knows.
+        if (now.isBefore(current.since()) || !now.isBefore(current.since().plus(settings.maxAge()))) {
             seal();
         }
     }

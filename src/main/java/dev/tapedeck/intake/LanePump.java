@@ -130,6 +130,10 @@ final class LanePump<L> {
             return true;
         }
         endRebuild(offset);
+        if (slice.answers() == null) {
+            // The announced batch ended before this message, whose own look-ups must be asked for.
+            return true;
+        }
         if (fill.next() >= 0 && offset > fill.next()) {
             lookIntoGap(offset);
             return false;

@@ -20,6 +20,9 @@ public record OutboundMessage(
         byte @Nullable [] value,
         List<MessageHeaders.Entry> headers) {
 
+    /** About what its objects take, and the producer's, with those of a dozen headers. */
+    private static final int OVERHEAD_BYTES = 4 << 10;
+
     public OutboundMessage {
         headers = List.copyOf(headers);
     }
@@ -29,8 +32,11 @@ public record OutboundMessage(
         return new OutboundMessage(channel, -1, key, value, List.of());
     }
 
-    /** The bytes that it holds in memory: key and value. */
-    public int size() {
-        return (key == null ? 0 : key.length) + (value == null ? 0 : value.length);
+    /** About how many bytes it takes in memory. */
+    public long heldBytes() {
+        return OVERHEAD_BYTES
+                + (key == null ? 0 : key.length)
+                + (value == null ? 0 : value.length)
+                + new MessageHeaders(headers).bytes();
     }
 }

@@ -45,11 +45,13 @@ final class Retries {
         if (over) {
             return;
         }
+        // Not by emitOn: Mutiny keeps to itself what a subscriber throws, and the mailbox has to hear of it.
         Uni.createFrom()
                 .deferred(() -> work.get())
-                .emitOn(mailbox)
                 .subscribe()
-                .with(item -> succeeded(step, item, then), failure -> failed(step, failure, work, then));
+                .with(
+                        item -> mailbox.execute(() -> succeeded(step, item, then)),
+                        failure -> mailbox.execute(() -> failed(step, failure, work, then)));
     }
 
     private <T> void succeeded(String step, T item, Consumer<T> then) {

@@ -103,7 +103,8 @@ record BodyCheck(int maxBodyBytes, CaptureClock clock, boolean diverting, Screen
         SessionKey session = candidate.session();
         if (diverting
                 && !candidate.announced()
-                && desk.hotSessions().isHot(session, candidate.message().size(), nowMillis)) {
+                && desk.hotSessions()
+                        .isHot(session, candidate.message().size(), sentAt(candidate.message(), nowMillis))) {
             return new Divert(DivertReason.HOT_SESSION);
         }
         addLibraryWarning(candidate, warnings);
@@ -115,6 +116,11 @@ record BodyCheck(int maxBodyBytes, CaptureClock clock, boolean diverting, Screen
                 candidate.team().consoleLogs(),
                 body);
         return new Admit(admission, List.copyOf(warnings));
+    }
+
+    /** When the message came to Kafka: by the clock, everything that waited out an outage would come at once, and be hot. */
+    private static long sentAt(InboundMessage message, long nowMillis) {
+        return message.timestamp() <= 0 ? nowMillis : Math.min(message.timestamp(), nowMillis);
     }
 
     private static Warning noValidEvents(Judge.Candidate candidate) {

@@ -24,7 +24,13 @@ class RedisCheck implements Check {
     /** Ends by itself, and is no session's. */
     private static final String PROBE = "@posthog/replay/session-seen:tapedeck-check";
 
+    private static final String BUDGET_PROBE = "@tapedeck/screen/new-sessions:check";
+
     private static final String READ = "return redis.call('GETRANGE', KEYS[1], 0, 0)";
+
+    /** What the budget of new sessions does, which goes on without Redis and so would not tell that it is refused. */
+    private static final String MEASURE = "redis.call('TIME') redis.call('HMGET', KEYS[1], 'at')"
+            + " redis.call('HSET', KEYS[1], 'at', 0) return redis.call('PEXPIRE', KEYS[1], 1)";
 
     private final Redis redis;
     private final String address;
@@ -47,6 +53,8 @@ class RedisCheck implements Check {
                         Request.cmd(Command.SET).arg(PROBE).arg("1").arg("EX").arg(1)))
                 .chain(() ->
                         redis.send(Request.cmd(Command.EVAL).arg(READ).arg(1).arg(PROBE)))
+                .chain(() ->
+                        redis.send(Request.cmd(Command.EVAL).arg(MEASURE).arg(1).arg(BUDGET_PROBE)))
                 .map(answer ->
                         List.of(new Fine(SUBJECT, "Redis answers, takes writes and runs scripts at " + address)));
     }
@@ -62,10 +70,12 @@ class RedisCheck implements Check {
         if (answer.contains("AUTH") || answer.contains("WRONGPASS") || answer.contains("INVALID PASSWORD")) {
             return broken("Redis at " + address + " refuses the password", "set quarkus.redis.password");
         }
-        if (answer.startsWith("NOPERM")) {
+        // Refused inside a script, the word stands within the sentence.
+        if (answer.contains("NOPERM") || answer.contains("ACL")) {
             return broken(
                     "Redis at " + address + " does not let this user write or run scripts",
-                    "grant it SET, GETRANGE, EXISTS and EVAL on @posthog/* and event_ingestion_restriction_*");
+                    "grant it SET, GETRANGE, EXISTS, EVAL, TIME, HMGET, HSET and PEXPIRE on @posthog/*, @tapedeck/* and"
+                            + " event_ingestion_restriction_*");
         }
         if (answer.startsWith("READONLY")) {
             return broken(

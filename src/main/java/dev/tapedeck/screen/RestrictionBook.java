@@ -76,7 +76,9 @@ public class RestrictionBook {
     /** Whether the rules have stood long enough to be read again. */
     boolean isDue() {
         Duration every = answered ? refreshEvery : TRY_AGAIN_AFTER;
-        return triedAt.equals(Instant.MIN) || !clock.instant().isBefore(triedAt.plus(every));
+        Instant now = clock.instant();
+        // A clock that was set back must not keep old rules in force for as long.
+        return triedAt.equals(Instant.MIN) || now.isBefore(triedAt) || !now.isBefore(triedAt.plus(every));
     }
 
     /**

@@ -46,7 +46,7 @@ class TeamDirectory {
     private final Duration refreshEvery;
     private final ScreenMeters meters;
     private final Cache<String, TeamAnswer> cache;
-    private volatile Instant pausedUntil = Instant.MIN;
+    private volatile Instant failedAt = Instant.MIN;
     private volatile Instant refreshedAt;
     private volatile boolean away;
 
@@ -77,7 +77,7 @@ class TeamDirectory {
             }
         }
         meters.cache("teams", answers.size(), misses.size());
-        if (misses.isEmpty() || clock.instant().isBefore(pausedUntil)) {
+        if (misses.isEmpty() || isWithin(PAUSE, failedAt)) {
             return Uni.createFrom().item(answers);
         }
         return read(misses)
@@ -91,7 +91,13 @@ class TeamDirectory {
 
     /** Whether known teams have stood long enough to be read again. */
     boolean isDue() {
-        return !clock.instant().isBefore(refreshedAt.plus(away ? PAUSE : refreshEvery));
+        return !isWithin(away ? PAUSE : refreshEvery, refreshedAt);
+    }
+
+    /** Whether it is less than this long since then. If the clock was set back behind it, nobody knows, and it is over. */
+    private boolean isWithin(Duration time, Instant since) {
+        Instant now = clock.instant();
+        return !now.isBefore(since) && now.isBefore(since.plus(time));
     }
 
     /** Reads all known teams again. Never fails: what cannot be read goes on standing. */
@@ -141,7 +147,7 @@ class TeamDirectory {
     }
 
     private void unanswered(Throwable failure) {
-        pausedUntil = clock.instant().plus(PAUSE);
+        failedAt = clock.instant();
         if (!away) {
             away = true;
             OperatorMessage.TEAMS_KEPT.log(LOGGER, failure);

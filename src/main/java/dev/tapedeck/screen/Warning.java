@@ -8,4 +8,12 @@ package dev.tapedeck.screen;
  * @param key what tells repeats apart within a team and type; at most one an hour is sent for each
  * @param details a JSON object as text, with what the team needs to find the cause
  */
-public record Warning(int teamId, String type, String key, String details) {}
+public record Warning(int teamId, String type, String key, String details) {
+
+    /** What one warning is enough for. */
+    public record Subject(int teamId, String type, String key) {}
+
+    public Subject subject() {
+        return new Subject(teamId, type, key);
+    }
+}

@@ -2,6 +2,8 @@ package dev.tapedeck.screen;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import dev.tapedeck.screen.Warning.Subject;
 import dev.tapedeck.telemetry.ScreenMeters;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
@@ -25,15 +27,19 @@ public class WarningChannel {
     private static final Logger LOGGER = Logger.getLogger(WarningChannel.class);
     private static final Duration QUIET_FOR = Duration.ofHours(1);
 
+    /** A warning that failed is not tried again with every batch. */
+    private static final Duration QUIET_AFTER_FAILURE = Duration.ofMinutes(1);
+
+    /** The longest that a batch waits for its warnings: they must not hold up what is recorded. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
     /** The warnings remembered as sent; one that is pushed out may be sent again within its hour. */
     private static final int REMEMBERED = 100_000;
 
     private final MutinyEmitter<byte[]> emitter;
     private final ScreenMeters meters;
     private final InstantSource clock;
-    private final Cache<Subject, Boolean> sent;
-
-    private record Subject(int teamId, String type, String key) {}
+    private final Cache<Subject, Duration> quiet;
 
     WarningChannel(
             @Channel("ingestion-warnings") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
@@ -43,30 +49,34 @@ public class WarningChannel {
         this.emitter = emitter;
         this.meters = meters;
         this.clock = clock;
-        this.sent = Caffeine.newBuilder()
+        this.quiet = Caffeine.newBuilder()
                 .maximumSize(REMEMBERED)
-                .expireAfterWrite(QUIET_FOR)
+                .expireAfter(Expiry.<Subject, Duration>writing((subject, howLong) -> howLong))
                 .ticker(() -> Duration.ofMillis(clock.millis()).toNanos())
                 .build();
     }
 
     /**
-     * Sends those of these warnings that have not been sent within the hour. Never fails: a warning that is not
-     * acknowledged is counted, and may be sent again at once.
+     * Sends those of these warnings that have not been sent within the hour. Answers when all are acknowledged, but after a
+     * second at the latest. Never fails: a warning that is not acknowledged is counted, and may be sent again a minute later.
      */
     public Uni<Void> send(List<Warning> warnings) {
         List<Uni<Void>> sends = new ArrayList<>();
         for (Warning warning : warnings) {
-            Subject subject = new Subject(warning.teamId(), warning.type(), warning.key());
-            if (sent.asMap().putIfAbsent(subject, true) == null) {
+            Subject subject = warning.subject();
+            if (quiet.asMap().putIfAbsent(subject, QUIET_FOR) == null) {
                 sends.add(send(warning, subject));
             } else {
                 meters.warning(warning.type(), "throttled");
             }
         }
-        return sends.isEmpty()
-                ? Uni.createFrom().voidItem()
-                : Uni.join().all(sends).andFailFast().replaceWithVoid();
+        if (sends.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        // Remembered, so that what comes too late for the batch goes on and is counted.
+        Uni<Void> all =
+                Uni.join().all(sends).andFailFast().replaceWithVoid().memoize().indefinitely();
+        return all.ifNoItem().after(PATIENCE).recoverWithUni(Uni.createFrom().voidItem());
     }
 
     private Uni<Void> send(Warning warning, Subject subject) {
@@ -75,7 +85,7 @@ public class WarningChannel {
                 .invoke(() -> meters.warning(warning.type(), "sent"))
                 .onFailure()
                 .invoke(failure -> {
-                    sent.invalidate(subject);
+                    quiet.put(subject, QUIET_AFTER_FAILURE);
                     meters.warning(warning.type(), "failed");
                     LOGGER.debug("A warning was not sent", failure);
                 })

@@ -4,9 +4,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a block says about its session: the facts of its summary row.
+ * All that a block says about its session: the facts of its summary row. Its texts are well-formed: ClickHouse refuses a row
+ * with a lone surrogate, and with it all rows of its object.
  *
- * @param distinctId the first distinct id among the block's messages
+ * @param distinctId the first distinct id among the block's messages; at most 4096 UTF-16 units
  * @param firstMicros the earliest event, epoch microseconds
  * @param lastMicros the latest event, epoch microseconds
  * @param events events in the block
@@ -52,6 +53,15 @@ public record BlockFacts(
 
     public BlockFacts {
         offsets = List.copyOf(offsets);
-        urls = List.copyOf(urls);
+        distinctId = WellFormed.of(distinctId);
+        firstUrl = wellFormed(firstUrl);
+        urls = urls.stream().map(WellFormed::of).toList();
+        snapshotSource = WellFormed.of(snapshotSource);
+        snapshotLibrary = wellFormed(snapshotLibrary);
+        snapshotMode = wellFormed(snapshotMode);
+    }
+
+    private static @Nullable String wellFormed(@Nullable String text) {
+        return text == null ? null : WellFormed.of(text);
     }
 }

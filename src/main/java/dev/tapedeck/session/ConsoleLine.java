@@ -1,7 +1,7 @@
 package dev.tapedeck.session;
 
 /**
- * One line that a page wrote to its console.
+ * One line that a page wrote to its console. Its text is well-formed, since ClickHouse refuses a row with a lone surrogate.
  *
  * @param level its level
  * @param message its text
@@ -9,4 +9,9 @@ package dev.tapedeck.session;
  * @param offset the Kafka offset of the message that carried it; with {@code line} its identity within the session
  * @param line its place among the lines of that message, from 0
  */
-public record ConsoleLine(ConsoleLevel level, String message, long timestampMicros, long offset, int line) {}
+public record ConsoleLine(ConsoleLevel level, String message, long timestampMicros, long offset, int line) {
+
+    public ConsoleLine {
+        message = WellFormed.of(message);
+    }
+}

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +15,12 @@ final class ConsoleLog {
 
     /** The peer keeps this many UTF-16 units of each logged item. */
     private static final int ITEM_UNITS = 2_999;
+
+    /**
+     * And this many of a line, which is a message of its own where rows go to Kafka: escaped, six bytes for a unit at most, it
+     * stays below the megabyte that topics take.
+     */
+    private static final int LINE_UNITS = 128 << 10;
 
     /** What a line takes beside its text, in both collections. */
     private static final int LINE_BYTES = 160;
@@ -41,13 +46,25 @@ final class ConsoleLog {
             case WARN -> warns++;
             case ERROR -> errors++;
         }
-        String text = payload.items().stream()
-                .map(item -> WellFormed.of(item.length() > ITEM_UNITS ? item.substring(0, ITEM_UNITS) : item))
-                .collect(Collectors.joining(" "));
+        String text = text(payload.items());
         if (saidInMessage.add(new Said(level, text))) {
             held += LINE_BYTES + 2L * text.length();
             lines.add(new ConsoleLine(level, text, micros, offset, saidInMessage.size() - 1));
         }
+    }
+
+    private static String text(List<String> items) {
+        StringBuilder text = new StringBuilder();
+        for (String item : items) {
+            if (text.length() >= LINE_UNITS) {
+                break;
+            }
+            if (!text.isEmpty()) {
+                text.append(' ');
+            }
+            text.append(WellFormed.of(item.length() > ITEM_UNITS ? item.substring(0, ITEM_UNITS) : item));
+        }
+        return WellFormed.cut(text.toString(), LINE_UNITS);
     }
 
     private static ConsoleLevel level(@Nullable String level) {

@@ -24,7 +24,7 @@ interface ExitCopies {
         }
 
         long bytes() {
-            return copies.stream().mapToLong(OutboundMessage::size).sum();
+            return copies.stream().mapToLong(OutboundMessage::heldBytes).sum();
         }
     }
 

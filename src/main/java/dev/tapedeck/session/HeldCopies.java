@@ -17,7 +17,7 @@ final class HeldCopies implements ExitCopies {
     public void add(long offset, char exit, OutboundMessage copy) {
         copies.add(copy);
         exits.add(offset, exit);
-        bytes += copy.size();
+        bytes += copy.heldBytes();
     }
 
     @Override

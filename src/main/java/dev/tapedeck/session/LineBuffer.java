@@ -33,7 +33,7 @@ final class LineBuffer {
     }
 
     void append(byte[] bytes, int from, int until) {
-        length = Math.addExact(length, until - from);
+        int longer = Math.addExact(length, until - from);
         int at = from;
         while (at < until) {
             if (used == tail.length) {
@@ -44,6 +44,7 @@ final class LineBuffer {
             used += part;
             at += part;
         }
+        length = longer;
     }
 
     private void extend() {

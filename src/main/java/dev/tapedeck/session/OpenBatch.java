@@ -7,10 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 
 /**
  * The batch that a lane is filling. Used by one thread at a time, the lane's, until {@link #encode} or {@link #discard}, which end
- * it.
+ * it and may meet.
  */
 public final class OpenBatch {
 
@@ -18,6 +19,11 @@ public final class OpenBatch {
     private final Map<SessionKey, SessionRecorder> recorders = new LinkedHashMap<>();
     private long rawBytes;
     private long heldBytes;
+
+    /** Whether workers read the lines: then it is their end that gives them back, once. Guarded by this. */
+    private boolean encoding;
+
+    private boolean dropped;
 
     OpenBatch(OpenBatches shared) {
         this.shared = shared;
@@ -66,15 +72,37 @@ public final class OpenBatch {
      */
     public Uni<List<SessionBlock>> encode() {
         return Uni.createFrom()
-                .completionStage(() -> new Encoding(shared, List.copyOf(recorders.values())).run())
+                .completionStage(this::startEncoding)
                 .onFailure(CompletionException.class)
-                .transform(failure -> failure.getCause() == null ? failure : failure.getCause())
-                .onItem()
-                .invoke(this::discard);
+                .transform(failure -> failure.getCause() == null ? failure : failure.getCause());
     }
 
-    /** Drops everything and gives the memory back. */
-    public void discard() {
+    private CompletionStage<List<SessionBlock>> startEncoding() {
+        List<SessionRecorder> sessions;
+        synchronized (this) {
+            encoding = true;
+            sessions = List.copyOf(recorders.values());
+        }
+        return new Encoding(shared, sessions).run().whenComplete((blocks, failure) -> ended(failure == null));
+    }
+
+    /** On the worker that finished last. */
+    private synchronized void ended(boolean encoded) {
+        encoding = false;
+        if (encoded || dropped) {
+            release();
+        }
+    }
+
+    /** Drops everything and gives the memory back, at once or when the last worker has read it. Any thread. */
+    public synchronized void discard() {
+        dropped = true;
+        if (!encoding) {
+            release();
+        }
+    }
+
+    private void release() {
         recorders.values().forEach(recorder -> recorder.lines().clear());
         recorders.clear();
         rawBytes = 0;

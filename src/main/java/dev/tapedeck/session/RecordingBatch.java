@@ -19,8 +19,8 @@ import dev.tapedeck.screen.WarningType;
 import dev.tapedeck.telemetry.BatchMeters;
 import dev.tapedeck.telemetry.OperatorMessage;
 import io.smallrye.mutiny.Uni;
-import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +36,9 @@ final class RecordingBatch implements LaneBatch<Lookups> {
 
     private static final Logger LOG = Logger.getLogger(RecordingBatch.class);
 
+    /** About what a warning takes. */
+    private static final int WARNING_BYTES = 512;
+
     private final Screening screening;
     private final Exits exits;
     private final ScreenDesk desk;
@@ -45,13 +48,15 @@ final class RecordingBatch implements LaneBatch<Lookups> {
     private final Tally tally;
     private final BatchMeters batches;
     private final ExitCopies copies;
-    private final List<Warning> warnings = new ArrayList<>();
+    private final Map<Warning.Subject, Warning> warnings = new LinkedHashMap<>();
     private final Set<SessionKey> admitted = new LinkedHashSet<>();
     private final Set<SessionKey> limited = new HashSet<>();
 
     private @Nullable ExitMap announced;
     private @Nullable Lookups round;
-    private @Nullable Uni<List<SessionBlock>> encoding;
+
+    /** Forgotten when it fails, so that the next attempt is one. Set on any thread. */
+    private volatile @Nullable Uni<List<SessionBlock>> encoding;
 
     RecordingBatch(
             Screening screening,
@@ -101,7 +106,7 @@ final class RecordingBatch implements LaneBatch<Lookups> {
             }
             case Verdict.Admit admit -> record(message, admit);
             case Verdict.Drop drop -> {
-                warnings.addAll(drop.warnings());
+                warn(drop.warnings());
                 leave(message, lookups, Fate.DROPPED, drop.reason().label());
             }
             case Verdict.Divert divert -> {
@@ -110,7 +115,7 @@ final class RecordingBatch implements LaneBatch<Lookups> {
             }
             case Verdict.DeadLetter dead -> {
                 copies.add(message.origin().offset(), ExitLetters.of(dead), exits.deadLetter(message, dead));
-                warnings.addAll(dead.warnings());
+                warn(dead.warnings());
                 leave(message, lookups, Fate.DEAD_LETTERED, dead.reason().label());
             }
         }
@@ -144,17 +149,21 @@ final class RecordingBatch implements LaneBatch<Lookups> {
     private void record(InboundMessage message, Verdict.Admit admit) {
         RecordOutcome outcome = open.record(admit.admission());
         SessionKey session = admit.admission().session();
-        warnings.addAll(admit.warnings());
+        warn(admit.warnings());
         admitted.add(session);
         if (outcome.dropped() > 0 && limited.add(session)) {
-            warnings.add(WarningType.SESSION_EVENT_LIMIT.about(
-                    session.teamId(), session.sessionId(), Map.of("sessionId", session.sessionId())));
+            warn(List.of(WarningType.SESSION_EVENT_LIMIT.about(
+                    session.teamId(), session.sessionId(), Map.of("sessionId", session.sessionId()))));
         }
         if (outcome.refused()) {
             tally.decided(message, session, Fate.DROPPED, DropReason.SESSION_EVENT_LIMIT.label());
         } else {
             tally.decided(message, session, Fate.RECORDED, "");
         }
+    }
+
+    private void warn(List<Warning> about) {
+        about.forEach(warning -> warnings.putIfAbsent(warning.subject(), warning));
     }
 
     private void leave(InboundMessage message, Lookups lookups, Fate fate, String reason) {
@@ -170,7 +179,7 @@ final class RecordingBatch implements LaneBatch<Lookups> {
 
     @Override
     public long heldBytes() {
-        return open.heldBytes() + copies.heldBytes();
+        return open.heldBytes() + copies.heldBytes() + (long) warnings.size() * WARNING_BYTES;
     }
 
     @Override
@@ -184,14 +193,22 @@ final class RecordingBatch implements LaneBatch<Lookups> {
         markSeen();
         Uni<List<SessionBlock>> blocks = encoding;
         if (blocks == null) {
-            blocks = open.encode().memoize().indefinitely();
+            blocks = open.encode()
+                    .onFailure()
+                    .invoke(() -> encoding = null)
+                    .memoize()
+                    .indefinitely();
             encoding = blocks;
         }
         return Uni.combine()
                 .all()
                 .unis(blocks, copies.acknowledged())
                 .with((encoded, acknowledged) -> new SealedRecording(
-                        new SealedBatch(span, encoded, warnings), copies.held(), sink, shared::giveBack, batches));
+                        new SealedBatch(span, encoded, List.copyOf(warnings.values())),
+                        copies.held(),
+                        sink,
+                        shared::giveBack,
+                        batches));
     }
 
     @Override

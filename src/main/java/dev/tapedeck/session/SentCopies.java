@@ -39,7 +39,7 @@ final class SentCopies implements ExitCopies {
 
     @Override
     public void add(long offset, char exit, OutboundMessage copy) {
-        int bytes = copy.size();
+        long bytes = copy.heldBytes();
         pendingBytes.addAndGet(bytes);
         Attempts attempts = new Attempts();
         sent.add(exits.send(copy)

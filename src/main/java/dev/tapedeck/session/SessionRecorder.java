@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class SessionRecorder {
 
     private static final int LABEL_UNITS = 1_000;
+    private static final int PERSON_UNITS = 4_096;
+
     /** What a session takes before its first line: about twenty small objects, and its place in the lane's collections. */
     private static final int OVERHEAD_BYTES = 1 << 10;
 
@@ -94,7 +96,7 @@ final class SessionRecorder {
     private void observe(Admission message) {
         offsets.add(message.message().origin().offset());
         if (distinctId.isEmpty()) {
-            distinctId = message.distinctId();
+            distinctId = WellFormed.cut(message.distinctId(), PERSON_UNITS);
         }
         String library = message.body().snapshotLibrary();
         if (snapshotLibrary == null && library != null && !library.isEmpty()) {

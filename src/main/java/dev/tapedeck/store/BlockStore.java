@@ -24,6 +24,9 @@ public final class BlockStore {
     /** Indexes read at the same time. */
     private static final int READERS = 16;
 
+    /** Objects whose indexes are in memory together; one of thousands of sessions takes megabytes. */
+    private static final int PAGE = 64;
+
     private final String bucket;
     private final ObjectKeys keys;
     private final ObjectStore objects;
@@ -58,7 +61,10 @@ public final class BlockStore {
                 .map(found -> found.size() == retentions.size() ? new StoredBatch(span, found, warnings(found)) : null);
     }
 
-    /** All objects of this retention in the bucket, page by page, in the order of their keys. */
+    /**
+     * All objects of this retention in the bucket, in the order of their keys, in pages of 64 keys. What has no index is not
+     * Tapedeck's, and is left out: the direct peer's objects have the same prefix and form of key.
+     */
     public Multi<List<StoredObject>> all(Retention retention) {
         String prefix = keys.prefix(retention);
         return Multi.createBy()
@@ -70,7 +76,9 @@ public final class BlockStore {
                                         .reduce((one, other) -> other)
                                         .ifPresent(last::set)))
                 .whilst(page -> !page.isEmpty())
-                .filter(page -> !page.isEmpty())
+                .onItem()
+                .transformToMultiAndConcatenate(page ->
+                        Multi.createFrom().iterable(page).group().intoLists().of(PAGE))
                 .onItem()
                 .transformToUniAndConcatenate(this::readAll);
     }
@@ -79,7 +87,7 @@ public final class BlockStore {
         return Multi.createFrom()
                 .iterable(page)
                 .onItem()
-                .transformToUni(this::read)
+                .transformToUni(this::readOurs)
                 .merge(READERS)
                 .collect()
                 .asList();
@@ -98,25 +106,33 @@ public final class BlockStore {
         });
     }
 
+    /** The object, which must be Tapedeck's; null when there is none. */
     private Uni<@Nullable StoredObject> read(String key) {
-        return objects.tail(key, FIRST_READ).chain(tail -> {
-            if (tail == null) {
-                return Uni.createFrom().nullItem();
+        return indexed(key).map(bytes -> {
+            StoredObject object = bytes == null ? null : stored(key, bytes);
+            if (bytes != null && object == null) {
+                throw new IllegalStateException("the object " + key + " has no index: it is not Tapedeck's");
             }
-            int length = IndexFormat.length(tail);
-            Uni<byte @Nullable []> whole = length > tail.length
-                    ? objects.tail(key, length)
-                    : Uni.createFrom().item(tail);
-            return whole.map(bytes -> bytes == null ? null : stored(key, bytes));
+            return object;
         });
     }
 
-    private StoredObject stored(String key, byte[] tail) {
+    /** The object; null when there is none, or when it is not Tapedeck's. */
+    private Uni<@Nullable StoredObject> readOurs(String key) {
+        return indexed(key).map(bytes -> bytes == null ? null : stored(key, bytes));
+    }
+
+    /** As much of the object's end as its index takes, or what is read at first when it has none; null when there is none. */
+    private Uni<byte @Nullable []> indexed(String key) {
+        return objects.tail(key, FIRST_READ).chain(tail -> {
+            int length = tail == null ? 0 : IndexFormat.length(tail);
+            return tail == null || length <= tail.length ? Uni.createFrom().item(tail) : objects.tail(key, length);
+        });
+    }
+
+    private @Nullable StoredObject stored(String key, byte[] tail) {
         BatchIndex index = IndexFormat.decode(tail);
-        if (index == null) {
-            throw new IllegalStateException("the object " + key + " has no index: it is not Tapedeck's");
-        }
-        return new StoredObject(bucket, key, index);
+        return index == null ? null : new StoredObject(bucket, key, index);
     }
 
     private static List<Warning> warnings(List<StoredObject> objects) {

@@ -57,7 +57,8 @@ final class ConditionalPutProbe {
                 .map(second -> second == ObjectStore.Put.EXISTED)
                 .onFailure(failure -> failure instanceof S3Exception refused
                         && (refused.statusCode() == NOT_IMPLEMENTED || refused.statusCode() == BAD_REQUEST))
-                .recoverWithItem(false)
+                // A bad request may be one for another reason, such as credentials that have expired.
+                .recoverWithUni(() -> store.put(key, List.of(body)).replaceWith(false))
                 .invoke(supported ->
                         OperatorMessage.CONDITIONAL_WRITES.log(LOG, supported ? "honours" : "does not honour"));
     }

@@ -2,6 +2,7 @@ package dev.tapedeck.store;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.tapedeck.intake.BatchSpan;
 import dev.tapedeck.screen.Warning;
 import dev.tapedeck.session.BlockFacts;
@@ -16,7 +17,13 @@ import org.jspecify.annotations.Nullable;
 final class IndexJson {
 
     static final int VERSION = 1;
-    static final JsonFactory JSON = new JsonFactory();
+
+    /** What has been written must be read, however long a text it holds. */
+    static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
 
     private IndexJson() {}
 

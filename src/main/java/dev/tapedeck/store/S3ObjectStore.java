@@ -56,6 +56,11 @@ final class S3ObjectStore implements ObjectStore {
                 .recoverWithUni(() -> put(key, body, false));
     }
 
+    /** Writes the object, whatever is there. */
+    Uni<Put> put(String key, List<ByteBuffer> body) {
+        return put(key, body, false);
+    }
+
     private Uni<Put> put(String key, List<ByteBuffer> body, boolean conditional) {
         PutObjectRequest.Builder request = PutObjectRequest.builder()
                 .bucket(bucket)

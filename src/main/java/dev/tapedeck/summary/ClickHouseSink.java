@@ -140,6 +140,8 @@ final class ClickHouseSink implements RowSink {
         try (ClickHouseResponse response = client.write(server)
                 .table(table)
                 .format(ClickHouseFormat.JSONEachRow)
+                // The server's own queue of asynchronous inserts knows nothing of the token.
+                .set("async_insert", 0)
                 .set("insert_deduplicate", 1)
                 .set("insert_deduplication_token", token)
                 .set("deduplicate_blocks_in_dependent_materialized_views", 1)

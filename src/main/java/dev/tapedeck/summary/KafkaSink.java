@@ -59,17 +59,21 @@ final class KafkaSink implements RowSink {
         return rows;
     }
 
-    /** Whether a message has been consumed cannot be asked; nothing is known. */
+    /** Fails: to take nothing for known would send every row of a bucket again, and the direct peer's tables add them up. */
     @Override
     public Uni<Set<String>> known(List<StoredObject> objects) {
-        return Uni.createFrom().item(Set.of());
+        return Uni.createFrom().failure(unanswerable());
     }
 
     @Override
     public Uni<List<RecordedMessages>> recorded(
             String topic, int partition, long from, long until, Set<String> sessions) {
-        return Uni.createFrom()
-                .failure(new UnsupportedOperationException("rows go to Kafka topics, which cannot be asked"));
+        return Uni.createFrom().failure(unanswerable());
+    }
+
+    private static UnsupportedOperationException unanswerable() {
+        return new UnsupportedOperationException(
+                "rows go to Kafka topics (tapedeck.summary.sink is kafka), which cannot be asked");
     }
 
     /** The peer has no topic for gaps; the log and the counter tell of them. */

@@ -18,7 +18,7 @@ interface RowSink {
         return write(object).replaceWith(List.of());
     }
 
-    /** The addresses of those blocks of these objects that have a row. */
+    /** The addresses of those blocks of these objects that have a row. Fails where rows cannot be asked. */
     Uni<Set<String>> known(List<StoredObject> objects);
 
     /**

@@ -23,7 +23,7 @@ public final class SummaryWriter {
         this.rows = rows;
     }
 
-    /** Those of these objects of which a block has no row. */
+    /** Those of these objects of which a block has no row. Fails where the rows cannot be asked. */
     public Uni<List<StoredObject>> missing(List<StoredObject> objects) {
         return rows.known(objects)
                 .map(known -> objects.stream()

@@ -39,17 +39,22 @@ final class GroupOffsets implements AutoCloseable {
         return offsets;
     }
 
-    /** Where each partition ends. */
+    /** Where each partition of the recordings' topic ends. */
     Map<Integer, Long> ends() {
-        Map<TopicPartition, OffsetSpec> wanted = get(
-                        admin.describeTopics(List.of(Broker.RECORDINGS)).allTopicNames())
-                .values()
-                .iterator()
-                .next()
-                .partitions()
-                .stream()
-                .collect(Collectors.toMap(
-                        info -> new TopicPartition(Broker.RECORDINGS, info.partition()), info -> OffsetSpec.latest()));
+        return ends(Broker.RECORDINGS);
+    }
+
+    /** Where each partition of this topic ends. */
+    Map<Integer, Long> ends(String topic) {
+        Map<TopicPartition, OffsetSpec> wanted =
+                get(admin.describeTopics(List.of(topic)).allTopicNames())
+                        .values()
+                        .iterator()
+                        .next()
+                        .partitions()
+                        .stream()
+                        .collect(Collectors.toMap(
+                                info -> new TopicPartition(topic, info.partition()), info -> OffsetSpec.latest()));
         Map<Integer, Long> ends = new HashMap<>();
         get(admin.listOffsets(wanted).all())
                 .forEach((partition, result) -> ends.put(partition.partition(), result.offset()));

@@ -19,7 +19,9 @@ class PartitionsIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(40);
     private static final String HOUR = "1h";
+    private static final String REPLAY_EVENTS = "clickhouse_session_replay_events";
     private static final int OK = 0;
+    private static final int FAILED = 1;
 
     private final Deployment deployment = new Deployment("partitions", 1);
     private final Instance instance = deployment.instance(0);
@@ -131,6 +133,17 @@ class PartitionsIT {
             assertThat(Dump.of(deployment.books())).isEqualTo(before);
         }
         sent.sessions().forEach(this::expectEvents);
+        expectNoRowsSentAgain();
+    }
+
+    /** Rows on topics cannot be asked for, and the direct peer's tables add up what comes twice. */
+    private void expectNoRowsSentAgain() {
+        Map<Integer, Long> ends = deployment.offsets().ends(REPLAY_EVENTS);
+        instance.with("tapedeck.summary.sink", "kafka");
+        ServiceProcess rebuild = instance.command("rebuild");
+        assertThat(rebuild.awaitEnd(LIMIT)).as(rebuild::output).isEqualTo(FAILED);
+        assertThat(rebuild.output()).contains("tapedeck rebuild: rows go to Kafka topics");
+        assertThat(deployment.offsets().ends(REPLAY_EVENTS)).isEqualTo(ends);
     }
 
     /** A partition of which something was committed and more has come since. */
