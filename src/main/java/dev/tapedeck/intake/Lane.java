@@ -6,12 +6,16 @@ import dev.tapedeck.telemetry.IntakeMeters;
 import dev.tapedeck.telemetry.OperatorMessage;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An assigned partition with its own open batch, its own sealed batches and its own offsets.
@@ -232,9 +236,15 @@ final class Lane<L> {
         }
     }
 
+    private static @Nullable Instant earliest(@Nullable Instant... times) {
+        return Arrays.stream(times)
+                .filter(Objects::nonNull)
+                .min(Comparator.naturalOrder())
+                .orElse(null);
+    }
+
     private LaneStatus view() {
         Instant openSince = fill.since();
-        Instant sealedSince = flush.oldest();
         return new LaneStatus(
                 id,
                 defect ? "failed" : life.state().getClass().getSimpleName().toLowerCase(Locale.ROOT),
@@ -250,7 +260,7 @@ final class Lane<L> {
                 pump.waitingFor(),
                 retries.failing(),
                 progress.latest(),
-                sealedSince == null ? openSince : sealedSince,
+                earliest(flush.oldest(), openSince, progress.waitingSince()),
                 progress.behind());
     }
 }

@@ -12,6 +12,9 @@ import java.util.Objects;
  */
 record LaneFigures(List<LaneStatus> lanes, Instant now) {
 
+    /** Many times as long as a fetch takes. */
+    private static final Duration QUIET = Duration.ofSeconds(30);
+
     long paused() {
         return lanes.stream().filter(LaneStatus::paused).count();
     }
@@ -26,7 +29,16 @@ record LaneFigures(List<LaneStatus> lanes, Instant now) {
     }
 
     double lagSeconds() {
-        return lanes.stream().mapToDouble(lane -> seconds(lane.behind())).max().orElse(0);
+        return lanes.stream()
+                .filter(lane -> !hasCaughtUp(lane))
+                .mapToDouble(lane -> seconds(lane.behind()))
+                .max()
+                .orElse(0);
+    }
+
+    /** However late its last message was, when none has come for a while and it was free to come, there is none. */
+    private boolean hasCaughtUp(LaneStatus lane) {
+        return !lane.paused() && lane.queuedBytes() == 0 && lane.progressed().isBefore(now.minus(QUIET));
     }
 
     private static double seconds(Duration duration) {

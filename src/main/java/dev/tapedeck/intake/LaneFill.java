@@ -170,22 +170,21 @@ final class LaneFill<L> {
     private OpenSpan<L> spanFor(InboundMessage message) {
         OpenSpan<L> current = open;
         if (current == null) {
-            current = new OpenSpan<>(
-                    newBatch(),
-                    from < 0 ? message.origin().offset() : from,
-                    Math.max(0, message.timestamp()),
-                    settings.clock().instant());
+            current = begin(message, life.rebuilding());
             open = current;
         }
         return current;
     }
 
-    private LaneBatch<L> newBatch() {
+    private OpenSpan<L> begin(InboundMessage message, LaneState.@Nullable Rebuilding rebuilding) {
         LaneBatch<L> batch = batches.get();
-        LaneState.Rebuilding rebuilding = life.rebuilding();
         if (rebuilding != null && rebuilding.exits() != null) {
             batch.follow(rebuilding.exits());
         }
-        return batch;
+        return new OpenSpan<>(
+                batch,
+                from < 0 ? message.origin().offset() : from,
+                rebuilding == null ? Math.max(0, message.timestamp()) : rebuilding.firstTimestamp(),
+                settings.clock().instant());
     }
 }

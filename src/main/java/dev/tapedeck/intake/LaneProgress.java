@@ -3,12 +3,14 @@ package dev.tapedeck.intake;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 
-/** When a lane last got on, and how old its messages are by then. Confined to the lane's mailbox. */
+/** When a lane last got on, since when it cannot, and how old its messages are by then. Confined to the lane's mailbox. */
 final class LaneProgress {
 
     private final InstantSource clock;
     private Instant latest;
+    private @Nullable Instant waitingSince;
     private long behindMillis;
 
     LaneProgress(InstantSource clock) {
@@ -24,7 +26,25 @@ final class LaneProgress {
     /** The lane took a message with this Kafka timestamp. */
     void took(long timestampMillis) {
         made();
+        waitingSince = null;
         behindMillis = Math.max(0, latest.toEpochMilli() - timestampMillis);
+    }
+
+    /** There is a message that cannot be taken before a server answers. */
+    void waits() {
+        if (waitingSince == null) {
+            waitingSince = clock.instant();
+        }
+    }
+
+    /** There is no message to be taken. */
+    void idles() {
+        waitingSince = null;
+    }
+
+    /** Since when a message waits for an answer; null when none does. */
+    @Nullable Instant waitingSince() {
+        return waitingSince;
     }
 
     Instant latest() {

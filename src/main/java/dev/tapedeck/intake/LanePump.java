@@ -29,6 +29,9 @@ final class LanePump<L> {
     private final LaneProgress progress;
     private final LaneQueue<L> queue = new LaneQueue<>();
 
+    /** The offset of the message that was looked at last. */
+    private long seen = -1;
+
     private @Nullable String waitingFor;
     private int waits;
     private boolean asking;
@@ -105,6 +108,7 @@ final class LanePump<L> {
         while (life.takes() && waitingFor == null && !suspended) {
             Slice<L> slice = queue.peek();
             if (slice == null) {
+                progress.idles();
                 // Not before all that is here has been taken: it would be the beginning of a batch that has to wait for
                 // its turn.
                 fill.sealUnderPressure();
@@ -125,6 +129,7 @@ final class LanePump<L> {
     private boolean step(Slice<L> slice, L lookups) {
         InboundMessage message = slice.current();
         long offset = message.origin().offset();
+        noteWayBack(offset);
         if (offset < fill.next()) {
             queue.advance();
             return true;
@@ -154,6 +159,18 @@ final class LanePump<L> {
         return true;
     }
 
+    /**
+     * Below what has been taken, a message is taken no more, be it one that the lane had begun with or one of a log that
+     * was cut: which of the two it is, only people can tell, so they are told.
+     */
+    private void noteWayBack(long offset) {
+        if (offset < seen) {
+            OperatorMessage.WENT_BACK.log(LOG, lane, seen, offset, fill.next());
+            meters.wentBack();
+        }
+        seen = offset;
+    }
+
     /** Seals the batch that is built again once its end is reached. */
     private void endRebuild(long reached) {
         LaneState.Rebuilding rebuilding = life.rebuilding();
@@ -172,6 +189,7 @@ final class LanePump<L> {
     private void lookIntoGap(long offset) {
         long expected = fill.next();
         waitingFor = "kafka";
+        progress.waits();
         retries.until("log-start", link::logStart, start -> {
             if (start <= expected) {
                 passGap(offset);
@@ -195,6 +213,7 @@ final class LanePump<L> {
             return;
         }
         asking = true;
+        progress.waits();
         LaneState.Rebuilding rebuilding = life.rebuilding();
         Supplier<Uni<L>> lookUp = rebuilding == null || rebuilding.exits() == null
                 ? slice::lookUp
@@ -208,6 +227,7 @@ final class LanePump<L> {
 
     private void waitFor(String dependency, Slice<L> slice) {
         waitingFor = dependency;
+        progress.waits();
         waits++;
         meters.waited(dependency);
         retries.later(waits, () -> {

@@ -32,7 +32,7 @@ sealed interface LaneState {
         }
 
         Rebuilding rebuild() {
-            return new Rebuilding(intent.until(), intent.exits());
+            return new Rebuilding(intent.until(), intent.firstTimestamp(), intent.exits());
         }
 
         Running finished() {
@@ -43,9 +43,11 @@ sealed interface LaneState {
     /**
      * The announced batch is built again from its messages: it ends at {@code until}, whatever the limits say.
      *
+     * @param firstTimestamp the announced one, even if the first message is gone by now: it is a part of the objects' keys
      * @param exits what leaves it, whatever would be said today; null when that was not announced
      */
-    record Rebuilding(long until, @Nullable ExitMap exits) implements LaneState {
+    record Rebuilding(
+            long until, long firstTimestamp, @Nullable ExitMap exits) implements LaneState {
 
         @Override
         public boolean takes() {

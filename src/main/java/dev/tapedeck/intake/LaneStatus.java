@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param waitingFor the server that owes an answer before the lane can go on, or null
  * @param failing the steps that failed last time and are being retried
  * @param progressed when the lane last took a message or finished a batch
- * @param unflushedSince when the oldest batch that is not yet committed took its first message, or null when there is none
+ * @param unflushedSince when the oldest batch that is not yet committed took its first message, or since when the next message
+ *     cannot be taken because a server owes an answer, if that is earlier; null when neither is so
  * @param behind how old the last message was when the lane took it, by its Kafka timestamp
  */
 public record LaneStatus(

@@ -1,6 +1,7 @@
 package dev.tapedeck.intake;
 
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -14,6 +15,12 @@ import org.jspecify.annotations.Nullable;
  * partition may have left and come back to another lane: once the link is cut, none of it reaches the consumer any more.
  */
 final class PartitionLink implements LaneLink {
+
+    /**
+     * Lanes ask at every gap, and with every marker of a transaction there is one: while a partition has no leader, they must
+     * not keep the others from being polled.
+     */
+    private static final Duration LOG_START_TIMEOUT = Duration.ofMillis(500);
 
     private final TopicPartition partition;
     private final PollingThread consumer;
@@ -63,8 +70,8 @@ final class PartitionLink implements LaneLink {
 
     @Override
     public Uni<Long> logStart() {
-        return consumer.ask(client -> client.beginningOffsets(Set.of(partition), PollingThread.CALL_TIMEOUT)
-                .getOrDefault(partition, 0L));
+        return consumer.ask(client ->
+                client.beginningOffsets(Set.of(partition), LOG_START_TIMEOUT).getOrDefault(partition, 0L));
     }
 
     @Override

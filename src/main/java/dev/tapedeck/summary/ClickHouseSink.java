@@ -54,7 +54,8 @@ final class ClickHouseSink implements RowSink {
 
     @Override
     public Uni<Void> write(OffsetGap gap) {
-        String token = gap.topic() + '/' + gap.partition() + '/' + gap.from();
+        // With its end: a gap from the same offset may have grown by the time the next owner finds it.
+        String token = gap.topic() + '/' + gap.partition() + '/' + gap.from() + '-' + gap.until();
         return Uni.createFrom()
                 .<Void>item(() -> {
                     insert("recording_gaps", token, Rows.gap(gap));

@@ -20,6 +20,7 @@ public final class IntakeMeters {
     private final Counter abandoned;
     private final Counter gaps;
     private final Counter gapOffsets;
+    private final Counter wentBack;
 
     public IntakeMeters(MeterRegistry registry) {
         this.registry = registry;
@@ -38,6 +39,9 @@ public final class IntakeMeters {
                 .register(registry);
         this.gapOffsets = Counter.builder("tapedeck.gap.offsets")
                 .description("Offsets in those ranges")
+                .register(registry);
+        this.wentBack = Counter.builder("tapedeck.went.back")
+                .description("How often a partition went back to offsets that had been read before")
                 .register(registry);
         this.failedLanes = Counter.builder("tapedeck.lanes.failed")
                 .description("Lanes closed by a defect; each needs a restart")
@@ -75,6 +79,11 @@ public final class IntakeMeters {
     public void gap(long offsets) {
         gaps.increment();
         gapOffsets.increment(offsets);
+    }
+
+    /** A partition went back to offsets that had been read before. */
+    public void wentBack() {
+        wentBack.increment();
     }
 
     /** A defect closed a lane. */

@@ -26,7 +26,9 @@ public enum OperatorMessage {
     STOP_UNANSWERED(14, Level.WARN, "stopped before the lanes answered; their messages will be read again"),
     STOP_HURRIED(15, Level.WARN, "a second signal, %s: giving up what is not finished"),
     CONDITIONAL_WRITES(16, Level.INFO, "the S3 server %s conditional writes"),
-    NO_CHECKSUMS(17, Level.INFO, "the S3 server takes no checksums on requests; objects are sent without them");
+    NO_CHECKSUMS(17, Level.INFO, "the S3 server takes no checksums on requests; objects are sent without them"),
+    WENT_BACK(
+            19, Level.ERROR, "lane %s: the partition went back from offset %d to %d; nothing below %d is taken again");
 
     private final int number;
     private final Level level;

@@ -115,6 +115,15 @@ final class Cases {
                         Payload.of("a", meta("https://example.com"), console("error", "an error"))
                                 .of(Tenant.QUIET)),
                 written(
+                        "lone-surrogates",
+                        "halves of surrogate pairs, which ClickHouse does not take",
+                        Payload.of(
+                                        "a",
+                                        meta("https://example.com/\\ud83d"),
+                                        meta("https://example.com/\\ude00"),
+                                        console("warn", "half a pair: \\ud83d"))
+                                .inWindow("window-\\ud83d")),
+                written(
                         "gzip-body",
                         "a body compressed with gzip",
                         Payload.of("a", meta("https://example.com/ünïcode"), fullSnapshot())

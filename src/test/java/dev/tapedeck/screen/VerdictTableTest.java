@@ -250,6 +250,22 @@ class VerdictTableTest {
                                 .contains(String.valueOf(LIMIT)));
     }
 
+    /** What waits out an outage in Kafka comes all at once afterwards. */
+    @Test
+    void aBacklogOfASteadySessionIsNotHot() {
+        Judge judge = judge(true);
+        ScreenDesk desk = desk();
+        Map<String, Object> item = Map.of("timestamp", Messages.CAPTURED_AT, "data", "x".repeat(20_000));
+        for (int minute = 0; minute < 30; minute++) {
+            InboundMessage message = Messages.good()
+                    .items(item)
+                    .timestamp(Messages.CAPTURED_AT + minute * 60_000L)
+                    .message();
+            assertThat(judge.judge(message, Answers.GOOD.lookups(), desk, NOW)).isInstanceOf(Verdict.Admit.class);
+            desk.clear();
+        }
+    }
+
     @Test
     void overflowLane_divertsNothing() {
         Judge judge = judge(false);

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +25,7 @@ class WarningChannelTest {
     private final ManualClock clock = new ManualClock();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final List<byte[]> sent = new ArrayList<>();
-    private boolean failing;
+    private Uni<Void> answer = Uni.createFrom().voidItem();
     private final WarningChannel channel = new WarningChannel(emitter(), new ScreenMeters(registry), clock);
 
     @Test
@@ -63,13 +64,28 @@ class WarningChannelTest {
     }
 
     @Test
-    void failed_isCountedAndMaySoonBeSentAgain() {
-        failing = true;
+    void failed_isCountedAndSentAgainAMinuteLater() {
+        answer = Uni.createFrom().failure(new IOException("no broker"));
         send(WARNING);
-        failing = false;
+        answer = Uni.createFrom().voidItem();
         send(WARNING);
         assertThat(sent).hasSize(1);
         assertThat(count("failed")).isEqualTo(1);
+        clock.advance(Duration.ofSeconds(61));
+        send(WARNING);
+        assertThat(sent).hasSize(2);
+        assertThat(count("sent")).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsNotAnsweredKeepsNobodyWaiting() {
+        CompletableFuture<Void> broker = new CompletableFuture<>();
+        answer = Uni.createFrom().completionStage(broker);
+        channel.send(List.of(WARNING)).await().atMost(Duration.ofSeconds(10));
+        assertThat(sent).hasSize(1);
+
+        broker.complete(null);
+        assertThat(count("sent")).as("what comes late is counted").isEqualTo(1);
     }
 
     private void send(Warning... warnings) {
@@ -89,11 +105,8 @@ class WarningChannelTest {
                 MutinyEmitter.class.getClassLoader(),
                 new Class<?>[] {MutinyEmitter.class},
                 (proxy, method, arguments) -> {
-                    if (failing) {
-                        return Uni.createFrom().failure(new IOException("no broker"));
-                    }
                     sent.add(((Message<byte[]>) arguments[0]).getPayload());
-                    return Uni.createFrom().voidItem();
+                    return answer;
                 });
     }
 }

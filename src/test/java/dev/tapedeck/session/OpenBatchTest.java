@@ -10,10 +10,16 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -114,6 +120,46 @@ class OpenBatchTest {
         assertThat(batches.pool().idleBytes()).isEqualTo(2_048);
         assertThat(discarded.isEmpty()).isTrue();
         assertThat(discarded.rawBytes()).isZero();
+    }
+
+    /** A lane may close just when the last block of its batch is encoded. */
+    @Test
+    void aDiscardThatMeetsTheEndOfEncodingGivesNoArrayBackTwice() throws Exception {
+        for (int round = 0; round < 300; round++) {
+            OpenBatches batches = batches(BlockCodec.SNAPPY, 100);
+            OpenBatch batch = batches.open();
+            for (int i = 0; i < 100; i++) {
+                batch.record(messages.of("s" + i, "{\"timestamp\":1}"));
+            }
+            CompletionStage<List<SessionBlock>> encoded = batch.encode().subscribeAsCompletionStage();
+            if (round % 2 == 0) {
+                Thread.yield();
+            }
+            batch.discard();
+            encoded.toCompletableFuture().get(20, TimeUnit.SECONDS);
+
+            Set<byte[]> idle = Collections.newSetFromMap(new IdentityHashMap<>());
+            while (batches.pool().idleBytes() > 0) {
+                assertThat(idle.add(batches.pool().take(1))).isTrue();
+            }
+            assertThat(idle).hasSize(100);
+        }
+    }
+
+    @Test
+    void canBeEncodedAgainWhenEncodingHasFailed() {
+        AtomicInteger refusals = new AtomicInteger(1);
+        OpenBatches batches = new OpenBatches(settings(BlockCodec.ZSTD, 100), task -> {
+            if (refusals.getAndDecrement() > 0) {
+                throw new RejectedExecutionException("busy");
+            }
+            workers.execute(task);
+        });
+        OpenBatch batch = batches.open();
+        batch.record(messages.of("a", "{\"timestamp\":1}"));
+
+        assertThatThrownBy(() -> encode(batch)).hasMessageContaining("busy");
+        assertThat(encode(batch)).hasSize(1);
     }
 
     @Test

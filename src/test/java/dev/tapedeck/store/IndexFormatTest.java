@@ -38,6 +38,16 @@ class IndexFormatTest {
     }
 
     @Test
+    void aTextIsReadHoweverLongItIs() {
+        ConsoleLine line = new ConsoleLine(ConsoleLevel.INFO, "x".repeat(21_000_000), 1, 7, 0);
+        StoredBlock block =
+                new StoredBlock(new SessionKey(42, "s"), 0, 100, BlockCodec.ZSTD, 0, facts(), List.of(line));
+        BatchIndex index = new BatchIndex(SPAN, ObjectKeys.batchId(SPAN), Retention.YEARS_5, List.of(block), List.of());
+
+        assertThat(IndexFormat.decode(IndexFormat.encode(index).array())).isEqualTo(index);
+    }
+
+    @Test
     void otherBytesAreNoIndex() {
         assertThat(IndexFormat.length(new byte[0])).isZero();
         assertThat(IndexFormat.length("not the end of an object of ours".getBytes(StandardCharsets.UTF_8)))
@@ -57,8 +67,9 @@ class IndexFormatTest {
         }
     }
 
-    private static BatchIndex index() {
-        BlockFacts facts = new BlockFacts(
+    /** The facts of some block. */
+    static BlockFacts facts() {
+        return new BlockFacts(
                 "person",
                 1_000_001,
                 2_000_002,
@@ -79,9 +90,12 @@ class IndexFormatTest {
                 "web",
                 null,
                 "screenshot");
+    }
+
+    private static BatchIndex index() {
         ConsoleLine line = new ConsoleLine(ConsoleLevel.ERROR, "a \"line\"\u0001", 1_500_000, 7, 0);
         StoredBlock block =
-                new StoredBlock(new SessionKey(42, "s"), 0, 100, BlockCodec.ZSTD, 0xCAFEBABE, facts, List.of(line));
+                new StoredBlock(new SessionKey(42, "s"), 0, 100, BlockCodec.ZSTD, 0xCAFEBABE, facts(), List.of(line));
         Warning warning = new Warning(42, "type", "key", "{\"a\":1}");
         return new BatchIndex(SPAN, ObjectKeys.batchId(SPAN), Retention.YEARS_5, List.of(block), List.of(warning));
     }

@@ -28,6 +28,11 @@ public final class SimulatedStore {
         return new BlockStore("bucket", new ObjectKeys("recordings"), new InMemory(network), meters);
     }
 
+    /** An object that somebody else has written. */
+    void put(String key, byte[] bytes) {
+        objects.put(key, bytes);
+    }
+
     /** The bytes that a block URL names. */
     public byte[] read(String url) {
         String path = url.substring("s3://bucket/".length());

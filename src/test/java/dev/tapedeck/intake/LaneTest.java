@@ -1,0 +1,253 @@
+package dev.tapedeck.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tapedeck.telemetry.BatchTrace;
+import dev.tapedeck.telemetry.BatchTraces;
+import dev.tapedeck.telemetry.IntakeMeters;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** One lane alone, all in one thread: what people are told of it, and what a defect does. */
+class LaneTest {
+
+    private static final Instant START = Instant.parse("2026-11-23T12:00:00Z");
+    private static final Committed NOTHING_ANNOUNCED = new Committed(100, null);
+
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final List<Long> committed = new ArrayList<>();
+    private final List<BatchSpan> sealed = new ArrayList<>();
+    private final List<Runnable> later = new ArrayList<>();
+    private Instant now = START;
+    private Committed start = NOTHING_ANNOUNCED;
+    private BatchTraces traces = BatchTraces.NONE;
+    private @Nullable String away;
+    private boolean full;
+
+    @Test
+    void aDefectInAnAnswerClosesTheLaneBeforeAnythingIsCommittedPastIt() {
+        traces = (topic, partition, from, until, since) -> {
+            if (from == 100) {
+                throw new IllegalStateException("injected");
+            }
+            return BatchTrace.NONE;
+        };
+        full = true;
+        Lane<String> lane = open();
+        lane.offer(messages(100, 101, 102, 103), answered());
+        lane.tick();
+        lane.offer(messages(104, 105), answered());
+
+        assertThat(lane.status().state()).isEqualTo("failed");
+        assertThat(committed).isEmpty();
+        assertThat(registry.counter("tapedeck.lanes.failed").count()).isEqualTo(1);
+    }
+
+    @Test
+    void aMessageThatWaitsForAServerIsNotDurableForAsLongAsItWaits() {
+        Lane<String> lane = open();
+        away = "postgres";
+        lane.offer(messages(100), answered());
+        now = now.plusSeconds(300);
+        retry();
+
+        assertThat(lane.status().waitingFor()).isEqualTo("postgres");
+        assertThat(lane.status().unflushedSince()).isEqualTo(START);
+
+        away = null;
+        retry();
+        now = now.plusSeconds(60);
+        lane.tick();
+        assertThat(committed).contains(101L);
+        assertThat(lane.status().unflushedSince()).isNull();
+    }
+
+    @Test
+    void aPartitionThatGoesBackIsToldOf() {
+        Lane<String> lane = open();
+        lane.offer(messages(98, 99, 100, 101), answered());
+        assertThat(registry.counter("tapedeck.went.back").count()).isZero();
+
+        lane.offer(messages(90, 91, 102), answered());
+
+        assertThat(registry.counter("tapedeck.went.back").count()).isEqualTo(1);
+        assertThat(lane.status().next()).isEqualTo(103);
+    }
+
+    @Test
+    void aRebuiltBatchKeepsItsAnnouncedTimestampThoughItsFirstMessageIsGone() {
+        start = new Committed(100, new Intent(103, 12_345, List.of("30d"), null));
+        Lane<String> lane = open();
+        lane.offer(messages(101, 102, 103), answered());
+
+        assertThat(sealed).containsExactly(new BatchSpan("recordings", 0, 100, 103, 12_345));
+    }
+
+    private Lane<String> open() {
+        Lane<String> lane = new Lane<>(
+                new LaneId("recordings", 0, 1),
+                Runnable::run,
+                new Link(),
+                new Behind(),
+                new LaneSettings(
+                        1 << 20,
+                        2,
+                        Duration.ofSeconds(10),
+                        new Backoff(Duration.ofMillis(1), Duration.ofMillis(1)),
+                        () -> now,
+                        (delay, task) -> later.add(task),
+                        traces),
+                new ByteBudget(1 << 20, 8),
+                new IntakeMeters(registry));
+        lane.open();
+        return lane;
+    }
+
+    private void retry() {
+        List<Runnable> tasks = List.copyOf(later);
+        later.clear();
+        tasks.forEach(Runnable::run);
+    }
+
+    private static Uni<String> answered() {
+        return Uni.createFrom().item("answers");
+    }
+
+    private static List<InboundMessage> messages(long... offsets) {
+        List<InboundMessage> messages = new ArrayList<>();
+        for (long offset : offsets) {
+            messages.add(new InboundMessage(
+                    new Origin("recordings", 0, offset), 1_000 + offset, null, new byte[10], MessageHeaders.NONE));
+        }
+        return messages;
+    }
+
+    private final class Link implements LaneLink {
+
+        @Override
+        public Uni<Committed> committed() {
+            return Uni.createFrom().item(start);
+        }
+
+        @Override
+        public Uni<Void> commit(long offset, String metadata, List<OutboundMessage> messages) {
+            committed.add(offset);
+            return Uni.createFrom().voidItem();
+        }
+
+        @Override
+        public Uni<Long> logStart() {
+            return Uni.createFrom().item(0L);
+        }
+
+        @Override
+        public Uni<Boolean> atEnd() {
+            return Uni.createFrom().item(true);
+        }
+
+        @Override
+        public void pause() {}
+
+        @Override
+        public void resume() {}
+    }
+
+    private final class Behind implements Stages<String> {
+
+        @Override
+        public Uni<String> lookUp(List<InboundMessage> messages) {
+            return answered();
+        }
+
+        @Override
+        public Uni<String> lookUpAnnounced(List<InboundMessage> messages) {
+            return answered();
+        }
+
+        @Override
+        public Supplier<LaneBatch<String>> batches(LaneId lane) {
+            return Batch::new;
+        }
+
+        @Override
+        public Uni<@Nullable List<OutboundMessage>> finish(BatchSpan span, List<String> parts) {
+            return Uni.createFrom().nullItem();
+        }
+
+        @Override
+        public Uni<Void> recordGap(OffsetGap gap) {
+            throw new AssertionError("nothing is gone: " + gap);
+        }
+
+        @Override
+        public Duration maxAge() {
+            return Duration.ofSeconds(10);
+        }
+    }
+
+    private final class Batch implements LaneBatch<String> {
+
+        @Override
+        public void follow(ExitMap announced) {
+            throw new AssertionError("no copies are announced");
+        }
+
+        @Override
+        public Take take(InboundMessage message, String lookups) {
+            String server = away;
+            return server == null ? Take.Taken.INSTANCE : new Take.Wait(server);
+        }
+
+        @Override
+        public long heldBytes() {
+            return 10;
+        }
+
+        @Override
+        public boolean isFull() {
+            return full;
+        }
+
+        @Override
+        public Uni<SealedWork> seal(BatchSpan span) {
+            sealed.add(span);
+            return Uni.createFrom().item(new Work());
+        }
+
+        @Override
+        public void discard() {}
+    }
+
+    private static final class Work implements SealedWork {
+
+        @Override
+        public List<String> parts() {
+            return List.of("30d");
+        }
+
+        @Override
+        public long heldBytes() {
+            return 0;
+        }
+
+        @Override
+        public @Nullable ExitMap exits() {
+            return null;
+        }
+
+        @Override
+        public Uni<List<OutboundMessage>> write(BatchTrace trace) {
+            return Uni.createFrom().item(List.of());
+        }
+
+        @Override
+        public void committed() {}
+    }
+}

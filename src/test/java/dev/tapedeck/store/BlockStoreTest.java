@@ -1,0 +1,65 @@
+package dev.tapedeck.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tapedeck.intake.BatchSpan;
+import dev.tapedeck.screen.Retention;
+import dev.tapedeck.screen.SessionKey;
+import dev.tapedeck.session.BlockCodec;
+import dev.tapedeck.session.SealedBatch;
+import dev.tapedeck.session.SessionBlock;
+import io.smallrye.mutiny.Uni;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+class BlockStoreTest {
+
+    private final SimulatedStore simulated = new SimulatedStore();
+    private final BlockStore store = simulated.blockStore(new SimulatedStore.Network() {
+        @Override
+        public <T> Uni<T> request(Supplier<T> effect) {
+            return Uni.createFrom().item(effect);
+        }
+    });
+
+    /** The direct peer's objects have keys of the same form, and stay in the bucket until they expire. */
+    @Test
+    void ofAllObjectsThoseThatAreAnothersAreLeftOut() {
+        List<String> ours = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            ours.add(write(i).key());
+            simulated.put(
+                    "recordings/30d/" + (1_000 + i) + "-0123456789abcdef",
+                    "another's".getBytes(StandardCharsets.UTF_8));
+        }
+
+        List<List<StoredObject>> pages =
+                store.all(Retention.DAYS_30).collect().asList().await().atMost(Duration.ofSeconds(10));
+
+        assertThat(pages).hasSizeGreaterThan(1);
+        assertThat(pages.stream().flatMap(List::stream).map(StoredObject::key))
+                .containsExactlyInAnyOrderElementsOf(ours);
+    }
+
+    private StoredObject write(int offset) {
+        BatchSpan span = new BatchSpan("topic", 0, offset, offset + 1, 1_000 + offset);
+        SessionBlock block = new SessionBlock(
+                new SessionKey(1, "s"),
+                Retention.DAYS_30,
+                BlockCodec.ZSTD,
+                new byte[1],
+                1,
+                0,
+                IndexFormatTest.facts(),
+                List.of());
+        return store.store(new SealedBatch(span, List.of(block), List.of()))
+                .await()
+                .atMost(Duration.ofSeconds(10))
+                .objects()
+                .getFirst();
+    }
+}
