@@ -1,0 +1,64 @@
+package dev.tapedeck.boot;
+
+import dev.tapedeck.telemetry.SettingsCheck;
+import io.smallrye.config.EnvConfigSource;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.spi.ConfigSource;
+
+/** Whether each variable of the environment sets a key that there is. What sets none, SmallRye passes over in silence. */
+@Singleton
+class EnvironmentCheck implements SettingsCheck {
+
+    /** A variable of the service, perhaps for one profile: {@code _POSTHOG_TAPEDECK_SESSION_CODEC}. */
+    private static final Pattern VARIABLE = Pattern.compile("(?:_\\w+?_)?(TAPEDECK_\\w+)");
+
+    /** The local stack's own, and those that Kubernetes makes for a service whose name begins like this one's. */
+    private static final Pattern OF_OTHERS = Pattern.compile("TAPEDECK_LIBCHDB"
+            + "|TAPEDECK(_\\w+)?_(SERVICE_HOST|SERVICE_PORT(_\\w+)?|PORT(_[0-9]+_[A-Z]+(_[A-Z]+)?)?)");
+
+    private static final Pattern SIGN = Pattern.compile("[^A-Z0-9]");
+
+    private final Config config;
+    private final MappedKeys keys;
+
+    EnvironmentCheck(Config config, MappedKeys keys) {
+        this.config = config;
+        this.keys = keys;
+    }
+
+    @Override
+    public List<String> mistakes() {
+        List<String> mistakes = new ArrayList<>();
+        for (ConfigSource source : config.getConfigSources()) {
+            if (source instanceof EnvConfigSource environment) {
+                // Its property names are variables and what they may stand for.
+                for (String name : new TreeSet<>(environment.getProperties().keySet())) {
+                    check(name, mistakes);
+                }
+            }
+        }
+        return mistakes;
+    }
+
+    /** SmallRye takes a variable in lower case, and with the key's own dots, as well. */
+    private void check(String name, List<String> mistakes) {
+        Matcher matcher =
+                VARIABLE.matcher(SIGN.matcher(name.toUpperCase(Locale.ROOT)).replaceAll("_"));
+        if (!matcher.matches()) {
+            return;
+        }
+        String variable = matcher.group(1);
+        if (!keys.setBy(variable) && !OF_OTHERS.matcher(variable).matches()) {
+            String nearest = keys.nearest(variable);
+            mistakes.add("the variable " + name + " sets no key that there is"
+                    + (nearest == null ? "" : "; the nearest is " + nearest));
+        }
+    }
+}
