@@ -1,34 +1,46 @@
 package dev.tapedeck.operate.rest;
 
-import io.quarkus.runtime.StartupEvent;
-import jakarta.enterprise.event.Observes;
+import dev.tapedeck.telemetry.SettingsCheck;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
 
-/** Refuses to start on configuration that cannot be meant, naming the key and never the token. */
+/** The token, which no sentence repeats, and the limits of what is remembered. */
 @Singleton
-class OperateConfigCheck {
+class OperateConfigCheck implements SettingsCheck {
 
     private static final int SHORTEST_TOKEN = 16;
     private static final Duration SHORTEST_WINDOW = Duration.ofSeconds(1);
     private static final Duration LONGEST_WINDOW = Duration.ofHours(1);
 
-    void onStart(@Observes StartupEvent event, OperateConfig config) {
-        check(config);
+    private final OperateConfig config;
+
+    OperateConfigCheck(OperateConfig config) {
+        this.config = config;
     }
 
-    /**
-     * Checks all values.
-     *
-     * @throws IllegalArgumentException on the first one that is out of range
-     */
-    static void check(OperateConfig config) {
+    @Override
+    public List<String> mistakes() {
+        return SettingsCheck.thrownBy(
+                this::checkToken, this::checkRememberedSessions, this::checkTracked, this::checkWindow);
+    }
+
+    private void checkToken() {
         require(
                 config.token().map(String::length).orElse(SHORTEST_TOKEN) >= SHORTEST_TOKEN,
                 "token",
                 "16 characters or more");
+    }
+
+    private void checkRememberedSessions() {
         require(within(config.rememberedSessions(), 100, 1_000_000), "remembered-sessions", "100 to 1000000");
+    }
+
+    private void checkTracked() {
         require(within(config.top().tracked(), 10, 10_000), "top.tracked", "10 to 10000");
+    }
+
+    private void checkWindow() {
         Duration window = config.top().window();
         require(
                 window.compareTo(SHORTEST_WINDOW) >= 0 && window.compareTo(LONGEST_WINDOW) <= 0,

@@ -1,9 +1,10 @@
 package dev.tapedeck.operate.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tapedeck.telemetry.SettingsCheck;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,12 +42,22 @@ class TokenGuardTest {
     }
 
     @Test
-    void limitsAreChecked() {
-        OperateConfigCheck.check(config(Map.of()));
-        Map.of("token", "short-secret", "remembered-sessions", "99", "top.tracked", "9", "top.window", "2h")
-                .forEach((key, value) -> assertThatThrownBy(() -> OperateConfigCheck.check(config(Map.of(key, value))))
-                        .hasMessageContaining("tapedeck.operate." + key)
-                        .hasMessageNotContaining("short-secret"));
+    void defaultsMayBeMeant() {
+        SettingsCheck fine = new OperateConfigCheck(config(Map.of()));
+        assertThat(fine.mistakes()).isEmpty();
+    }
+
+    @Test
+    void everyMistakeIsNamed_andTheTokenIsNot() {
+        SettingsCheck check = new OperateConfigCheck(config(
+                Map.of("token", "short-secret", "remembered-sessions", "99", "top.tracked", "9", "top.window", "2h")));
+        assertThat(check.mistakes())
+                .hasSize(4)
+                .zipSatisfy(
+                        List.of("token", "remembered-sessions", "top.tracked", "top.window"),
+                        (mistake, key) -> assertThat(mistake)
+                                .startsWith("tapedeck.operate." + key + " ")
+                                .doesNotContain("short-secret"));
     }
 
     private static OperateConfig config(Map<String, String> values) {
