@@ -1,16 +1,18 @@
 package dev.tapedeck.intake;
 
+import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.common.utils.StringUtil;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -69,23 +71,41 @@ public class ChannelSettings {
 
     /** A sentence for each channel that Kafka's clients refuse, and for each key of a channel that there is not. */
     List<String> mistakes() {
-        List<String> mistakes = new ArrayList<>();
-        Set<String> channels = new TreeSet<>();
         Set<String> inUse = namesInUse();
+        Map<String, Set<String>> named = new TreeMap<>();
         for (String name : config.getPropertyNames()) {
             Matcher channel = CHANNEL.matcher(name);
             if (channel.find()) {
-                channels.add(channel.group());
+                named.computeIfAbsent(channel.group(), first -> new TreeSet<>()).add(name);
             }
         }
-        for (String channel : channels) {
-            if (config.getOptionalValue(channel + CONNECTOR, String.class).isEmpty()) {
-                mistakes.add("there is no channel " + channel);
-            } else {
+        Set<String> channels = new TreeSet<>(named.keySet());
+        channels.removeIf(channel ->
+                config.getOptionalValue(channel + CONNECTOR, String.class).isEmpty());
+        Set<String> mistakes = new LinkedHashSet<>();
+        named.forEach((channel, names) -> {
+            if (channels.contains(channel)) {
                 refusal(channel, inUse).ifPresent(mistakes::add);
+            } else {
+                names.forEach(name -> mistakes.add(strayed(name, channels).orElse("there is no channel " + channel)));
             }
+        });
+        return List.copyOf(mistakes);
+    }
+
+    /** A variable has no dash, so SmallRye reads it as the key of another channel, unless it knows the key from elsewhere. */
+    private Optional<String> strayed(String name, Set<String> channels) {
+        String source = config.getConfigValue(name).getSourceName();
+        if (source == null || !source.startsWith(EnvConfigSource.NAME)) {
+            return Optional.empty();
         }
-        return mistakes;
+        String variable = spelling(name);
+        return channels.stream()
+                .filter(channel -> variable.startsWith(spelling(channel) + '_'))
+                .findFirst()
+                .map(channel -> "the variable " + variable + " would be a key of " + channel
+                        + " that application.properties does not have: set it with -D or in a file, spelled with its"
+                        + " dots and dashes");
     }
 
     private Optional<String> refusal(String channel, Set<String> inUse) {

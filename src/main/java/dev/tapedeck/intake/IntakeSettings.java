@@ -2,11 +2,14 @@ package dev.tapedeck.intake;
 
 import dev.tapedeck.telemetry.BatchTraces;
 import dev.tapedeck.telemetry.SettingsCheck;
+import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.config.Config;
 
 /** The limits of the lanes, and what Kafka's clients are told. */
 @Singleton
@@ -15,11 +18,20 @@ class IntakeSettings implements SettingsCheck {
     private final IntakeConfig config;
     private final ChannelSettings channels;
     private final InstantSource clock;
+    private final Config all;
+    private final Map<String, Object> kafka;
 
-    IntakeSettings(IntakeConfig config, ChannelSettings channels, InstantSource clock) {
+    IntakeSettings(
+            IntakeConfig config,
+            ChannelSettings channels,
+            InstantSource clock,
+            Config all,
+            @Identifier("default-kafka-broker") Map<String, Object> kafka) {
         this.config = config;
         this.channels = channels;
         this.clock = clock;
+        this.all = all;
+        this.kafka = kafka;
     }
 
     @Override
@@ -32,6 +44,9 @@ class IntakeSettings implements SettingsCheck {
                 () -> positive("shutdown-deadline", config.shutdownDeadline()),
                 () -> positive("stuck-after", config.stuckAfter())));
         mistakes.addAll(channels.mistakes());
+        if (config.transactions()) {
+            mistakes.addAll(SettingsCheck.thrownBy(() -> TransactionSettings.of(all, kafka)));
+        }
         return mistakes;
     }
 

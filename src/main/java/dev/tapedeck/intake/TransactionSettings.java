@@ -41,6 +41,7 @@ public record TransactionSettings(
      * The settings in this configuration.
      *
      * @param common those that all Kafka clients share
+     * @throws IllegalArgumentException naming the key, if transactions cannot go by this configuration
      */
     public static TransactionSettings of(Config config, Map<String, Object> common) {
         String isolation = config.getOptionalValue(IN + ConsumerConfig.ISOLATION_LEVEL_CONFIG, String.class)
@@ -63,7 +64,9 @@ public record TransactionSettings(
         producer.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
         producer.keySet().removeAll(Set.of("key.serializer", "value.serializer"));
         return new TransactionSettings(
-                config.getValue(IN + "group.id", String.class),
+                config.getOptionalValue(IN + "group.id", String.class)
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                IN + "group.id must name a group with tapedeck.intake.transactions")),
                 topics,
                 producer,
                 client(config, common, AdminClientConfig.configNames()));
