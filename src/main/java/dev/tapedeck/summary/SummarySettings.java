@@ -22,7 +22,8 @@ class SummarySettings implements SettingsCheck {
 
     @Override
     public List<String> mistakes() {
-        return SettingsCheck.thrownBy(this::checkConcurrency, this::checkTimeout, this::checkUrl);
+        return SettingsCheck.thrownBy(
+                this::checkConcurrency, this::checkTimeout, this::checkUrl, this::checkCertificates);
     }
 
     private void checkConcurrency() {
@@ -47,6 +48,10 @@ class SummarySettings implements SettingsCheck {
             usable = false;
         }
         require(usable, "url must be http://host:port or https://host:port");
+    }
+
+    private void checkCertificates() {
+        config.caCertificates().ifPresent(file -> SettingsCheck.expectReadable(PREFIX + "ca-certificates", file));
     }
 
     private static void require(boolean holds, String rule) {

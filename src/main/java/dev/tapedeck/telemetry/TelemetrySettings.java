@@ -2,9 +2,6 @@ package dev.tapedeck.telemetry;
 
 import jakarta.inject.Singleton;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -12,6 +9,7 @@ import java.util.Set;
 @Singleton
 class TelemetrySettings implements SettingsCheck {
 
+    private static final String PREFIX = "tapedeck.telemetry.traces.";
     private static final Set<String> SCHEMES = Set.of("http", "https");
 
     private final TelemetryConfig.Traces config;
@@ -20,18 +18,21 @@ class TelemetrySettings implements SettingsCheck {
         this.config = config.traces();
     }
 
-    /** Does not repeat the address, which may hold a password. */
     @Override
     public List<String> mistakes() {
-        List<String> mistakes = new ArrayList<>();
+        return SettingsCheck.thrownBy(this::checkEndpoint, this::checkCertificates);
+    }
+
+    /** Does not repeat the address, which may hold a password. */
+    private void checkEndpoint() {
         if (config.endpoint().filter(endpoint -> !usable(endpoint)).isPresent()) {
-            mistakes.add("tapedeck.telemetry.traces.endpoint must be http://host:port/path or https://host:port/path");
+            throw new IllegalArgumentException(
+                    PREFIX + "endpoint must be http://host:port/path or https://host:port/path");
         }
-        config.caCertificates()
-                .filter(file -> !Files.isReadable(Path.of(file)))
-                .ifPresent(file -> mistakes.add(
-                        "tapedeck.telemetry.traces.ca-certificates must name a file that can be read, but is " + file));
-        return mistakes;
+    }
+
+    private void checkCertificates() {
+        config.caCertificates().ifPresent(file -> SettingsCheck.expectReadable(PREFIX + "ca-certificates", file));
     }
 
     private static boolean usable(String endpoint) {

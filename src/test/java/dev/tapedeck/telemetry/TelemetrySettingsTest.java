@@ -34,9 +34,10 @@ class TelemetrySettingsTest {
                 .satisfies(mistake -> assertThat(mistake).startsWith(ENDPOINT).doesNotContain("secret"));
     }
 
-    @Test
-    void certificatesThatAreNotThere_areNamed() {
-        assertThat(mistakes(Map.of(CERTIFICATES, "/nowhere/ca.pem")))
+    @ParameterizedTest
+    @ValueSource(strings = {"/nowhere/ca.pem", "/"})
+    void certificatesThatAreNotThere_areNamed(String file) {
+        assertThat(mistakes(Map.of(CERTIFICATES, file)))
                 .singleElement()
                 .satisfies(mistake -> assertThat(mistake).startsWith(CERTIFICATES));
     }
