@@ -3,7 +3,9 @@ package dev.tapedeck.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tapedeck.testing.Program;
+import java.util.HashMap;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -11,6 +13,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ConfigurationGateIT {
 
     private static final int FEW_LINES = 4;
+
+    /** Variables that set what there is: of every stage, a map, a profile and a channel with a dash; and the local stack's. */
+    private static final Map<String, String> SENSIBLE = Map.of(
+            "TAPEDECK_INTAKE_QUEUE", "4M",
+            "TAPEDECK_DEAD_LETTERS_JOURNAL", "notes",
+            "TAPEDECK_SCREEN_RESTRICTIONS_DROP", "token",
+            "TAPEDECK_SESSION_BATCH_MAX_AGE", "5s",
+            "TAPEDECK_STORE_PREFIX", "recordings",
+            "_POSTHOG_TAPEDECK_SUMMARY_SINK", "kafka",
+            "TAPEDECK_OPERATE_TOKEN", "0123456789abcdef",
+            "TAPEDECK_TELEMETRY_TRACES_HEADERS_AUTHORIZATION", "Bearer x",
+            "MP_MESSAGING_OUTGOING_DEAD_LETTERS_TOPIC", "letters",
+            "TAPEDECK_LIBCHDB", "/nowhere/libchdb.so");
 
     @ParameterizedTest
     @CsvSource({
@@ -29,7 +44,39 @@ class ConfigurationGateIT {
         "mp.messaging.outgoing.overflow.topic, session_recording_snapshot_item_events, tapedeck.screen.overflow.mode"
     })
     void aMistakeIsNamed(String key, String value, String named) {
-        Program.Result result = Program.run(Map.of(key, value, "kafka.bootstrap.servers", "127.0.0.1:9"));
+        refused(Program.run(Map.of(key, value, "kafka.bootstrap.servers", "127.0.0.1:9")), named);
+    }
+
+    @Test
+    void mistakesAreNamedTogether() {
+        Map<String, String> settings = Map.of(
+                "tapedeck.intake.queue", "1",
+                "tapedeck.summary.clickhouse.ca-certificates", "/nowhere/ca.pem",
+                "tapedeck.operate.token", "short",
+                "tapedeck.operate.top.tracked", "1");
+        Program.Result result = Program.run(settings);
+        settings.keySet().forEach(key -> refused(result, key));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "TAPEDECK_SESION_CODEC, zstd, tapedeck.session.codec",
+        "_PROD_TAPEDECK_STORE_BUKET, x, tapedeck.store.bucket",
+        "TAPEDECK_INTAKE_TRANSACTIONS, true, mp.messaging.incoming.recordings.isolation.level",
+        "MP_MESSAGING_OUTGOING_DEAD_LETTERS_COMPRESSION_TYPE, zstd, mp.messaging.outgoing.dead-letters"
+    })
+    void aMistakeInTheEnvironmentIsNamed_andNothingElse(String variable, String value, String named) {
+        Map<String, String> settings = Map.of(
+                "kafka.bootstrap.servers", "127.0.0.1:9",
+                "mp.messaging.incoming.recordings.isolation.level", "read_uncommitted");
+        Map<String, String> environment = new HashMap<>(SENSIBLE);
+        environment.put(variable, value);
+        Program.Result result = Program.runWith(environment, settings);
+        refused(result, named);
+        assertThat(result.output()).doesNotContain(SENSIBLE.keySet());
+    }
+
+    private static void refused(Program.Result result, String named) {
         assertThat(result.output()).contains(named);
         assertThat(result.lines()).hasSizeLessThanOrEqualTo(FEW_LINES).noneMatch(line -> line.startsWith("\tat "));
         assertThat(result.exitCode()).isEqualTo(1);

@@ -43,19 +43,31 @@ public final class Program {
      * @param arguments the command and what it needs
      */
     public static Result run(Map<String, String> settings, String... arguments) {
-        return run(settings, List.of(arguments), (process, output) -> process.waitFor(LIMIT));
+        return runWith(Map.of(), settings, arguments);
+    }
+
+    /**
+     * Runs it and waits for its end.
+     *
+     * @param environment variables beside those that the test has
+     * @param settings as on the command line
+     * @param arguments the command and what it needs
+     */
+    public static Result runWith(Map<String, String> environment, Map<String, String> settings, String... arguments) {
+        return run(environment, settings, List.of(arguments), (process, output) -> process.waitFor(LIMIT));
     }
 
     /** Runs the service until it has printed this text, then kills it. */
     public static Result runUntil(String text, Map<String, String> settings) {
-        return run(settings, List.of(), (process, output) -> {
+        return run(Map.of(), settings, List.of(), (process, output) -> {
             await().atMost(LIMIT).until(() -> Files.readString(output).contains(text));
             process.destroyForcibly();
             process.waitFor(LIMIT);
         });
     }
 
-    private static Result run(Map<String, String> settings, List<String> arguments, Wait wait) {
+    private static Result run(
+            Map<String, String> environment, Map<String, String> settings, List<String> arguments, Wait wait) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-XX:TieredStopAtLevel=1");
@@ -64,10 +76,10 @@ public final class Program {
         command.addAll(arguments);
         try {
             Path output = Files.createTempFile("tapedeck", ".log");
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(output.toFile())
-                    .start();
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+            builder.environment().putAll(environment);
+            Process process = builder.start();
             try {
                 wait.untilOver(process, output);
                 if (process.isAlive()) {
