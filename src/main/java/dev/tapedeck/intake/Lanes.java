@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,10 @@ public class Lanes<L> {
     private final ByteBudget budget;
     private final IntakeMeters meters;
     private final Map<TopicPartition, Assigned<L>> lanes = new ConcurrentHashMap<>();
+
+    /** The last lane of each partition that has left, emptied: its status goes on to be that of its latest step. */
+    private final Map<TopicPartition, Lane<L>> departed = new ConcurrentHashMap<>();
+
     private final AtomicLong epochs = new AtomicLong();
     private volatile boolean draining;
 
@@ -120,6 +125,7 @@ public class Lanes<L> {
             Lane<L> lane = new Lane<>(id, pool, link, stages, settings, budget, meters);
             Assigned<L> stale = lanes.put(partition, new Assigned<>(lane, link, consumer.generation()));
             if (stale != null) {
+                departed.put(partition, stale.lane());
                 stale.end();
             }
             LOG.infof("lane %s opens", id);
@@ -134,8 +140,11 @@ public class Lanes<L> {
     void revoked(Collection<TopicPartition> partitions, PollingThread consumer) {
         List<Assigned<L>> leaving = new ArrayList<>();
         for (TopicPartition partition : partitions) {
-            Assigned<L> assigned = lanes.remove(partition);
+            Assigned<L> assigned = lanes.get(partition);
             if (assigned != null) {
+                // In this order: at no time is it in neither.
+                departed.put(partition, assigned.lane());
+                lanes.remove(partition);
                 leaving.add(assigned);
             }
         }
@@ -179,8 +188,20 @@ public class Lanes<L> {
 
     /** Every lane after its latest step, by topic and partition. Any thread. */
     public List<LaneStatus> status() {
-        return lanes.values().stream()
-                .map(assigned -> assigned.lane().status())
+        return sorted(lanes.values().stream().map(Assigned::lane));
+    }
+
+    /**
+     * The last lane of each partition that has left, after its latest step, by topic and partition. One that is still
+     * finishing what it sealed is among them; once it is closed, it commits nothing more. Ask after {@link #status} to miss
+     * none. Any thread.
+     */
+    public List<LaneStatus> departed() {
+        return sorted(departed.values().stream());
+    }
+
+    private static <L> List<LaneStatus> sorted(Stream<Lane<L>> lanes) {
+        return lanes.map(Lane::status)
                 .sorted(Comparator.comparing(
                                 (LaneStatus status) -> status.lane().topic())
                         .thenComparing(status -> status.lane().partition()))

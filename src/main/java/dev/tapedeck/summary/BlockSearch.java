@@ -21,6 +21,11 @@ public sealed interface BlockSearch {
         public Found {
             first = List.copyOf(first);
         }
+
+        /** Whether there are more than the first ones. */
+        public boolean truncated() {
+            return first.size() < blocks;
+        }
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.tapedeck.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.tapedeck.telemetry.BatchTraces;
 import dev.tapedeck.telemetry.IntakeMeters;
@@ -11,18 +12,22 @@ import io.smallrye.reactive.messaging.kafka.KafkaConsumer;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Which lane a poll belongs to. */
+/** Which lane a poll belongs to, and what is known of one whose partition has left. */
 class LanesTest {
 
     private static final TopicPartition PARTITION = new TopicPartition("recordings", 0);
@@ -77,6 +82,75 @@ class LanesTest {
         thread.runUntil(() -> !client.paused().isEmpty(), Duration.ofSeconds(10));
 
         assertThat(client.paused()).containsExactly(PARTITION);
+    }
+
+    @Test
+    void aPartitionThatHasLeftIsRememberedWithWhatWasCommitted() {
+        TopicPartition other = new TopicPartition("others", 0);
+        open(PARTITION, 7);
+        open(other, 9);
+        assertThat(lanes.departed()).isEmpty();
+
+        lanes.revoked(List.of(PARTITION, other), thread);
+
+        assertThat(lanes.status()).isEmpty();
+        assertThat(lanes.departed())
+                .extracting(LaneStatus::lane, LaneStatus::committed, LaneStatus::state)
+                .containsExactly(
+                        tuple(new LaneId("others", 0, 2), 9L, "closed"),
+                        tuple(new LaneId("recordings", 0, 1), 7L, "closed"));
+    }
+
+    @Test
+    void onlyTheLastLaneOfAPartitionIsRemembered() {
+        for (int offset = 1; offset <= 3; offset++) {
+            open(PARTITION, offset);
+            lanes.revoked(List.of(PARTITION), thread);
+        }
+        assertThat(lanes.departed())
+                .extracting(LaneStatus::lane, LaneStatus::committed)
+                .containsExactly(tuple(new LaneId("recordings", 0, 3), 3L));
+    }
+
+    @Test
+    void aLaneWhosePartitionComesAgainUnaskedIsRemembered() {
+        open(PARTITION, 7);
+        lanes.assigned(List.of(PARTITION), thread);
+        assertThat(lanes.departed())
+                .extracting(LaneStatus::lane, LaneStatus::committed, LaneStatus::state)
+                .containsExactly(tuple(new LaneId("recordings", 0, 1), 7L, "closed"));
+        assertThat(lanes.status()).extracting(LaneStatus::lane).containsExactly(new LaneId("recordings", 0, 2));
+    }
+
+    @Test
+    void aLaneIsFoundWhileItLeaves() {
+        List<LaneStatus> seen = new ArrayList<>();
+        AtomicReference<@Nullable Lanes<String>> leaving = new AtomicReference<>();
+        Lanes<String> watched = lanes(task -> {
+            Lanes<String> now = leaving.get();
+            if (now != null) {
+                assertThat(now.status()).isEmpty();
+                seen.addAll(now.departed());
+            }
+            task.run();
+        });
+        watched.assigned(List.of(PARTITION), thread);
+        leaving.set(watched);
+        watched.revoked(List.of(PARTITION), thread);
+        assertThat(seen).extracting(LaneStatus::state).startsWith("opening").endsWith("closed");
+    }
+
+    /** Has a lane begin where the group has committed. */
+    private void open(TopicPartition partition, long committed) {
+        Set<TopicPartition> held = new HashSet<>(client.assignment());
+        held.add(partition);
+        client.assign(held);
+        client.commitSync(Map.of(partition, new OffsetAndMetadata(committed)));
+        lanes.assigned(List.of(partition), thread);
+        thread.runUntil(
+                () -> lanes.status().stream()
+                        .anyMatch(status -> status.lane().topic().equals(partition.topic()) && status.committed() >= 0),
+                Duration.ofSeconds(10));
     }
 
     private long queuedBytes() {

@@ -54,6 +54,7 @@ class RecordingEndpoint implements Endpoints {
         Recollection own = memory.of(session);
         Recollection teamless = memory.of(new SessionKey(SessionKey.NO_TEAM, session.sessionId()));
         var standing = lanes.status();
+        var departed = lanes.departed();
         Uni<Optional<GateMarks>> marks =
                 gate.marks(session).map(Optional::of).onFailure().recoverWithItem(Optional.empty());
         return Uni.combine()
@@ -64,6 +65,6 @@ class RecordingEndpoint implements Endpoints {
                         .put("team", session.teamId())
                         .put("session", session.sessionId())
                         .mergeIn(WhereaboutsJson.of(
-                                new Whereabouts(found, remembered.orElse(null), own, teamless, standing)))));
+                                new Whereabouts(found, remembered.orElse(null), own, teamless, standing, departed)))));
     }
 }

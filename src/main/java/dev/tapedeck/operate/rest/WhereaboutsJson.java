@@ -43,7 +43,7 @@ final class WhereaboutsJson {
                         .put("messages", found.messages())
                         .put("events", found.events())
                         .put("droppedEvents", found.droppedEvents())
-                        .put("truncated", found.first().size() < found.blocks())
+                        .put("truncated", found.truncated())
                         .put("first", list);
             }
         };
