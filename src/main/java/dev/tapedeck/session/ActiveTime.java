@@ -1,7 +1,5 @@
 package dev.tapedeck.session;
 
-import java.util.Arrays;
-
 /**
  * How long somebody was active, from the times of events in any order.
  *
@@ -9,21 +7,27 @@ import java.util.Arrays;
  * are one segment; inactive events lengthen it while they are at most five seconds after its last active one; each segment counts
  * at least a millisecond, and the sum is floored.
  *
- * <p>Sorting is not needed for that. Segments are the runs of active times with no gap above five seconds, and a run is known by
- * its first and last time however it came about. Of inactive times, those within a run say nothing, now or later; the others are
- * kept, as any of them may turn out to follow a run closely. Events in order are added at the end of the arrays in constant
- * time; memory is 16 bytes for a run and 8 for an inactive event outside of runs.
+ * <p>Sorting all of them is not needed for that. Segments are the runs of active times with no gap above five seconds, and a run is
+ * known by its first and last time however it came about. Of inactive times, those within a run say nothing, now or later; the
+ * others are kept, as any of them may turn out to follow a run closely. Events in order are added at the end in constant time.
+ * Late ones wait aside until they are a quarter of what is in order, and are then put in their places all at once: so
+ * the order in which a browser sends its events decides nothing. Memory is 16 bytes for a run, 8 for an inactive event outside of
+ * runs, and room for the late ones.
  */
 final class ActiveTime {
 
     private static final double THRESHOLD_MILLIS = 5_000;
-    private static final int FIRST_CAPACITY = 2;
 
-    private double[] first = new double[FIRST_CAPACITY];
-    private double[] last = new double[FIRST_CAPACITY];
-    private int runs;
-    private double[] idle = new double[FIRST_CAPACITY];
-    private int idles;
+    /** So many late times may wait however few are in order. */
+    private static final int FEW = 16;
+
+    /** The first and the last times of the runs, both in order. */
+    private final Times first = new Times();
+
+    private final Times last = new Times();
+    private final Times idle = new Times();
+    private final Times lateActive = new Times();
+    private final Times lateIdle = new Times();
 
     /** Adds an event at a time in milliseconds. */
     void add(double time, boolean active) {
@@ -36,104 +40,117 @@ final class ActiveTime {
 
     /** How many bytes the times take. */
     long heldBytes() {
-        return ((long) first.length + last.length + idle.length) * Double.BYTES;
+        return first.heldBytes() + last.heldBytes() + idle.heldBytes() + lateActive.heldBytes() + lateIdle.heldBytes();
     }
 
     /** The active time in whole milliseconds. */
     long millis() {
+        settle();
         double sum = 0;
-        for (int run = 0; run < runs; run++) {
-            double end = last[run];
-            int idleAfter = after(idle, idles, last[run] + THRESHOLD_MILLIS);
-            if (idleAfter > 0) {
-                end = Math.max(end, idle[idleAfter - 1]);
+        int idleAfter = 0;
+        for (int run = 0; run < first.size(); run++) {
+            double end = last.get(run);
+            while (idleAfter < idle.size() && idle.get(idleAfter) <= last.get(run) + THRESHOLD_MILLIS) {
+                idleAfter++;
             }
-            sum += Math.max(1, end - first[run]);
+            if (idleAfter > 0) {
+                end = Math.max(end, idle.get(idleAfter - 1));
+            }
+            sum += Math.max(1, end - first.get(run));
         }
         return (long) Math.floor(sum);
     }
 
     private void addActive(double time) {
-        int next = after(first, runs, time);
-        boolean joinsPrevious = next > 0 && last[next - 1] + THRESHOLD_MILLIS >= time;
-        boolean joinsNext = next < runs && time + THRESHOLD_MILLIS >= first[next];
-        if (joinsPrevious && joinsNext) {
-            last[next - 1] = last[next];
-            removeRun(next);
-            removeIdle(next - 1);
-        } else if (joinsPrevious) {
-            if (time > last[next - 1]) {
-                last[next - 1] = time;
-                removeIdle(next - 1);
-            }
-        } else if (joinsNext) {
-            first[next] = time;
-            removeIdle(next);
-        } else {
-            insertRun(next, time);
+        int run = first.size() - 1;
+        if (run < 0 || last.get(run) + THRESHOLD_MILLIS < time) {
+            first.add(time);
+            last.add(time);
+        } else if (time < first.get(run)) {
+            lateActive.add(time);
+            settleMany();
+        } else if (time > last.get(run)) {
+            last.set(run, time);
+            forgetNewestIdle(time);
         }
     }
 
     private void addIdle(double time) {
-        int run = after(first, runs, time) - 1;
-        if (run >= 0 && time <= last[run]) {
+        int run = first.size() - 1;
+        if (run >= 0 && first.get(run) <= time && time <= last.get(run)) {
             return;
         }
-        int at = after(idle, idles, time);
-        if (at > 0 && idle[at - 1] == time) {
+        if (idle.size() == 0 || idle.last() < time) {
+            idle.add(time);
+        } else if (idle.last() > time) {
+            lateIdle.add(time);
+            settleMany();
+        }
+    }
+
+    /** Forgets the newest inactive times that the last run, which now goes on until here, has come to hold. */
+    private void forgetNewestIdle(double until) {
+        double from = first.last();
+        int kept = idle.size();
+        while (kept > 0 && idle.get(kept - 1) >= from && idle.get(kept - 1) <= until) {
+            kept--;
+        }
+        idle.cut(kept);
+    }
+
+    /** Settles once it is worth it: the cost of going through all is borne by the late ones, a few steps each. */
+    private void settleMany() {
+        if (lateActive.size() + lateIdle.size() >= Math.max(FEW, (first.size() + idle.size()) / 4)) {
+            settle();
+        }
+    }
+
+    /** Puts the late times in their places. */
+    private void settle() {
+        if (lateActive.size() + lateIdle.size() == 0) {
             return;
         }
-        idle = withGap(idle, idles, at);
-        idle[at] = time;
-        idles++;
+        lateActive.sort();
+        lateIdle.sort();
+        first.merge(lateActive);
+        last.merge(lateActive);
+        idle.merge(lateIdle);
+        lateActive.cut(0);
+        lateIdle.cut(0);
+        joinRuns();
+        forgetIdleWithinRuns();
     }
 
-    private void insertRun(int at, double time) {
-        first = withGap(first, runs, at);
-        last = withGap(last, runs, at);
-        first[at] = time;
-        last[at] = time;
-        runs++;
-    }
-
-    private void removeRun(int at) {
-        System.arraycopy(first, at + 1, first, at, runs - at - 1);
-        System.arraycopy(last, at + 1, last, at, runs - at - 1);
-        runs--;
-    }
-
-    /** Forgets the inactive times within a run. */
-    private void removeIdle(int run) {
-        int until = after(idle, idles, last[run]);
-        int from = until;
-        while (from > 0 && idle[from - 1] >= first[run]) {
-            from--;
-        }
-        System.arraycopy(idle, until, idle, from, idles - until);
-        idles -= until - from;
-    }
-
-    /** The index of the first of {@code size} ascending times that is after {@code time}; searched from the end. */
-    private static int after(double[] times, int size, double time) {
-        if (size == 0 || times[size - 1] <= time) {
-            return size;
-        }
-        int low = 0;
-        int high = size - 1;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (times[middle] > time) {
-                high = middle;
-            } else {
-                low = middle + 1;
+    /** A run ends where the last times so far, which belong to as many first ones, are followed by a gap. */
+    private void joinRuns() {
+        int all = first.size();
+        int runs = 0;
+        for (int i = 0; i < all; i++) {
+            if (i + 1 == all) {
+                last.set(runs++, last.get(i));
+            } else if (last.get(i) + THRESHOLD_MILLIS < first.get(i + 1)) {
+                last.set(runs++, last.get(i));
+                first.set(runs, first.get(i + 1));
             }
         }
-        return low;
+        first.cut(runs);
+        last.cut(runs);
     }
 
-    private static double[] withGap(double[] times, int size, int at) {
-        double[] room = size < times.length ? times : Arrays.copyOf(times, 2 * size);
-        System.arraycopy(room, at, room, at + 1, size - at);
-        return room;
+    private void forgetIdleWithinRuns() {
+        int kept = 0;
+        int run = 0;
+        for (int i = 0; i < idle.size(); i++) {
+            double time = idle.get(i);
+            while (run < last.size() && last.get(run) < time) {
+                run++;
+            }
+            boolean within = run < first.size() && first.get(run) <= time;
+            boolean repeated = kept > 0 && idle.get(kept - 1) == time;
+            if (!within && !repeated) {
+                idle.set(kept++, time);
+            }
+        }
+        idle.cut(kept);
     }
 }
