@@ -19,8 +19,10 @@ final class SealedRecording implements SealedWork {
     private final BatchSink sink;
     private final Consumer<List<SessionBlock>> blocksDone;
     private final BatchMeters meters;
-    /** Summed up once: a lane asks with every message what it holds. */
     private final long blockBytes;
+
+    /** Summed up once: a lane asks with every message what it holds. */
+    private final long heldBytes;
 
     private final long sealedNanos = System.nanoTime();
 
@@ -38,6 +40,7 @@ final class SealedRecording implements SealedWork {
         this.meters = meters;
         this.blockBytes =
                 batch.blocks().stream().mapToLong(SessionBlock::length).sum();
+        this.heldBytes = blockBytes + held.bytes();
         meters.sealed();
     }
 
@@ -53,7 +56,7 @@ final class SealedRecording implements SealedWork {
 
     @Override
     public long heldBytes() {
-        return blockBytes + held.bytes();
+        return heldBytes;
     }
 
     private long events() {
