@@ -3,12 +3,13 @@ package dev.tapedeck.screen;
 import java.util.Locale;
 
 /**
- * What a recording belongs to. Equal session ids of two teams are two sessions.
+ * What a recording belongs to. Equal session ids of two teams are two sessions. Comparable, so that maps of many keys of one hash
+ * code, which whoever chooses the ids can bring about, are searched quickly all the same.
  *
  * @param teamId the team's id in Postgres
  * @param sessionId the normalised session id: lower case when it has the shape of a UUID, else as it came
  */
-public record SessionKey(int teamId, String sessionId) {
+public record SessionKey(int teamId, String sessionId) implements Comparable<SessionKey> {
 
     /** Stands for the team while it is not known. No team has it. */
     public static final int NO_TEAM = 0;
@@ -21,6 +22,12 @@ public record SessionKey(int teamId, String sessionId) {
      */
     public static String normalise(String sessionId) {
         return isUuid(sessionId) ? sessionId.toLowerCase(Locale.ROOT) : sessionId;
+    }
+
+    @Override
+    public int compareTo(SessionKey other) {
+        int byTeam = Integer.compare(teamId, other.teamId);
+        return byTeam != 0 ? byTeam : sessionId.compareTo(other.sessionId);
     }
 
     private static boolean isUuid(String text) {
