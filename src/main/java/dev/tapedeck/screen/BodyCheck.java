@@ -38,7 +38,8 @@ record BodyCheck(int maxBodyBytes, CaptureClock clock, boolean diverting, Screen
         String encoding = candidate.named().headers().contentEncoding();
         return switch (desk.reader().inflater().inflate(value, encoding)) {
             case Inflation.Damaged(String cause) -> new DeadLetter(DeadLetterReason.BAD_COMPRESSION, cause);
-            case Inflation.TooLarge(long bytes) -> tooLarge(candidate, bytes);
+            case Inflation.TooLarge(long bytes) ->
+                tooLarge(candidate, bytes, "inflates to " + bytes + " bytes or more");
             case Inflation.Plain(byte[] bytes, int length) ->
                 switch (desk.reader().scanner().scan(bytes, length)) {
                     case Scan.Rejected(ScanFault fault) -> new DeadLetter(reason(fault), detail(fault));
@@ -47,7 +48,7 @@ record BodyCheck(int maxBodyBytes, CaptureClock clock, boolean diverting, Screen
         };
     }
 
-    private Verdict tooLarge(Judge.Candidate candidate, long bytes) {
+    private Verdict tooLarge(Judge.Candidate candidate, long bytes, String finding) {
         String sessionId = candidate.session().sessionId();
         Instant timestamp = Instant.ofEpochMilli(candidate.message().timestamp());
         Warning warning = WarningType.MESSAGE_TOO_LARGE.about(
@@ -57,7 +58,7 @@ record BodyCheck(int maxBodyBytes, CaptureClock clock, boolean diverting, Screen
                         "timestamp", timestamp,
                         "replayRecord", Map.of("session_id", sessionId),
                         "snapshotBytes", bytes));
-        String detail = "inflates to " + bytes + " bytes or more, over the limit of " + maxBodyBytes;
+        String detail = finding + ", over the limit of " + maxBodyBytes;
         return new DeadLetter(DeadLetterReason.TOO_LARGE, detail, List.of(warning));
     }
 
@@ -89,6 +90,12 @@ record BodyCheck(int maxBodyBytes, CaptureClock clock, boolean diverting, Screen
         }
         if (clocks.kept() == 0) {
             return new Drop(DropReason.CLOCK_TOO_FAR, List.copyOf(warnings));
+        }
+        String windowId = body.windowId();
+        long repeated = LineFrame.bytes(windowId == null ? "" : windowId) * clocks.kept();
+        if (repeated > maxBodyBytes) {
+            String finding = "repeats its window id in " + clocks.kept() + " lines, " + repeated + " bytes";
+            return tooLarge(candidate, repeated, finding);
         }
         return judgeRate(candidate, retention, body, desk, warnings, nowMillis);
     }

@@ -19,6 +19,7 @@ public final class OpenBatch {
     private final Map<SessionKey, SessionRecorder> recorders = new LinkedHashMap<>();
     private long rawBytes;
     private long heldBytes;
+    private boolean full;
 
     /** Whether workers read the lines: then it is their end that gives them back, once. Guarded by this. */
     private boolean encoding;
@@ -27,6 +28,12 @@ public final class OpenBatch {
 
     OpenBatch(OpenBatches shared) {
         this.shared = shared;
+    }
+
+    /** Whether {@link #record} has room for a message: false only for lines beyond what an array can have. */
+    boolean fits(Admission admission) {
+        SessionRecorder recorder = recorders.get(admission.session());
+        return SessionRecorder.fits(recorder == null ? 0 : recorder.lines().length(), admission.body());
     }
 
     /** Adds the events of a message. Copies what it keeps: the admission's body may be overwritten afterwards. */
@@ -40,6 +47,7 @@ public final class OpenBatch {
         int before = recorder.lines().length();
         RecordOutcome outcome = recorder.record(admission, shared.settings().maxEventsPerBatch());
         rawBytes += recorder.lines().length() - before;
+        full |= recorder.lines().length() >= SessionRecorder.FULL_BYTES;
         heldBytes += recorder.heldBytes() - heldBefore;
         return outcome;
     }
@@ -52,6 +60,11 @@ public final class OpenBatch {
     /** About how many bytes of memory the batch takes, with all that is kept of its sessions. */
     public long heldBytes() {
         return heldBytes;
+    }
+
+    /** Whether one of its sessions is as long as a session should become. */
+    boolean isFull() {
+        return full;
     }
 
     /** How many sessions the batch holds. */

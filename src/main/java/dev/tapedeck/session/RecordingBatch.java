@@ -6,6 +6,7 @@ import dev.tapedeck.intake.InboundMessage;
 import dev.tapedeck.intake.LaneBatch;
 import dev.tapedeck.intake.SealedWork;
 import dev.tapedeck.intake.Take;
+import dev.tapedeck.screen.Admission;
 import dev.tapedeck.screen.DeadLetterReason;
 import dev.tapedeck.screen.DropReason;
 import dev.tapedeck.screen.Exits;
@@ -124,7 +125,7 @@ final class RecordingBatch implements LaneBatch<Lookups> {
     }
 
     private Verdict verdict(InboundMessage message, Lookups lookups) {
-        Verdict judged = judge(message, lookups);
+        Verdict judged = recordable(message, judge(message, lookups));
         ExitMap settled = announced;
         return settled == null
                 ? judged
@@ -144,6 +145,16 @@ final class RecordingBatch implements LaneBatch<Lookups> {
                         DeadLetterReason.PROCESSING_ERROR, second.getClass().getName());
             }
         }
+    }
+
+    /** A session's lines have an end; a message that would pass it must not be recorded in part. */
+    private Verdict recordable(InboundMessage message, Verdict judged) {
+        if (!(judged instanceof Verdict.Admit(Admission admission, var _)) || open.fits(admission)) {
+            return judged;
+        }
+        String detail = "more than " + SessionRecorder.MOST_BYTES + " bytes of lines in one session";
+        OperatorMessage.MESSAGE_FAILED.log(LOG, message.origin() + " with " + detail);
+        return new Verdict.DeadLetter(DeadLetterReason.PROCESSING_ERROR, detail);
     }
 
     private void record(InboundMessage message, Verdict.Admit admit) {
@@ -184,7 +195,7 @@ final class RecordingBatch implements LaneBatch<Lookups> {
 
     @Override
     public boolean isFull() {
-        return heldBytes() >= shared.settings().batchMaxBytes() || copies.isFull();
+        return heldBytes() >= shared.settings().batchMaxBytes() || open.isFull() || copies.isFull();
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.tapedeck.scan.ConsolePayload;
 import dev.tapedeck.scan.MobileMode;
 import dev.tapedeck.scan.ScannedBody;
 import dev.tapedeck.screen.Admission;
+import dev.tapedeck.screen.LineFrame;
 import dev.tapedeck.screen.Retention;
 import dev.tapedeck.screen.SessionKey;
 import java.util.List;
@@ -15,6 +16,12 @@ import org.jspecify.annotations.Nullable;
  * feed; events are verbatim and in arrival order. One thread at a time.
  */
 final class SessionRecorder {
+
+    /** The most bytes of lines: with them, no array that encoding makes of them passes what an array can have. */
+    static final int MOST_BYTES = 1 << 30;
+
+    /** With so many bytes of lines in one session a batch is full. */
+    static final int FULL_BYTES = MOST_BYTES / 2;
 
     private static final int LABEL_UNITS = 1_000;
     private static final int PERSON_UNITS = 4_096;
@@ -47,6 +54,17 @@ final class SessionRecorder {
         lines = new LineBuffer(pool);
         String source = first.body().snapshotSource();
         snapshotSource = source == null ? "web" : WellFormed.cut(source, LABEL_UNITS);
+    }
+
+    /**
+     * Whether a message can become lines behind those that are there, so that none is recorded in part.
+     *
+     * @param length how many bytes of lines the session has
+     */
+    static boolean fits(int length, ScannedBody body) {
+        String window = body.windowId();
+        long frames = LineFrame.bytes(window == null ? "" : window) * body.events();
+        return length + body.bytes().length + frames <= MOST_BYTES;
     }
 
     /**

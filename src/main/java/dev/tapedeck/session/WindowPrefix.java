@@ -1,9 +1,12 @@
 package dev.tapedeck.session;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 
 /** What a line has before its event: an opening bracket, the window id as a JSON string, and a comma. */
 final class WindowPrefix {
+
+    private static final HexFormat HEX = HexFormat.of();
 
     private WindowPrefix() {}
 
@@ -14,7 +17,7 @@ final class WindowPrefix {
             if (c == '"' || c == '\\') {
                 text.append('\\').append(c);
             } else if (c < ' ' || WellFormed.isLoneSurrogate(windowId, i)) {
-                text.append(String.format("\\u%04x", (int) c));
+                text.append("\\u").append(HEX.toHexDigits(c));
             } else {
                 text.append(c);
             }

@@ -29,6 +29,7 @@ final class Messages {
     private long timestamp = CAPTURED_AT;
     private String bodySession = SESSION;
     private String bodyPerson = PERSON;
+    private @Nullable String bodyWindow;
     private List<Object> items = List.of(item(CAPTURED_AT));
     private byte @Nullable [] value;
     private boolean valueSet;
@@ -74,6 +75,11 @@ final class Messages {
         return this;
     }
 
+    Messages bodyWindow(String windowId) {
+        bodyWindow = windowId;
+        return this;
+    }
+
     Messages items(Object... replacement) {
         items = List.of(replacement);
         return this;
@@ -104,6 +110,9 @@ final class Messages {
         ObjectNode properties = JSON.createObjectNode();
         properties.put("distinct_id", bodyPerson);
         properties.put("$session_id", bodySession);
+        if (bodyWindow != null) {
+            properties.put("$window_id", bodyWindow);
+        }
         ArrayNode array = properties.putArray("$snapshot_items");
         items.forEach(item -> array.add(JSON.valueToTree(item)));
         ObjectNode data = JSON.createObjectNode();

@@ -9,6 +9,7 @@ import dev.tapedeck.intake.MessageHeaders;
 import dev.tapedeck.telemetry.ScreenMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -131,6 +132,11 @@ class VerdictTableTest {
                 new Row(
                         DeadLetterReason.TOO_LARGE,
                         Messages.good().value(Bodies.gzip(new byte[LIMIT + 1])),
+                        Answers.GOOD,
+                        WarningType.MESSAGE_TOO_LARGE),
+                new Row(
+                        DeadLetterReason.TOO_LARGE,
+                        Messages.good().bodyWindow("w".repeat(LIMIT / 2 - 5)).items(items(2)),
                         Answers.GOOD,
                         WarningType.MESSAGE_TOO_LARGE),
                 new Row(DeadLetterReason.INVALID_JSON, Messages.good().value("{\"data\":")),
@@ -267,6 +273,41 @@ class VerdictTableTest {
     }
 
     @Test
+    void aLongWindowId_isTooLargeOnlyWithTheItemsThatAreKept() {
+        Messages message = Messages.good().bodyWindow("w".repeat(LIMIT / 2 - 6)).items(items(2));
+        assertThat(judge(false, message)).isInstanceOf(Verdict.Admit.class);
+        assertThat(judge(false, message.items(Messages.item(Messages.CAPTURED_AT), Messages.item(1), items(1)[0])))
+                .isInstanceOf(Verdict.Admit.class);
+        assertThat(judge(false, message.items(items(3)))).isInstanceOfSatisfying(Verdict.DeadLetter.class, dead -> {
+            assertThat(dead.detail())
+                    .isEqualTo("repeats its window id in 3 lines, 1572864 bytes, over the limit of 1048576");
+            assertThat(dead.warnings().getFirst().details()).contains("\"snapshotBytes\":1572864");
+        });
+    }
+
+    /** Each of these is a line's escape of six bytes, and far less in the body. */
+    @Test
+    void aWindowIdOfEscapes_countsAsItIsWritten() {
+        Messages message = Messages.good().items(items(100));
+        assertThat(judge(false, message.bodyWindow("\u0001".repeat(LIMIT / 600 - 1))))
+                .isInstanceOf(Verdict.Admit.class);
+        assertThat(judge(false, message.bodyWindow("\u0001".repeat(LIMIT / 600 + 1))))
+                .isInstanceOf(Verdict.DeadLetter.class);
+    }
+
+    @Test
+    void aBodyFullOfTheSmallestEvents_isAdmittedWithAnOrdinaryWindowId() {
+        int room = LIMIT
+                / (Messages.good().items(items(2)).body().length
+                        - Messages.good().items(items(1)).body().length);
+        Messages message = Messages.good().bodyWindow(Messages.SESSION).items(items(room - 10));
+        assertThat(judge(false, message))
+                .isInstanceOfSatisfying(
+                        Verdict.Admit.class,
+                        admit -> assertThat(admit.admission().body().events()).isEqualTo(room - 10));
+    }
+
+    @Test
     void overflowLane_divertsNothing() {
         Judge judge = judge(false);
         Answers answers = Answers.GOOD.rules(rule(RestrictionKind.OVERFLOW));
@@ -294,6 +335,14 @@ class VerdictTableTest {
                 Map.of(KEY, Standing.NEW),
                 true);
         return judge(true).judge(message, lookups, desk(), NOW);
+    }
+
+    private static Object[] items(int count) {
+        return Collections.nCopies(count, Messages.item(Messages.CAPTURED_AT)).toArray();
+    }
+
+    private static Verdict judge(boolean diverting, Messages message) {
+        return judge(diverting).judge(message.message(), Answers.GOOD.lookups(), desk(), NOW);
     }
 
     private static Verdict judge(InboundMessage message, Answers answers) {

@@ -2,12 +2,16 @@ package dev.tapedeck.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tapedeck.scan.ScannedBody;
 import dev.tapedeck.screen.Admission;
+import dev.tapedeck.screen.LineFrame;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SessionRecorderTest {
 
@@ -28,6 +32,30 @@ class SessionRecorderTest {
                 .isEqualTo("[\"w\\\"\\\\\\u0001ü\",{\"timestamp\":5.50,\"a\":\"ü\"}]\n"
                         + "[\"w\\\"\\\\\\u0001ü\",{\"timestamp\":4}]\n"
                         + "[\"\",{\"timestamp\":3}]\n");
+    }
+
+    /** What the screen counts before a message is recorded. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "w", "w\"\\\u0001ü", "漢字", "0197aaaa-bbbb-7ccc-8ddd-eeeeffff0001"})
+    void theFrameOfALineHasTheBytesThatAreCounted(String window) {
+        SessionRecorder recorder = recorder(new Messages().with("$window_id", window), "{\"timestamp\":1}");
+
+        assertThat(recorder.lines().length() - "{\"timestamp\":1}".length()).isEqualTo(LineFrame.bytes(window));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\ud800", "\udc00x", "😀", "\ud800😀"})
+    void theFrameOfALineHasNoMoreBytesThanAreCounted(String window) {
+        assertThat(WindowPrefix.of(window).length + 2L).isLessThanOrEqualTo(LineFrame.bytes(window));
+    }
+
+    @Test
+    void aMessageFitsUnlessItsLinesCouldPassTheirEnd() {
+        ScannedBody body = new Messages().of("s", "{\"timestamp\":1}").body();
+        int most = SessionRecorder.MOST_BYTES - body.bytes().length - "[\"\",]\n".length();
+
+        assertThat(SessionRecorder.fits(most, body)).isTrue();
+        assertThat(SessionRecorder.fits(most + 1, body)).isFalse();
     }
 
     @Test
@@ -165,7 +193,11 @@ class SessionRecorderTest {
     }
 
     private SessionRecorder recorder(String items) {
-        Admission message = new Messages().of("s", items);
+        return recorder(new Messages(), items);
+    }
+
+    private SessionRecorder recorder(Messages messages, String items) {
+        Admission message = messages.of("s", items);
         SessionRecorder recorder = new SessionRecorder(message, pool);
         recorder.record(message, NO_LIMIT);
         return recorder;

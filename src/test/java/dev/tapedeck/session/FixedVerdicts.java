@@ -1,0 +1,50 @@
+package dev.tapedeck.session;
+
+import dev.tapedeck.intake.InboundMessage;
+import dev.tapedeck.screen.Desks;
+import dev.tapedeck.screen.Lookups;
+import dev.tapedeck.screen.ScreenDesk;
+import dev.tapedeck.screen.Screening;
+import dev.tapedeck.screen.SessionKey;
+import dev.tapedeck.screen.Verdict;
+import io.smallrye.mutiny.Uni;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Screening that has been told what to say of each offset. */
+final class FixedVerdicts implements Screening {
+
+    private final Map<Long, Verdict> verdicts = new HashMap<>();
+
+    void say(long offset, Verdict verdict) {
+        verdicts.put(offset, verdict);
+    }
+
+    @Override
+    public Verdict judge(InboundMessage message, Lookups lookups, ScreenDesk desk) {
+        return Objects.requireNonNull(verdicts.get(message.origin().offset()));
+    }
+
+    @Override
+    public Uni<Lookups> lookUp(List<InboundMessage> messages) {
+        return Uni.createFrom().item(Desks.noLookups());
+    }
+
+    @Override
+    public Uni<Lookups> lookUpAnnounced(List<InboundMessage> messages) {
+        return lookUp(messages);
+    }
+
+    @Override
+    public ScreenDesk desk() {
+        return Desks.ordinary();
+    }
+
+    @Override
+    public Uni<Void> markSeen(Collection<SessionKey> sessions) {
+        return Uni.createFrom().voidItem();
+    }
+}

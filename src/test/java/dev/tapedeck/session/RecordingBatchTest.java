@@ -1,0 +1,129 @@
+package dev.tapedeck.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tapedeck.intake.BatchSpan;
+import dev.tapedeck.intake.InboundMessage;
+import dev.tapedeck.intake.LaneId;
+import dev.tapedeck.intake.OffsetGap;
+import dev.tapedeck.intake.OutboundMessage;
+import dev.tapedeck.intake.Take;
+import dev.tapedeck.scan.ScannedBody;
+import dev.tapedeck.screen.Admission;
+import dev.tapedeck.screen.DeadLetterReason;
+import dev.tapedeck.screen.Desks;
+import dev.tapedeck.screen.Exits;
+import dev.tapedeck.screen.Retention;
+import dev.tapedeck.screen.Verdict;
+import dev.tapedeck.telemetry.BatchMeters;
+import dev.tapedeck.telemetry.BatchTrace;
+import dev.tapedeck.telemetry.VerdictMeters;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smallrye.mutiny.Uni;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class RecordingBatchTest {
+
+    private static final LaneId LANE = new LaneId("t", 0, 1);
+
+    private final Messages messages = new Messages();
+    private final FixedVerdicts screening = new FixedVerdicts();
+    private final List<Verdict.DeadLetter> dead = new ArrayList<>();
+    private final List<Fate> fates = new ArrayList<>();
+    private final HeldCopies copies = new HeldCopies();
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final SessionSettings settings =
+            new SessionSettings(1 << 20, Duration.ofSeconds(10), 100, BlockCodec.ZSTD, 1, true, 1);
+    private final RecordingBatch batch = new RecordingBatch(
+            screening,
+            new Letters(),
+            screening.desk(),
+            new OpenBatches(settings, Runnable::run),
+            new NoSink(),
+            copies,
+            new Tally(LANE, new VerdictMeters(registry), (lane, message, session, fate, reason) -> fates.add(fate)),
+            new BatchMeters(registry, InstantSource.system()));
+
+    @Test
+    void aMessageOfMoreLinesThanASessionCanHave_isADeadLetterAndItsNeighboursAreRecorded() {
+        take(messages.of("s", "{\"timestamp\":1}"));
+        Admission admission = messages.of("s", "{\"timestamp\":2},{\"timestamp\":3}");
+        take(new Admission(
+                admission.message(),
+                admission.session(),
+                admission.distinctId(),
+                admission.retention(),
+                admission.consoleLogs(),
+                giant(admission.body())));
+        take(messages.of("s", "{\"timestamp\":4}"));
+
+        assertThat(fates).containsExactly(Fate.RECORDED, Fate.DEAD_LETTERED, Fate.RECORDED);
+        assertThat(dead)
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.reason()).isEqualTo(DeadLetterReason.PROCESSING_ERROR));
+        batch.seal(new BatchSpan("t", 0, 0, 3, 0)).await().atMost(Duration.ofSeconds(20));
+    }
+
+    /** The body, as if it had a long window id and as many events as a body may have. */
+    private static ScannedBody giant(ScannedBody body) {
+        InvocationHandler handler = (proxy, method, arguments) -> switch (method.getName()) {
+            case "windowId" -> "w".repeat(1 << 10);
+            case "events" -> 1 << 20;
+            default -> method.invoke(body, arguments);
+        };
+        Class<?>[] type = {ScannedBody.class};
+        return (ScannedBody) Proxy.newProxyInstance(ScannedBody.class.getClassLoader(), type, handler);
+    }
+
+    private void take(Admission admission) {
+        InboundMessage message = admission.message();
+        screening.say(message.origin().offset(), new Verdict.Admit(admission, List.of()));
+        assertThat(batch.take(message, Desks.noLookups())).isEqualTo(Take.Taken.INSTANCE);
+    }
+
+    /** Remembers the letters. */
+    private final class Letters implements Exits {
+
+        @Override
+        public OutboundMessage deadLetter(InboundMessage message, Verdict.DeadLetter verdict) {
+            dead.add(verdict);
+            return OutboundMessage.of("dead-letters", new byte[0], new byte[0]);
+        }
+
+        @Override
+        public OutboundMessage divert(InboundMessage message, Verdict.Divert verdict) {
+            throw new AssertionError(verdict);
+        }
+
+        @Override
+        public Uni<Void> send(OutboundMessage copy) {
+            throw new AssertionError(copy);
+        }
+    }
+
+    /** Never written to. */
+    private static final class NoSink implements BatchSink {
+
+        @Override
+        public Uni<List<OutboundMessage>> write(SealedBatch sealed, BatchTrace trace) {
+            throw new AssertionError(sealed);
+        }
+
+        @Override
+        public Uni<@Nullable List<OutboundMessage>> finish(BatchSpan span, List<Retention> retentions) {
+            throw new AssertionError(span);
+        }
+
+        @Override
+        public Uni<Void> recordGap(OffsetGap gap) {
+            throw new AssertionError(gap);
+        }
+    }
+}
