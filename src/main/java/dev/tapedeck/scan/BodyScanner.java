@@ -10,7 +10,8 @@ import java.util.Arrays;
  * {@link PlainJson}; its {@code data}, nearly all of the bytes, by {@link SnapshotDocument}, which reads the inner document
  * without a pass of unescaping before it. Both are exactly as strict as {@code JSON.parse}; depth is not limited.
  *
- * <p>Ill-formed UTF-8 in strings becomes U+FFFD, as the peer's decoder has it, at the cost of a copy. A body that breaks the
+ * <p>Ill-formed UTF-8 in strings becomes U+FFFD, as the peer's decoder has it, at the cost of a copy, which may not be longer than a
+ * body. A body that breaks the
  * rules of the outer document anywhere is {@link ScanFault#INVALID_JSON} even when its {@code data} is fine.
  */
 public final class BodyScanner {
@@ -19,6 +20,7 @@ public final class BodyScanner {
     private static final int LARGE_BYTES = 4 << 20;
 
     private final PlainJson outer = new PlainJson();
+    private final int maxBytes;
     private final EventTable table = new EventTable();
     private final SnapshotDocument snapshot;
     private final EventView view = new EventView(table);
@@ -31,14 +33,17 @@ public final class BodyScanner {
     private boolean data;
     private boolean accepted;
 
+    /** For bodies of any length, and events that rrweb's packer packed. */
     public BodyScanner() {
-        this(true);
+        this(Integer.MAX_VALUE - EscapedJson.SLACK, true);
     }
 
     /**
+     * @param maxBytes the most that a body may have, also once its ill-formed UTF-8 is replaced
      * @param unpack whether events that rrweb's packer made strings are unpacked; else they are invalid items, as any other string
      */
-    public BodyScanner(boolean unpack) {
+    public BodyScanner(int maxBytes, boolean unpack) {
+        this.maxBytes = maxBytes;
         snapshot = new SnapshotDocument(table, unpack);
     }
 
@@ -52,8 +57,13 @@ public final class BodyScanner {
         boolean json = read(body, length);
         byte[] text = body;
         if (!json && outer.malformed()) {
-            text = Utf8.repaired(body, length);
-            json = read(text, text.length);
+            long repaired = Utf8.repairedLength(body, length);
+            if (repaired > maxBytes) {
+                return new Scan.Rejected(ScanFault.TOO_LONG_REPAIRED);
+            }
+            text = new byte[(int) repaired + EscapedJson.SLACK];
+            Utf8.repair(body, length, text);
+            json = read(text, (int) repaired);
         }
         if (!json) {
             return new Scan.Rejected(ScanFault.INVALID_JSON);

@@ -43,19 +43,33 @@ final class EventText {
 
     /** The string ahead. */
     String string() {
-        json.string();
-        return Text.decode(json.text(), json.start(), json.end());
+        return string(Integer.MAX_VALUE);
     }
 
-    /** The strings of the array ahead that are not empty. */
-    List<String> strings() {
+    /** The string ahead, of which this many UTF-16 units are enough. */
+    String string(int units) {
+        json.string();
+        return Text.decode(json.text(), json.start(), Text.prefix(json.text(), json.start(), json.end(), units));
+    }
+
+    /**
+     * The strings of the array ahead that are not empty.
+     *
+     * @param units so many UTF-16 units of each are enough
+     * @param sum and so many of all, one counted between two of them
+     */
+    List<String> strings(int units, int sum) {
         List<String> strings = new ArrayList<>();
+        int read = 0;
         json.take('[');
-        while (json.peek() != ']') {
+        while (read <= sum && json.peek() != ']') {
             boolean string = json.peek() == '"';
             json.value();
             if (string && json.end() - json.start() > 2) {
-                strings.add(Text.decode(json.text(), json.start() + 1, json.end() - 1));
+                int start = json.start() + 1;
+                int end = Text.prefix(json.text(), start, json.end() - 1, units);
+                strings.add(Text.decode(json.text(), start, end));
+                read += Math.min(strings.getLast().length(), units) + 1;
             }
             json.take(',');
         }

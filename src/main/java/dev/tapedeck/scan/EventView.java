@@ -139,9 +139,10 @@ final class EventView implements ScannedBody {
         if (payload == EventTable.NOWHERE) {
             return new ConsolePayload(null, List.of());
         }
-        String level = open(i, payload).member(Field.LEVEL, '"') ? text.string() : null;
+        String level = open(i, payload).member(Field.LEVEL, '"') ? text.string(ConsolePayload.ITEM_UNITS) : null;
         boolean items = open(i, payload).member(Field.PAYLOAD, '[');
-        return new ConsolePayload(level, items ? text.strings() : List.of());
+        return new ConsolePayload(
+                level, items ? text.strings(ConsolePayload.ITEM_UNITS, ConsolePayload.LINE_UNITS) : List.of());
     }
 
     @Override

@@ -2,6 +2,8 @@ package dev.tapedeck.scan;
 
 /** Why a body is not a snapshot message. Checked in this order, outside in. */
 public enum ScanFault {
+    /** With its ill-formed UTF-8 replaced, the body would be longer than a body may be. */
+    TOO_LONG_REPAIRED,
     /** The body is not a JSON document. */
     INVALID_JSON,
     /** The document is no object with the strings {@code distinct_id} and {@code data}. */

@@ -29,6 +29,29 @@ final class Text {
                 .toString();
     }
 
+    /**
+     * Where, between the quotes of a valid JSON string in well-formed UTF-8, a text of at least this many UTF-16 units ends: at most
+     * one more, as neither a sequence nor an escape is parted.
+     */
+    static int prefix(byte[] json, int start, int end, int units) {
+        if (end - start <= units) {
+            return end;
+        }
+        int at = start;
+        for (int read = 0; read < units && at < end; read++) {
+            int lead = json[at] & 0xFF;
+            if (lead == '\\') {
+                at += json[at + 1] == 'u' ? 6 : 2;
+            } else if (lead < 0xF0) {
+                at += lead < 0x80 ? 1 : lead < 0xE0 ? 2 : 3;
+            } else {
+                at += 4;
+                read++;
+            }
+        }
+        return at;
+    }
+
     /** Whether a valid JSON string, between its quotes, has this ASCII text. */
     static boolean equals(byte[] json, int start, int end, byte[] wanted) {
         return Arrays.equals(json, start, end, wanted, 0, wanted.length)

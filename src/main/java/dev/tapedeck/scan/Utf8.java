@@ -1,7 +1,5 @@
 package dev.tapedeck.scan;
 
-import java.io.ByteArrayOutputStream;
-
 /** Well-formed UTF-8, as the Unicode Standard's table 3-7 and the WHATWG Encoding Standard have it. */
 final class Utf8 {
 
@@ -33,19 +31,31 @@ final class Utf8 {
         return more + 1;
     }
 
-    /** The text with U+FFFD for each ill-formed part, as a decoder of the Encoding Standard (Node's) replaces it. */
-    static byte[] repaired(byte[] text, int length) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(length + 64);
+    /** How many bytes {@link #repair} writes: up to three times as many as the text has. */
+    static long repairedLength(byte[] text, int length) {
+        long repaired = 0;
         for (int i = 0; i < length; ) {
             int sequence = sequence(text, i, length);
-            if (sequence > 0) {
-                out.write(text, i, sequence);
-            } else {
-                out.writeBytes(REPLACEMENT);
-            }
+            repaired += sequence > 0 ? sequence : REPLACEMENT.length;
             i += Math.abs(sequence);
         }
-        return out.toByteArray();
+        return repaired;
+    }
+
+    /**
+     * Writes the text with U+FFFD for each ill-formed part, as a decoder of the Encoding Standard (Node's) replaces it.
+     *
+     * @param to has room for {@link #repairedLength}
+     */
+    static void repair(byte[] text, int length, byte[] to) {
+        int at = 0;
+        for (int i = 0; i < length; ) {
+            int sequence = sequence(text, i, length);
+            int part = sequence > 0 ? sequence : REPLACEMENT.length;
+            System.arraycopy(sequence > 0 ? text : REPLACEMENT, sequence > 0 ? i : 0, to, at, part);
+            at += part;
+            i += Math.abs(sequence);
+        }
     }
 
     /** Writes a code point that is no surrogate; answers the index after it. */

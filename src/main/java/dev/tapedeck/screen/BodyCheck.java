@@ -165,8 +165,12 @@ record BodyCheck(int maxBodyBytes, CaptureClock clock, boolean diverting, Screen
         }
     }
 
-    private static String detail(ScanFault fault) {
-        return fault == ScanFault.TOO_MANY_EVENTS ? "more than 1048576 events" : "";
+    private String detail(ScanFault fault) {
+        return switch (fault) {
+            case TOO_LONG_REPAIRED -> "with its invalid UTF-8 replaced over the limit of " + maxBodyBytes;
+            case TOO_MANY_EVENTS -> "more than 1048576 events";
+            case INVALID_JSON, INVALID_PAYLOAD, NOT_A_SNAPSHOT -> "";
+        };
     }
 
     private static DeadLetterReason reason(ScanFault fault) {
@@ -174,7 +178,7 @@ record BodyCheck(int maxBodyBytes, CaptureClock clock, boolean diverting, Screen
             case INVALID_JSON -> DeadLetterReason.INVALID_JSON;
             case INVALID_PAYLOAD -> DeadLetterReason.INVALID_PAYLOAD;
             case NOT_A_SNAPSHOT -> DeadLetterReason.NOT_A_SNAPSHOT;
-            case TOO_MANY_EVENTS -> DeadLetterReason.TOO_LARGE;
+            case TOO_LONG_REPAIRED, TOO_MANY_EVENTS -> DeadLetterReason.TOO_LARGE;
         };
     }
 }

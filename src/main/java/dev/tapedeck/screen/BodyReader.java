@@ -11,7 +11,7 @@ final class BodyReader implements AutoCloseable {
 
     BodyReader(int maxBodyBytes, boolean unpack) {
         this.inflater = new BodyInflater(maxBodyBytes);
-        this.scanner = new BodyScanner(unpack);
+        this.scanner = new BodyScanner(maxBodyBytes, unpack);
     }
 
     BodyInflater inflater() {

@@ -13,19 +13,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConsoleLog {
 
-    /** The peer keeps this many UTF-16 units of each logged item. */
-    private static final int ITEM_UNITS = 2_999;
-
-    /**
-     * And this many of a line, which is a message of its own where rows go to Kafka: escaped, six bytes for a unit at most, it
-     * stays below the megabyte that topics take.
-     */
-    private static final int LINE_UNITS = 128 << 10;
-
     /** What a line takes beside its text, in both collections. */
     private static final int LINE_BYTES = 160;
 
-    private record Said(ConsoleLevel level, String text) {}
+    /** Comparable, so that lines whose hashes were made to collide are found in a tree. */
+    private record Said(ConsoleLevel level, String text) implements Comparable<Said> {
+
+        @Override
+        public int compareTo(Said other) {
+            int byText = text.compareTo(other.text);
+            return byText != 0 ? byText : level.compareTo(other.level);
+        }
+    }
 
     private final List<ConsoleLine> lines = new ArrayList<>(0);
     private final Set<Said> saidInMessage = new HashSet<>(0);
@@ -56,15 +55,16 @@ final class ConsoleLog {
     private static String text(List<String> items) {
         StringBuilder text = new StringBuilder();
         for (String item : items) {
-            if (text.length() >= LINE_UNITS) {
+            if (text.length() >= ConsolePayload.LINE_UNITS) {
                 break;
             }
             if (!text.isEmpty()) {
                 text.append(' ');
             }
-            text.append(WellFormed.of(item.length() > ITEM_UNITS ? item.substring(0, ITEM_UNITS) : item));
+            text.append(WellFormed.of(
+                    item.length() > ConsolePayload.ITEM_UNITS ? item.substring(0, ConsolePayload.ITEM_UNITS) : item));
         }
-        return WellFormed.cut(text.toString(), LINE_UNITS);
+        return WellFormed.cut(text.toString(), ConsolePayload.LINE_UNITS);
     }
 
     private static ConsoleLevel level(@Nullable String level) {

@@ -3,8 +3,10 @@ package dev.tapedeck.scan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import com.sun.management.ThreadMXBean;
 import dev.tapedeck.SampleRecording;
 import dev.tapedeck.intake.InboundMessage;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
@@ -67,6 +69,32 @@ class BodyScannerTest {
         ScannedBody scanned = accepted(scanner.scan(body, body.length));
 
         assertThat(text(scanned, 0)).isEqualTo("{\"timestamp\":5,\"x\":\"\uFFFD\"}");
+    }
+
+    @Test
+    void refusesIllFormedUtf8ThatWouldMakeTheBodyTooLong_andHoldsNoCopy() {
+        byte[] body = new byte[4 << 20];
+        Arrays.fill(body, (byte) 0xFF);
+        body[0] = '"';
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        BodyScanner limited = new BodyScanner(body.length, true);
+        long before = threads.getCurrentThreadAllocatedBytes();
+
+        assertThat(limited.scan(body, body.length)).isEqualTo(new Scan.Rejected(ScanFault.TOO_LONG_REPAIRED));
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(body.length);
+    }
+
+    @Test
+    void replacesIllFormedUtf8UpToTheLimit() {
+        byte[] body = body(items("{\"timestamp\":5,\"x\":\"@@\"}")).getBytes(StandardCharsets.ISO_8859_1);
+        for (int i = 0; i < body.length; i++) {
+            body[i] = body[i] == '@' ? (byte) 0xFF : body[i];
+        }
+
+        assertThat(new BodyScanner(body.length + 4, true).scan(body, body.length))
+                .isInstanceOf(Scan.Accepted.class);
+        assertThat(new BodyScanner(body.length + 3, true).scan(body, body.length))
+                .isInstanceOf(Scan.Rejected.class);
     }
 
     @Test
@@ -139,6 +167,24 @@ class BodyScannerTest {
         assertThat(body.href(0)).isEqualTo("a");
         assertThat(body.href(1)).isEqualTo("b");
         assertThat(body.href(2)).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"a\",", "\"\\u00e9\",", "\"\",1,", "{\"a\":\"b\"},"})
+    void aConsoleLineIsReadNoFurtherThanALineIsLong(String item) {
+        String items = item.repeat(1 << 20) + '"' + "b".repeat(4 << 20) + '"';
+        String payload = "{\"level\":\"" + "c".repeat(4 << 20) + "\",\"payload\":[" + items + "]}";
+        ScannedBody body = accepted(
+                scan(body(items("{\"timestamp\":1,\"type\":6,\"data\":{\"plugin\":\"rrweb/console@1\",\"payload\":"
+                        + payload + "}}"))));
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+
+        ConsolePayload console = Objects.requireNonNull(body.console(0));
+
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(16 << 20);
+        assertThat(console.items()).isNotEmpty().allMatch(read -> read.length() <= ConsolePayload.ITEM_UNITS + 1);
+        assertThat(console.items()).hasSizeLessThanOrEqualTo(ConsolePayload.LINE_UNITS / 2 + 1);
     }
 
     @Test

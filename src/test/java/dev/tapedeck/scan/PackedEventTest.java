@@ -114,7 +114,7 @@ class PackedEventTest {
     @Test
     void isAnInvalidItemWhereUnpackingIsOff() {
         byte[] body = body(packed(EVENT), "{\"timestamp\":2}");
-        ScannedBody scanned = ((Scan.Accepted) new BodyScanner(false).scan(body, body.length)).body();
+        ScannedBody scanned = ((Scan.Accepted) new BodyScanner(body.length, false).scan(body, body.length)).body();
 
         assertThat(scanned.events()).isEqualTo(1);
         assertThat(scanned.invalidItems()).isEqualTo(1);

@@ -37,7 +37,9 @@ sealed interface ReferenceScan {
             boolean wrapped) {}
 
     static ReferenceScan of(byte[] body) {
-        Json outer = Json.parse(new String(Utf8.repaired(body, body.length), StandardCharsets.UTF_8));
+        byte[] repaired = new byte[(int) Utf8.repairedLength(body, body.length)];
+        Utf8.repair(body, body.length, repaired);
+        Json outer = Json.parse(new String(repaired, StandardCharsets.UTF_8));
         if (outer == null) {
             return new Refused(ScanFault.INVALID_JSON);
         }

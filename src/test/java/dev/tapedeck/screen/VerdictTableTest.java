@@ -9,6 +9,7 @@ import dev.tapedeck.intake.MessageHeaders;
 import dev.tapedeck.telemetry.ScreenMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -139,6 +140,7 @@ class VerdictTableTest {
                         Messages.good().bodyWindow("w".repeat(LIMIT / 2 - 5)).items(items(2)),
                         Answers.GOOD,
                         WarningType.MESSAGE_TOO_LARGE),
+                new Row(DeadLetterReason.TOO_LARGE, Messages.good().value(illFormed())),
                 new Row(DeadLetterReason.INVALID_JSON, Messages.good().value("{\"data\":")),
                 new Row(DeadLetterReason.INVALID_PAYLOAD, Messages.good().value("{\"distinct_id\":1,\"data\":\"{}\"}")),
                 new Row(
@@ -369,6 +371,14 @@ class VerdictTableTest {
             many = many.header("header-" + i, "");
         }
         return many;
+    }
+
+    /** A text of bytes that are no UTF-8, three times as long once they are replaced. */
+    private static byte[] illFormed() {
+        byte[] body = new byte[LIMIT / 2];
+        Arrays.fill(body, (byte) 0xFF);
+        body[0] = '"';
+        return body;
     }
 
     /** A good body of more bytes than a session may send at once. */

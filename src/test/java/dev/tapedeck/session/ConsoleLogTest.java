@@ -2,12 +2,20 @@ package dev.tapedeck.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tapedeck.scan.ConsolePayload;
 import dev.tapedeck.screen.Admission;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ConsoleLogTest {
 
@@ -63,6 +71,28 @@ class ConsoleLogTest {
         assertThat(List.of(log.infos(), log.warns(), log.errors())).containsExactly(0, 4, 1);
     }
 
+    /** Without an order among lines of one hash, each would be compared with all before it: two thousand million times. */
+    @Test
+    void manyLinesWhoseHashesCollide_areToldApartInTime() {
+        int lines = 1 << 16;
+        long deadline = System.nanoTime() + Duration.ofSeconds(15).toNanos();
+        for (int i = 0; i < lines; i++) {
+            log.add(line("log", colliding(i)), 1, 7);
+            assertThat(deadline - System.nanoTime()).isPositive();
+        }
+
+        assertThat(log.lines()).hasSize(lines);
+    }
+
+    /** "Aa" and "BB" have one hash, and so have all texts that differ in these alone. */
+    private static String colliding(int number) {
+        StringBuilder text = new StringBuilder();
+        for (int bit = 0; bit < Short.SIZE; bit++) {
+            text.append((number >>> bit & 1) == 0 ? "Aa" : "BB");
+        }
+        return text.toString();
+    }
+
     @Test
     void takesConsoleEventsOnlyWhenTheTeamWantsThem() {
         String items = "{\"timestamp\":2,\"type\":6,\"data\":{\"plugin\":\"rrweb/console@1\",\"payload\":"
@@ -80,6 +110,38 @@ class ConsoleLogTest {
         assertThat(wanted.facts(0).consoleWarns()).isEqualTo(1);
         assertThat(unwanted.console()).isEmpty();
         assertThat(unwanted.facts(0).consoleWarns()).isZero();
+    }
+
+    @ParameterizedTest(name = "{index}")
+    @MethodSource("longPayloads")
+    void theLineOfALongPayloadIsThatOfAllItsItems(List<String> items) throws IOException {
+        log.add(new ConsolePayload("log", items), 2_000, 0);
+
+        String payload = new ObjectMapper().writeValueAsString(Map.of("level", "log", "payload", items));
+        SessionRecorder recorder = record(new Messages()
+                .of(
+                        "s",
+                        "{\"timestamp\":2,\"type\":6,\"data\":{\"plugin\":\"rrweb/console@1\",\"payload\":" + payload
+                                + "}}"));
+
+        assertThat(recorder.console()).isEqualTo(log.lines());
+    }
+
+    /** About as long as an item and a line can be, with escapes and surrogates at the ends. */
+    static Stream<List<String>> longPayloads() {
+        Stream<String> ends = IntStream.range(2_995, 3_003)
+                .mapToObj("x"::repeat)
+                .flatMap(x -> Stream.of(x, x + "😀", x + "\ud83d", x + "\n\u0001\"", x + "üüü", "ü" + x + "漢"));
+        Stream<List<String>> items = ends.map(item -> List.of(item, "b"));
+        Stream<List<String>> lines = IntStream.range(-4, 4)
+                .boxed()
+                .flatMap(more -> Stream.of(
+                        Collections.nCopies((128 << 9) + more, "a"),
+                        Stream.concat(
+                                        Collections.nCopies(43, "😀".repeat(1_600)).stream(),
+                                        Stream.of("y".repeat(2_077 + more), "z", "z"))
+                                .toList()));
+        return Stream.concat(items, lines);
     }
 
     private static SessionRecorder record(Admission message) {
