@@ -90,6 +90,7 @@ public final class BodyScanner {
     /** Whether the body is JSON at all; what else is known of it is in the fields. */
     private boolean read(byte[] body, int length) {
         outer.open(body, 0, length);
+        snapshot.clear();
         distinctId = false;
         data = false;
         accepted = false;
@@ -147,10 +148,15 @@ public final class BodyScanner {
             target = new byte[roomFor(length)];
         }
         int safe = isPadded(body, length) ? length : length - EscapedJson.SLACK;
-        boolean read = snapshot.read(body, from, safe, target)
-                || (snapshot.starved() && snapshot.read(padded(body, length), from, length, target));
+        boolean read =
+                snapshot.read(body, from, safe, target) || (snapshot.starved() && readPadded(body, from, length));
         target = snapshot.text();
         return read;
+    }
+
+    private boolean readPadded(byte[] body, int from, int length) {
+        snapshot.rewind();
+        return snapshot.read(padded(body, length), from, length, target);
     }
 
     /** Room to spare for the next body, but not where a giant would take much more. */

@@ -41,6 +41,16 @@ final class EventReader {
         packed.clear();
     }
 
+    /** Begins items that may have to be read twice. */
+    void mark() {
+        packed.mark();
+    }
+
+    /** Begins the items since the mark once more. */
+    void rewind() {
+        packed.rewind();
+    }
+
     /** How many bytes of memory are held for the next body, beside the table. */
     long workingBytes() {
         return packed.workingBytes();

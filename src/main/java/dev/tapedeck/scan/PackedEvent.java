@@ -13,7 +13,7 @@ final class PackedEvent {
     /** What {@link #unpack} answers when the string is none. */
     static final int FAILED = -1;
 
-    /** How long the events of one body may become by unpacking; those beyond stay packed. */
+    /** How many bytes may be inflated for one body, whatever comes of them; the events beyond stay packed. */
     static final int MOST_BYTES = 32 << 20;
 
     /** So many strings of a body may turn out to be none before the others are believed to be none as well. */
@@ -29,6 +29,8 @@ final class PackedEvent {
     private byte[] escaped = {};
     private int spare;
     private int failures;
+    private int markedSpare;
+    private int markedFailures;
 
     /** Begins a new body. */
     void clear() {
@@ -37,6 +39,18 @@ final class PackedEvent {
         zlib = zlib.length > KEEP_BYTES ? new byte[0] : zlib;
         plain = plain.length > KEEP_BYTES ? new byte[FIRST_BYTES] : plain;
         escaped = escaped.length > KEEP_BYTES ? new byte[0] : escaped;
+    }
+
+    /** Remembers what is spent, for {@link #rewind}. */
+    void mark() {
+        markedSpare = spare;
+        markedFailures = failures;
+    }
+
+    /** What came since the mark is to be read once more, and counts once. */
+    void rewind() {
+        spare = markedSpare;
+        failures = markedFailures;
     }
 
     /**
@@ -54,7 +68,7 @@ final class PackedEvent {
      * @return the length of {@link #escaped}, or {@link #FAILED} when the string holds nothing of the kind or too much
      */
     int unpack(byte[] json, int start, int end) {
-        if (failures == MOST_FAILURES) {
+        if (failures == MOST_FAILURES || spare <= 0) {
             return FAILED;
         }
         zlib = Gunzip.grown(zlib, (long) end - start + Long.BYTES);
@@ -64,7 +78,6 @@ final class PackedEvent {
             failures++;
             return FAILED;
         }
-        spare -= inflated;
         return escape(inflated);
     }
 
@@ -87,16 +100,18 @@ final class PackedEvent {
                 if (written == plain.length) {
                     plain = Gunzip.grown(plain, written + 1L);
                 }
-                int part = inflater.inflate(plain, written, plain.length - written);
+                int part = inflater.inflate(plain, written, Math.min(plain.length - written, spare + 1 - written));
                 written += part;
                 if (part == 0 && !inflater.finished() || written > spare) {
                     return FAILED;
                 }
             }
+            return inflater.getRemaining() == 0 ? written : FAILED;
         } catch (DataFormatException damaged) {
             return FAILED;
+        } finally {
+            spare -= (int) inflater.getBytesWritten();
         }
-        return inflater.getRemaining() == 0 ? written : FAILED;
     }
 
     private int escape(int length) {

@@ -30,6 +30,16 @@ final class SnapshotDocument {
         reader = new EventReader(json, table, unpack);
     }
 
+    /** Begins a new body. */
+    void clear() {
+        reader.clear();
+    }
+
+    /** What was read last is to be read once more, from another array. */
+    void rewind() {
+        reader.rewind();
+    }
+
     /**
      * Reads the string whose content begins at {@code from}, up to its closing quote.
      *
@@ -38,7 +48,7 @@ final class SnapshotDocument {
      */
     boolean read(byte[] source, int from, int safe, byte[] target) {
         json.open(source, from, safe, target, 0);
-        reader.clear();
+        reader.mark();
         event = false;
         clearProperties();
         return json.peek() == '{'

@@ -53,11 +53,49 @@ class PackedEventTest {
     @Test
     void leavesABombPacked() {
         String large = "{\"timestamp\":5,\"v\":\"v1\",\"a\":\"" + "x".repeat(PackedEvent.MOST_BYTES / 2) + "\"}";
-        ScannedBody body = scan(packed(large), packed(large), packed(EVENT));
+        ScannedBody body = scan(packed(large), packed(EVENT), packed(large), packed(EVENT));
 
         assertThat(body.events()).isEqualTo(2);
-        assertThat(body.invalidItems()).isEqualTo(1);
+        assertThat(body.invalidItems()).isEqualTo(2);
         assertThat(text(body, 1)).isEqualTo(EVENT);
+    }
+
+    @Test
+    void whatCannotBeUnpackedCountsAsFarAsItWasInflated() {
+        String damaged = damagedBomb();
+
+        assertThat(scan(damaged, packed(EVENT)).events()).isEqualTo(1);
+        assertThat(scan(damaged, damaged, packed(EVENT)).events()).isZero();
+        assertThat(scan(packed(EVENT)).events()).isEqualTo(1);
+    }
+
+    @Test
+    void aRepeatedDataHasNoBudgetOfItsOwn() {
+        byte[] bomb = body(damagedBomb(), damagedBomb());
+        byte[] event = body(packed(EVENT));
+        String both = utf8(bomb).replaceFirst("}$", ",") + utf8(event).substring(1);
+        byte[] body = both.getBytes(StandardCharsets.UTF_8);
+
+        assertThat(((Scan.Accepted) scanner.scan(body, body.length)).body().events())
+                .isZero();
+    }
+
+    @Test
+    void aBodyThatIsReadOnceMoreForItsLastBytes_isChargedOnce() {
+        String large = "{\"timestamp\":5,\"v\":\"v1\",\"a\":\"" + "x".repeat(PackedEvent.MOST_BYTES / 4 * 3) + "\"}";
+
+        assertThat(scan(packed(large), packed(EVENT)).events()).isEqualTo(2);
+    }
+
+    /** More than half of what may be inflated, and a wrong checksum. */
+    private static String damagedBomb() {
+        String whole =
+                packed("{\"timestamp\":5,\"v\":\"v1\",\"a\":\"" + "x".repeat(PackedEvent.MOST_BYTES / 4 * 3) + "\"}");
+        return whole.substring(0, whole.length() - 1) + (char) (whole.charAt(whole.length() - 1) ^ 1);
+    }
+
+    private static String utf8(byte[] text) {
+        return new String(text, StandardCharsets.UTF_8);
     }
 
     @ParameterizedTest
