@@ -29,8 +29,20 @@ final class Gunzip {
     private static final int COMMENT = 16;
 
     private final Inflation inflation = new Inflation();
-    private final Inflater inflater = new Inflater(true);
+    private final Inflater inflater;
     private final CRC32 crc = new CRC32();
+    private int written;
+
+    Gunzip() {
+        this(new Inflater(true));
+    }
+
+    /**
+     * @param inflater for what the quick way gives up on; of raw data
+     */
+    Gunzip(Inflater inflater) {
+        this.inflater = inflater;
+    }
 
     /**
      * The length that the trailer of {@code gzip[start..end)} states; negative when this is no gzip text, or when so few bytes cannot
@@ -51,6 +63,7 @@ final class Gunzip {
      * @return how many bytes it wrote, or {@link #FAILED} when the text is damaged
      */
     int inflate(byte[] gzip, int start, int end, byte[] to, int at) {
+        written = 0;
         int stated = statedLength(gzip, start, end);
         int begin = header(gzip, start, end);
         if (stated < 0 || begin < 0) {
@@ -59,7 +72,16 @@ final class Gunzip {
         boolean quick = gzip.length - end >= Inflation.SLACK - TRAILER
                 && to.length - at - stated >= Inflation.SLACK
                 && inflation.inflate(gzip, begin, end - TRAILER, to, at, at + stated);
-        return quick && hasSum(gzip, end, to, at, stated) ? stated : slowly(gzip, begin, end, to, at, stated);
+        if (!quick) {
+            return slowly(gzip, begin, end, to, at, stated);
+        }
+        written = stated;
+        return hasSum(gzip, end, to, at, stated) ? stated : FAILED;
+    }
+
+    /** How many bytes the last {@link #inflate} came to, whether it could or not. */
+    int written() {
+        return written;
     }
 
     private boolean hasSum(byte[] gzip, int end, byte[] text, int at, int length) {
@@ -71,22 +93,24 @@ final class Gunzip {
     private int slowly(byte[] gzip, int begin, int end, byte[] to, int at, int stated) {
         inflater.reset();
         inflater.setInput(gzip, begin, end - TRAILER - begin);
-        int written = 0;
+        int length = 0;
         try {
             while (!inflater.finished()) {
-                int part = inflater.inflate(to, at + written, stated + 1 - written);
+                int part = inflater.inflate(to, at + length, stated + 1 - length);
                 if (part == 0) {
                     break;
                 }
-                written += part;
+                length += part;
             }
         } catch (DataFormatException damaged) {
             return FAILED;
+        } finally {
+            written = (int) inflater.getBytesWritten();
         }
-        if (!inflater.finished() || written != stated || inflater.getRemaining() != 0) {
+        if (!inflater.finished() || length != stated || inflater.getRemaining() != 0) {
             return FAILED;
         }
-        return hasSum(gzip, end, to, at, written) ? written : FAILED;
+        return hasSum(gzip, end, to, at, length) ? length : FAILED;
     }
 
     /** Where the compressed data begins; negative when the header does not end before the trailer. */

@@ -31,12 +31,14 @@ public final class Unwrapper {
     private final PlainJson json = new PlainJson();
     private byte[] restored = {};
     private int length;
+    private long inflated;
     private byte[] smallGzip = {};
     private byte[] smallText = {};
 
     /** Begins a new text. */
     public void clear() {
         length = 0;
+        inflated = 0;
         restored = restored.length > KEEP_TEXT_BYTES ? new byte[0] : restored;
         fields.trim(KEEP_BYTES);
     }
@@ -49,6 +51,11 @@ public final class Unwrapper {
     /** The length of the text so far. */
     public int length() {
         return length;
+    }
+
+    /** How many bytes have been inflated for the text so far, those included that came to nothing. */
+    public long inflated() {
+        return inflated;
     }
 
     /** Appends {@code from[start..end)} as it is. */
@@ -110,6 +117,7 @@ public final class Unwrapper {
         }
         restored = Gunzip.grown(restored, (long) length + stated + SLACK);
         int written = gunzip.inflate(gzip, start, end, restored, length);
+        inflated += gunzip.written();
         if (written < 0) {
             return false;
         }

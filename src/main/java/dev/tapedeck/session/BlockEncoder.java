@@ -1,7 +1,9 @@
 package dev.tapedeck.session;
 
 import dev.tapedeck.scan.Unwrapper;
+import dev.tapedeck.telemetry.OperatorMessage;
 import java.util.zip.CRC32C;
+import org.jboss.logging.Logger;
 
 /**
  * Turns a session's lines into its block. Keeps its codec's context and its working arrays from block to block, unless one has
@@ -9,10 +11,15 @@ import java.util.zip.CRC32C;
  */
 final class BlockEncoder {
 
+    private static final Logger LOG = Logger.getLogger(BlockEncoder.class);
+
     /** Working arrays beyond this are not kept: few blocks need them. */
     private static final int KEEP_BYTES = 4 << 20;
 
-    /** How much longer a block's lines may become by restoring compressed fields; the events beyond stay compressed. */
+    /**
+     * How much longer a block's lines may become by restoring compressed fields, with all that is inflated for events that cannot be
+     * restored; the events beyond stay compressed.
+     */
     private static final int RESTORE_BYTES = 32 << 20;
 
     /** The unwrapper reads this far behind an event. */
@@ -22,7 +29,7 @@ final class BlockEncoder {
     private final Compressor compressor;
     private final BufferPool pool;
     private final CRC32C crc = new CRC32C();
-    private final Unwrapper unwrapper = new Unwrapper();
+    private Unwrapper unwrapper = new Unwrapper();
     private final boolean unwrap;
     private byte[] lines = {};
     private byte[] output = {};
@@ -41,11 +48,23 @@ final class BlockEncoder {
         int length = recorder.lines().length();
         lines = room(lines, length + SLACK);
         recorder.lines().copyTo(lines);
-        if (unwrap && recorder.wrapped().size() > 0) {
-            restore(recorder.wrapped(), length);
+        if (unwrap && recorder.wrapped().size() > 0 && isRestored(recorder, length)) {
             return compress(recorder, unwrapper.text(), unwrapper.length());
         }
         return compress(recorder, lines, length);
+    }
+
+    /** Whether the unwrapper holds the lines restored. A defect must not keep the block, and its whole batch, from being written. */
+    private boolean isRestored(SessionRecorder recorder, int length) {
+        try {
+            restore(recorder.wrapped(), length);
+            return true;
+        } catch (RuntimeException | StackOverflowError defect) {
+            OperatorMessage.NOT_RESTORED.logWithCause(
+                    LOG, defect, recorder.session().teamId());
+            unwrapper = new Unwrapper();
+            return false;
+        }
     }
 
     /** Puts the lines with their compressed fields restored into the unwrapper. */
@@ -58,8 +77,10 @@ final class BlockEncoder {
             int end = events.end(i);
             unwrapper.copy(lines, from, start);
             int before = unwrapper.length();
-            unwrapper.unwrap(lines, start, end, end - start + spare);
-            spare -= Math.max(0, unwrapper.length() - before - (end - start));
+            long inflatedBefore = unwrapper.inflated();
+            boolean restored = unwrapper.unwrap(lines, start, end, end - start + spare);
+            long spent = restored ? unwrapper.length() - before - (end - start) : unwrapper.inflated() - inflatedBefore;
+            spare -= Math.clamp(spent, 0, spare);
             from = end;
         }
         unwrapper.copy(lines, from, length);

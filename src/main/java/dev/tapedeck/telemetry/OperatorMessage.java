@@ -27,6 +27,7 @@ public enum OperatorMessage {
     STOP_HURRIED(15, Level.WARN, "a second signal, %s: giving up what is not finished"),
     CONDITIONAL_WRITES(16, Level.INFO, "the S3 server %s conditional writes"),
     NO_CHECKSUMS(17, Level.INFO, "the S3 server takes no checksums on requests; objects are sent without them"),
+    NOT_RESTORED(18, Level.ERROR, "a defect: compressed fields of a session of team %d cannot be restored"),
     WENT_BACK(
             19, Level.ERROR, "lane %s: the partition went back from offset %d to %d; nothing below %d is taken again");
 

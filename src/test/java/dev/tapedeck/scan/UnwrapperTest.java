@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
+import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -131,6 +132,34 @@ class UnwrapperTest {
         assertThat(event.length()).isLessThan(40_000);
         assertThat(unwrap(event, 5_000_000)).isNull();
         assertThat(unwrap(event, 5_100_000)).isNotNull();
+    }
+
+    @Test
+    void countsWhatWasInflatedForNothing() {
+        byte[] bomb = gzipped("[" + " ".repeat(1_000_000) + "]");
+        bomb[bomb.length - 5] ^= 1;
+
+        assertThat(unwrap("{'type':2,'data':'%s','cv':'2024-10'}".formatted(latin1(bomb))))
+                .isNull();
+        assertThat(unwrapper.inflated()).isEqualTo(1_000_002);
+        assertThat(unwrap("{'type':2,'data':'%s','cv':'2024-10'}".formatted(gzip("[7] x"))))
+                .isNull();
+        assertThat(unwrapper.inflated()).isEqualTo(5);
+        assertThat(unwrap("{'type':2,'data':'%s','cv':'2024-10'}".formatted(gzip("[7]"))))
+                .isNotNull();
+        assertThat(unwrapper.inflated()).isEqualTo(3);
+    }
+
+    @Test
+    void doesNotInflateAgainWhatOnlyHasAnotherChecksum() {
+        byte[] text = gzipped("{\"a\":\"" + "text ".repeat(50) + "\"}");
+        text[text.length - 5] ^= 1;
+        byte[] room = Arrays.copyOf(text, text.length + Inflation.SLACK);
+        Inflater slow = new Inflater(true);
+
+        assertThat(new Gunzip(slow).inflate(room, 0, text.length, new byte[1_000], 0))
+                .isEqualTo(Gunzip.FAILED);
+        assertThat(slow.getBytesRead()).isZero();
     }
 
     @Test
