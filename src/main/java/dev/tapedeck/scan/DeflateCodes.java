@@ -107,9 +107,9 @@ final class DeflateCodes {
             least += 1 << extra;
         }
         symbols[285] = Huffman.range(258, 0);
-        // 286 and 287 stand for nothing; a length of 0x7FFF never fits.
-        symbols[286] = Huffman.range(0x7FFF, 0);
-        symbols[287] = Huffman.range(0x7FFF, 0);
+        // The fixed code has these two, but they must not occur.
+        symbols[286] = Huffman.nothing();
+        symbols[287] = Huffman.nothing();
         return symbols;
     }
 

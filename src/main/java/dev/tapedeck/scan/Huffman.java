@@ -18,7 +18,7 @@ final class Huffman {
     /** A length or a distance: the value is its least. */
     static final int RANGE = 1 << 12;
 
-    /** The end of the block. */
+    /** The end of the block; of the data as well, as damaged, where the value is not zero. */
     static final int STOP = 2 << 12;
 
     /** More bits to look up: the value is where. */
@@ -121,6 +121,11 @@ final class Huffman {
 
     static int range(int least, int extraBits) {
         return least << VALUE_SHIFT | extraBits | RANGE;
+    }
+
+    /** Of a code that stands for nothing: a {@link #STOP} whose value is not zero. */
+    static int nothing() {
+        return 1 << VALUE_SHIFT | STOP;
     }
 
     static int value(int entry) {

@@ -113,7 +113,7 @@ final class Inflation {
                 bits.buffer = buffer & (1L << count) - 1;
                 bits.count = count;
                 bits.next = p;
-                return d;
+                return Huffman.value(entry) == 0 ? d : -1;
             }
             int length = (entry >>> 16) + ((int) (before & ~(-1L << entry)) >>> (entry >>> 8 & 15));
             entry = distances[(int) buffer & distanceMask];

@@ -1,6 +1,7 @@
 package dev.tapedeck.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -11,6 +12,7 @@ import java.util.zip.Inflater;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InflationTest {
 
@@ -53,6 +55,23 @@ class InflationTest {
         assertThat(inflated(data, 21)).isEmpty();
         assertThat(inflated(Arrays.copyOf(data, data.length - 1), 20)).isEmpty();
         assertThat(inflated(Arrays.copyOf(data, data.length + 1), 20)).isEmpty();
+    }
+
+    /** The fixed code has two symbols for lengths that deflate does not know. */
+    @ParameterizedTest
+    @ValueSource(ints = {286, 287})
+    void refusesLengthsThatDoNotExist(int symbol) {
+        // A last block of the fixed code: an "a", the symbol, the distance of one, and the end. Codes begin with their
+        // highest bit.
+        String stream =
+                "1" + "10" + "10010001" + Integer.toBinaryString(0b11000000 + symbol - 280) + "00000" + "0000000";
+        byte[] data = new byte[stream.length() / 8 + 1];
+        for (int i = 0; i < stream.length(); i++) {
+            data[i / 8] |= (byte) (stream.charAt(i) - '0' << i % 8);
+        }
+
+        assertThat(inflated(data, 1 + 0x7FFF)).isEmpty();
+        assertThatThrownBy(() -> reference(data, 1 + 0x7FFF)).isInstanceOf(DataFormatException.class);
     }
 
     private byte[] inflated(byte[] data, int length) {
