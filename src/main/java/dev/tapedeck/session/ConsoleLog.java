@@ -27,7 +27,10 @@ final class ConsoleLog {
     }
 
     private final List<ConsoleLine> lines = new ArrayList<>(0);
-    private final Set<Said> saidInMessage = new HashSet<>(0);
+
+    /** A new one for each message: one that was large once would take as long to clear for every message after it. */
+    private Set<Said> saidInMessage = new HashSet<>(0);
+
     private int infos;
     private int warns;
     private int errors;
@@ -37,7 +40,7 @@ final class ConsoleLog {
     void add(ConsolePayload payload, long micros, long messageOffset) {
         if (messageOffset != offset) {
             offset = messageOffset;
-            saidInMessage.clear();
+            saidInMessage = new HashSet<>(0);
         }
         ConsoleLevel level = level(payload.level());
         switch (level) {

@@ -1,6 +1,7 @@
 package dev.tapedeck.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tapedeck.intake.BatchSpan;
 import dev.tapedeck.intake.InboundMessage;
@@ -12,9 +13,12 @@ import dev.tapedeck.scan.ScannedBody;
 import dev.tapedeck.screen.Admission;
 import dev.tapedeck.screen.DeadLetterReason;
 import dev.tapedeck.screen.Desks;
+import dev.tapedeck.screen.DropReason;
 import dev.tapedeck.screen.Exits;
 import dev.tapedeck.screen.Retention;
 import dev.tapedeck.screen.Verdict;
+import dev.tapedeck.screen.Warning;
+import dev.tapedeck.screen.WarningType;
 import dev.tapedeck.telemetry.BatchMeters;
 import dev.tapedeck.telemetry.BatchTrace;
 import dev.tapedeck.telemetry.VerdictMeters;
@@ -26,11 +30,14 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RecordingBatchTest {
 
+    private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final LaneId LANE = new LaneId("t", 0, 1);
 
     private final Messages messages = new Messages();
@@ -38,6 +45,7 @@ class RecordingBatchTest {
     private final List<Verdict.DeadLetter> dead = new ArrayList<>();
     private final List<Fate> fates = new ArrayList<>();
     private final HeldCopies copies = new HeldCopies();
+    private boolean busy;
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final SessionSettings settings =
             new SessionSettings(1 << 20, Duration.ofSeconds(10), 100, BlockCodec.ZSTD, 1, true, 1);
@@ -45,7 +53,7 @@ class RecordingBatchTest {
             screening,
             new Letters(),
             screening.desk(),
-            new OpenBatches(settings, Runnable::run),
+            new OpenBatches(settings, this::encode),
             new NoSink(),
             copies,
             new Tally(LANE, new VerdictMeters(registry), (lane, message, session, fate, reason) -> fates.add(fate)),
@@ -68,7 +76,38 @@ class RecordingBatchTest {
         assertThat(dead)
                 .singleElement()
                 .satisfies(letter -> assertThat(letter.reason()).isEqualTo(DeadLetterReason.PROCESSING_ERROR));
-        batch.seal(new BatchSpan("t", 0, 0, 3, 0)).await().atMost(Duration.ofSeconds(20));
+        batch.seal(new BatchSpan("t", 0, 0, 3, 0)).await().atMost(LIMIT);
+    }
+
+    @Test
+    void isSealedByTheNextAttemptWhenEncodingHasFailed() {
+        take(messages.of("s", "{\"timestamp\":1}"));
+        BatchSpan span = new BatchSpan("t", 0, 0, 1, 0);
+        busy = true;
+        assertThatThrownBy(() -> batch.seal(span).await().atMost(LIMIT)).hasMessageContaining("busy");
+        busy = false;
+        assertThat(batch.seal(span).await().atMost(LIMIT).parts()).containsExactly("30d");
+    }
+
+    @Test
+    void holdsOneWarningOfEachKindAboutTheSame() {
+        Warning warning = WarningType.CLOCK_TOO_FAR.about(1, "", Map.of());
+        for (int i = 0; i < 1_000; i++) {
+            Admission admission = messages.of("s", "{\"timestamp\":1}");
+            screening.say(
+                    admission.message().origin().offset(),
+                    new Verdict.Drop(DropReason.CLOCK_TOO_FAR, List.of(warning)));
+            batch.take(admission.message(), Desks.noLookups());
+        }
+        assertThat(fates).hasSize(1_000);
+        assertThat(batch.heldBytes()).isBetween(1L, 1_024L);
+    }
+
+    private void encode(Runnable task) {
+        if (busy) {
+            throw new RejectedExecutionException("busy");
+        }
+        task.run();
     }
 
     /** The body, as if it had a long window id and as many events as a body may have. */
