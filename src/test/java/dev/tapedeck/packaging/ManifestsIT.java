@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The manifests are valid, and say of the service what is true of it. */
 class ManifestsIT {
+
+    private static final Pattern PORT = Pattern.compile("[a-z0-9]:(\\d+)(?=[/\\n]|$)");
 
     private static final Map<String, Class<? extends HasMetadata>> MODELS = Stream.of(
                     ConfigMap.class,
@@ -125,6 +128,25 @@ class ManifestsIT {
                 .contains("TAPEDECK_SCREEN_OVERFLOW_MODE=disabled")
                 .contains("TOPIC=session_recording_snapshot_item_overflow\n");
         assertThat(overlays.resolve("main/settings.env")).content().contains("TAPEDECK_SCREEN_OVERFLOW_MODE=redirect");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"main", "overflow"})
+    void everyServerThatIsNamedCanBeReached(String overlay) throws IOException {
+        JsonNode policy = Manifests.parse(Manifests.FOLDER.resolve("base/network-policy.yaml"));
+        List<String> open = policy.at("/spec/egress").findValues("port").stream()
+                .map(JsonNode::asText)
+                .toList();
+        String settings = Files.readString(Manifests.FOLDER.resolve("overlays/" + overlay + "/settings.env"));
+        List<String> named =
+                PORT.matcher(settings).results().map(match -> match.group(1)).toList();
+        assertThat(named).hasSizeGreaterThanOrEqualTo(5).isSubsetOf(open);
+    }
+
+    /** Until the server is back; a restart would only make it wait longer. */
+    @Test
+    void aPodThatWaitsForAServerIsNotRestarted() throws Exception {
+        assertThat(pod().at("/containers/0/startupProbe/httpGet/path").asText()).isEqualTo("/q/health/live");
     }
 
     private static JsonNode pod() throws IOException {
