@@ -80,6 +80,11 @@ final class ByteBudget {
             held.addAndGet(bytes);
         }
 
+        /** Whether all lanes together hold more than they may. */
+        boolean isExceeded() {
+            return exceeded();
+        }
+
         /** Whether this lane has to pause: the budget is used up, or it is the turn of others. */
         boolean mustPause() {
             boolean exceeded = exceeded();

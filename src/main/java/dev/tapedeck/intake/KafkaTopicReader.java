@@ -39,6 +39,9 @@ class KafkaTopicReader implements TopicReader {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                     .map(info -> new TopicPartition(topic, info.partition()))
                     .toList();
+            if (partitions.isEmpty()) {
+                throw new KafkaException("there is no such topic");
+            }
             consumer.assign(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             begin(consumer, partitions, since);

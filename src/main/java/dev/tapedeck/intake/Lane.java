@@ -219,6 +219,7 @@ final class Lane<L> {
         }
         life.close();
         retries.stop();
+        progress.idles();
         try {
             fill.discard();
             flush.discard();

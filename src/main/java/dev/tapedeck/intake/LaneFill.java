@@ -101,6 +101,11 @@ final class LaneFill<L> {
         }
     }
 
+    /** Whether the open batch must not grow for now: memory is used up, and storage too far behind for it to be sealed. */
+    boolean mustWait() {
+        return sealable() != null && account.isExceeded() && flush.size() >= settings.sealedBatches();
+    }
+
     /** Seals the open batch if storage is not too far behind; says whether it did. */
     boolean seal() {
         if (flush.size() >= settings.sealedBatches()) {

@@ -19,6 +19,9 @@ final class LanePump<L> {
 
     private static final Logger LOG = Logger.getLogger(LanePump.class);
 
+    /** More than a full queue becomes, unless its bodies are compressed many times over. */
+    private static final long LARGE_GROWTH_BYTES = 8L << 20;
+
     private final LaneId lane;
     private final LaneLife life;
     private final LaneFill<L> fill;
@@ -86,6 +89,7 @@ final class LanePump<L> {
     /** Takes nothing until {@link #resume}. */
     void suspend() {
         suspended = true;
+        progress.idles();
     }
 
     void resume() {
@@ -105,7 +109,8 @@ final class LanePump<L> {
     /** Takes messages as long as there are any, none must wait, and there is room for what they fill. */
     void run() {
         fill.sealByAge();
-        while (life.takes() && waitingFor == null && !suspended) {
+        long before = fill.openBytes();
+        while (life.takes() && waitingFor == null && !suspended && !fill.mustWait()) {
             Slice<L> slice = queue.peek();
             if (slice == null) {
                 progress.idles();
@@ -121,6 +126,10 @@ final class LanePump<L> {
             }
             if (!step(slice, lookups)) {
                 return;
+            }
+            if (fill.openBytes() - before > LARGE_GROWTH_BYTES) {
+                fill.sealUnderPressure();
+                before = fill.openBytes();
             }
         }
     }

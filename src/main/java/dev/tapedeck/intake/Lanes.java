@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
@@ -31,6 +32,9 @@ public class Lanes<L> {
     private static final Logger LOG = Logger.getLogger(Lanes.class);
     private static final Duration TICK = Duration.ofMillis(100);
 
+    /** Within this time after its deadline a lane that leaves has ended. */
+    private static final Duration LINGERING = Duration.ofSeconds(10);
+
     /** How many lanes fill at the same time while memory is short: a batch of an eighth of it is large enough. */
     private static final int TURNS_AT_A_TIME = 8;
 
@@ -43,8 +47,8 @@ public class Lanes<L> {
     private final IntakeMeters meters;
     private final Map<TopicPartition, Assigned<L>> lanes = new ConcurrentHashMap<>();
 
-    /** The last lane of each partition that has left, emptied: its status goes on to be that of its latest step. */
-    private final Map<TopicPartition, Lane<L>> departed = new ConcurrentHashMap<>();
+    /** What the last lane of each partition that has left says of itself. */
+    private final Map<TopicPartition, Supplier<LaneStatus>> departed = new ConcurrentHashMap<>();
 
     private final AtomicLong epochs = new AtomicLong();
     private volatile boolean draining;
@@ -125,7 +129,7 @@ public class Lanes<L> {
             Lane<L> lane = new Lane<>(id, pool, link, stages, settings, budget, meters);
             Assigned<L> stale = lanes.put(partition, new Assigned<>(lane, link, consumer.generation()));
             if (stale != null) {
-                departed.put(partition, stale.lane());
+                departs(partition, stale.lane());
                 stale.end();
             }
             LOG.infof("lane %s opens", id);
@@ -143,7 +147,7 @@ public class Lanes<L> {
             Assigned<L> assigned = lanes.get(partition);
             if (assigned != null) {
                 // In this order: at no time is it in neither.
-                departed.put(partition, assigned.lane());
+                departs(partition, assigned.lane());
                 lanes.remove(partition);
                 leaving.add(assigned);
             }
@@ -188,7 +192,7 @@ public class Lanes<L> {
 
     /** Every lane after its latest step, by topic and partition. Any thread. */
     public List<LaneStatus> status() {
-        return sorted(lanes.values().stream().map(Assigned::lane));
+        return sorted(lanes.values().stream().map(assigned -> assigned.lane().status()));
     }
 
     /**
@@ -197,12 +201,21 @@ public class Lanes<L> {
      * none. Any thread.
      */
     public List<LaneStatus> departed() {
-        return sorted(departed.values().stream());
+        return sorted(departed.values().stream().map(Supplier::get));
     }
 
-    private static <L> List<LaneStatus> sorted(Stream<Lane<L>> lanes) {
-        return lanes.map(Lane::status)
-                .sorted(Comparator.comparing(
+    /** Remembers the lane, and some time after its end only what it said last: it holds much that nobody needs then. */
+    private void departs(TopicPartition partition, Lane<L> lane) {
+        Supplier<LaneStatus> living = lane::status;
+        departed.put(partition, living);
+        settings.delays().after(revokeDeadline.plus(LINGERING), () -> {
+            LaneStatus last = lane.status();
+            departed.replace(partition, living, () -> last);
+        });
+    }
+
+    private static List<LaneStatus> sorted(Stream<LaneStatus> lanes) {
+        return lanes.sorted(Comparator.comparing(
                                 (LaneStatus status) -> status.lane().topic())
                         .thenComparing(status -> status.lane().partition()))
                 .toList();

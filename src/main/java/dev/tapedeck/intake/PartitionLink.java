@@ -18,9 +18,10 @@ final class PartitionLink implements LaneLink {
 
     /**
      * Lanes ask at every gap, and with every marker of a transaction there is one: while a partition has no leader, they must
-     * not keep the others from being polled.
+     * not keep the others from being polled for long. But the answer may come behind that of a fetch, which waits for half a
+     * second on a quiet topic.
      */
-    private static final Duration LOG_START_TIMEOUT = Duration.ofMillis(500);
+    private static final Duration LOG_START_TIMEOUT = Duration.ofSeconds(2);
 
     private final TopicPartition partition;
     private final PollingThread consumer;

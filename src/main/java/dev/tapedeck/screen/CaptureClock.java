@@ -10,11 +10,14 @@ import org.jspecify.annotations.Nullable;
  * Judges the clocks of a message's items against the time of capture, never against the time of processing: so nothing is
  * lost to lag or to a replay of dead letters. Pure.
  *
- * @param tolerance an item that lies this far or further from the capture is out
+ * @param tolerance an item that lies this far or further from the capture is out, as is one before 1970 or from 2200 on
  */
 record CaptureClock(Duration tolerance) {
 
     private static final double MILLIS_PER_DAY = 86_400_000;
+
+    /** ClickHouse has no later times in its columns, and refuses all rows of an object with one: 2200-01-01. */
+    private static final double LATEST = 7_258_118_400_000.0;
 
     /**
      * What the clocks of a body's items say.
@@ -47,7 +50,8 @@ record CaptureClock(Duration tolerance) {
             double timestamp = body.timestamp(i);
             earliest = Math.min(earliest, timestamp);
             latest = Math.max(latest, timestamp);
-            if (Math.abs(timestamp - capturedAtMillis) >= tolerance.toMillis()) {
+            boolean far = Math.abs(timestamp - capturedAtMillis) >= tolerance.toMillis();
+            if (far || timestamp < 0 || timestamp >= LATEST) {
                 body.discard(i);
                 discarded++;
             }

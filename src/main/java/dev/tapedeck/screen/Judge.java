@@ -18,7 +18,8 @@ record Judge(HeaderCheck headerCheck, BodyCheck bodyCheck) {
     /**
      * The verdict on a message.
      *
-     * @param nowMillis the time, epoch milliseconds; only the rates of sessions are measured by it
+     * @param nowMillis the time, epoch milliseconds; the rates of sessions are measured by it where a message has no time of
+     *     its own, or a later one
      */
     Verdict judge(InboundMessage message, Lookups lookups, ScreenDesk desk, long nowMillis) {
         RestrictionSet restrictions = lookups.restrictions();

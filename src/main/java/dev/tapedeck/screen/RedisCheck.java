@@ -1,41 +1,48 @@
 package dev.tapedeck.screen;
 
+import dev.tapedeck.screen.ScreenRedis.Write;
 import dev.tapedeck.telemetry.Addresses;
 import dev.tapedeck.telemetry.Certificates;
 import dev.tapedeck.telemetry.Check;
 import dev.tapedeck.telemetry.Finding;
 import dev.tapedeck.telemetry.Finding.Broken;
 import dev.tapedeck.telemetry.Finding.Fine;
+import dev.tapedeck.telemetry.Finding.Warning;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.redis.client.Command;
-import io.vertx.mutiny.redis.client.Redis;
-import io.vertx.mutiny.redis.client.Request;
 import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.eclipse.microprofile.config.Config;
 
-/** Whether Redis answers, lets us in, and takes what screening remembers about sessions. */
+/** Whether Redis answers, lets us in, and takes what screening asks and remembers: asked in the same words. */
 @Singleton
 class RedisCheck implements Check {
 
     private static final String SUBJECT = "Redis";
+    private static final String KIND = "check";
 
     /** Ends by itself, and is no session's. */
     private static final String PROBE = "@posthog/replay/session-seen:tapedeck-check";
 
-    private static final String BUDGET_PROBE = "@tapedeck/screen/new-sessions:check";
+    /** Nobody's: what is asked for a session that nothing is known of. */
+    private static final SessionKey NOBODY = new SessionKey(SessionKey.NO_TEAM, "tapedeck-check-absent");
 
-    private static final String READ = "return redis.call('GETRANGE', KEYS[1], 0, 0)";
+    private static final String BUDGET_PROBE = "@tapedeck/screen/new-sessions:check";
 
     /** What the budget of new sessions does, which goes on without Redis and so would not tell that it is refused. */
     private static final String MEASURE = "redis.call('TIME') redis.call('HMGET', KEYS[1], 'at')"
-            + " redis.call('HSET', KEYS[1], 'at', 0) return redis.call('PEXPIRE', KEYS[1], 1)";
+            + " redis.call('HSET', KEYS[1], 'at', 0) return {redis.call('PEXPIRE', KEYS[1], 1)}";
 
-    private final Redis redis;
+    /** Inside a script, and in other versions, the refusal has a sentence of its own. */
+    private static final List<String> REFUSALS =
+            List.of("NOPERM", "NO PERMISSIONS", "ACL FAILURE", "CAN'T RUN THIS COMMAND");
+
+    private final ScreenRedis redis;
     private final String address;
 
-    RedisCheck(Redis redis, Config config) {
+    RedisCheck(ScreenRedis redis, Config config) {
         this.redis = redis;
         this.address = Addresses.shown(
                 config.getOptionalValue("quarkus.redis.hosts", String.class).orElse("no address"));
@@ -48,15 +55,37 @@ class RedisCheck implements Check {
 
     @Override
     public Uni<List<Finding>> look() {
-        return Uni.createFrom()
-                .deferred(() -> redis.send(
-                        Request.cmd(Command.SET).arg(PROBE).arg("1").arg("EX").arg(1)))
-                .chain(() ->
-                        redis.send(Request.cmd(Command.EVAL).arg(READ).arg(1).arg(PROBE)))
-                .chain(() ->
-                        redis.send(Request.cmd(Command.EVAL).arg(MEASURE).arg(1).arg(BUDGET_PROBE)))
-                .map(answer ->
-                        List.of(new Fine(SUBJECT, "Redis answers, takes writes and runs scripts at " + address)));
+        List<String> rules = Arrays.stream(RestrictionKind.values())
+                .map(RestrictionKind::redisKey)
+                .toList();
+        return redis.write(KIND, List.of(new Write(PROBE, "1", false)), Duration.ofSeconds(1))
+                .chain(() -> redis.heads(KIND, SessionGate.keys(List.of(NOBODY)), 1))
+                .chain(() -> Uni.join()
+                        .all(rules.stream().map(key -> redis.head(KIND, key, 1)).toList())
+                        .andFailFast())
+                .chain(this::measure)
+                .map(List::of);
+    }
+
+    private Uni<Finding> measure() {
+        Finding fine = new Fine(SUBJECT, "Redis answers, takes writes and runs scripts at " + address);
+        Finding unmeasured = new Warning(
+                SUBJECT,
+                "Redis at " + address + " does not let this user count the sessions that begin",
+                "the limit of new sessions does not count",
+                "grant it EVAL, TIME, HMGET, HSET and PEXPIRE on @tapedeck/*");
+        return redis.run(KIND, MEASURE, List.of(BUDGET_PROBE), List.of())
+                .replaceWith(fine)
+                .onFailure(failure -> isRefusal(answer(failure)))
+                .recoverWithItem(unmeasured);
+    }
+
+    private static String answer(Throwable failure) {
+        return String.valueOf(failure.getMessage()).toUpperCase(Locale.ROOT);
+    }
+
+    private static boolean isRefusal(String answer) {
+        return REFUSALS.stream().anyMatch(answer::contains);
     }
 
     @Override
@@ -66,16 +95,19 @@ class RedisCheck implements Check {
                     "Redis at " + address + " shows no certificate that is trusted",
                     "name who vouches for it in the TLS configuration of quarkus.redis.tls-configuration-name");
         }
-        String answer = String.valueOf(failure.getMessage()).toUpperCase(Locale.ROOT);
+        String answer = answer(failure);
         if (answer.contains("AUTH") || answer.contains("WRONGPASS") || answer.contains("INVALID PASSWORD")) {
             return broken("Redis at " + address + " refuses the password", "set quarkus.redis.password");
         }
-        // Refused inside a script, the word stands within the sentence.
-        if (answer.contains("NOPERM") || answer.contains("ACL")) {
+        if (isRefusal(answer)) {
             return broken(
-                    "Redis at " + address + " does not let this user write or run scripts",
-                    "grant it SET, GETRANGE, EXISTS, EVAL, TIME, HMGET, HSET and PEXPIRE on @posthog/*, @tapedeck/* and"
-                            + " event_ingestion_restriction_*");
+                    "Redis at " + address + " does not let this user write, read or run scripts",
+                    "grant it SET, GETRANGE, EXISTS and EVAL on @posthog/* and event_ingestion_restriction_*");
+        }
+        if (answer.startsWith("CROSSSLOT") || answer.contains("SAME SLOT")) {
+            return broken(
+                    "Redis at " + address + " is a cluster, whose scripts and commands take keys of one slot only",
+                    "use a Redis that is no cluster");
         }
         if (answer.startsWith("READONLY")) {
             return broken(

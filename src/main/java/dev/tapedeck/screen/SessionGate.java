@@ -153,7 +153,8 @@ public class SessionGate {
                 .recoverWithItem(false);
     }
 
-    private static List<String> keys(List<SessionKey> sessions) {
+    /** Two for each session: whether it has been seen, and whether it is blocked. */
+    static List<String> keys(List<SessionKey> sessions) {
         List<String> keys = new ArrayList<>(2 * sessions.size());
         for (SessionKey session : sessions) {
             keys.add(key(SEEN, session));

@@ -22,7 +22,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Teams by token, remembered. Known teams are read again in the background and go on being served while the database is
- * away; tokens that are no team's are remembered for a while too. Only tokens that nothing is known of make a look-up wait
+ * away; tokens that are no team's are remembered for a while too, and for as long as the database is away. Only tokens that nothing is known of make a look-up wait
  * for the database. Callable on any thread.
  */
 @Singleton
@@ -46,6 +46,10 @@ class TeamDirectory {
     private final Duration refreshEvery;
     private final ScreenMeters meters;
     private final Cache<String, TeamAnswer> cache;
+
+    /** Tokens that were no team's when they were asked for last: so they stand while the database is away. */
+    private final Cache<String, Boolean> strangers;
+
     private volatile Instant failedAt = Instant.MIN;
     private volatile Instant refreshedAt;
     private volatile boolean away;
@@ -56,12 +60,23 @@ class TeamDirectory {
         this.refreshEvery = config.teams().refresh();
         this.meters = meters;
         this.refreshedAt = clock.instant();
+        this.strangers = Caffeine.newBuilder()
+                .maximumSize(config.teams().cacheSize())
+                .expireAfterAccess(config.teams().idle())
+                .ticker(() -> Duration.ofMillis(clock.millis()).toNanos())
+                .build();
         this.cache = Caffeine.newBuilder()
                 .maximumSize(config.teams().cacheSize())
                 .expireAfter(new TeamExpiry(
                         config.teams().unknownFor(), config.teams().idle()))
                 .ticker(() -> Duration.ofMillis(clock.millis()).toNanos())
                 .build();
+    }
+
+    /** Of these tokens, in an outage, those that were nobody's before it. */
+    private Map<String, TeamAnswer> withStrangers(Map<String, TeamAnswer> answers, List<String> misses) {
+        strangers.getAllPresent(misses).keySet().forEach(token -> answers.put(token, NO_SUCH_TEAM));
+        return answers;
     }
 
     /** What is known about these tokens; those that neither memory nor the database answers for are left out. Never fails. */
@@ -78,7 +93,7 @@ class TeamDirectory {
         }
         meters.cache("teams", answers.size(), misses.size());
         if (misses.isEmpty() || isWithin(PAUSE, failedAt)) {
-            return Uni.createFrom().item(answers);
+            return Uni.createFrom().item(withStrangers(answers, misses));
         }
         return read(misses)
                 .map(read -> {
@@ -86,7 +101,7 @@ class TeamDirectory {
                     return answers;
                 })
                 .onFailure()
-                .recoverWithItem(answers);
+                .recoverWithItem(() -> withStrangers(answers, misses));
     }
 
     /** Whether known teams have stood long enough to be read again. */
@@ -140,6 +155,13 @@ class TeamDirectory {
 
     private void answered(Map<String, TeamAnswer> answers) {
         cache.putAll(answers);
+        answers.forEach((token, answer) -> {
+            if (answer instanceof Found) {
+                strangers.invalidate(token);
+            } else {
+                strangers.put(token, true);
+            }
+        });
         if (away) {
             away = false;
             LOGGER.info("Teams are read again");

@@ -1,5 +1,7 @@
 package dev.tapedeck.screen;
 
+import java.util.Comparator;
+
 /**
  * An ingestion warning: something that a team can act on, shown to it by the product. Sent with the batch it belongs to.
  *
@@ -10,8 +12,17 @@ package dev.tapedeck.screen;
  */
 public record Warning(int teamId, String type, String key, String details) {
 
-    /** What one warning is enough for. */
-    public record Subject(int teamId, String type, String key) {}
+    /** What one warning is enough for. Comparable, so that keys whose hashes were made to collide are found in a tree. */
+    public record Subject(int teamId, String type, String key) implements Comparable<Subject> {
+
+        private static final Comparator<Subject> ORDER =
+                Comparator.comparing(Subject::key).thenComparing(Subject::type).thenComparingInt(Subject::teamId);
+
+        @Override
+        public int compareTo(Subject other) {
+            return ORDER.compare(this, other);
+        }
+    }
 
     public Subject subject() {
         return new Subject(teamId, type, key);

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
@@ -36,10 +37,14 @@ public class WarningChannel {
     /** The warnings remembered as sent; one that is pushed out may be sent again within its hour. */
     private static final int REMEMBERED = 100_000;
 
+    /** Beyond this many under way the topic takes none, and those that come are counted as failed. */
+    private static final int MOST_UNDER_WAY = 10_000;
+
     private final MutinyEmitter<byte[]> emitter;
     private final ScreenMeters meters;
     private final InstantSource clock;
     private final Cache<Subject, Duration> quiet;
+    private final AtomicInteger underWay = new AtomicInteger();
 
     WarningChannel(
             @Channel("ingestion-warnings") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
@@ -79,9 +84,18 @@ public class WarningChannel {
         return all.ifNoItem().after(PATIENCE).recoverWithUni(Uni.createFrom().voidItem());
     }
 
+    private Uni<Void> emit(Warning warning) {
+        underWay.incrementAndGet();
+        return emitter.sendMessage(Message.of(WarningJson.of(warning, clock.instant())))
+                .onTermination()
+                .invoke(underWay::decrementAndGet);
+    }
+
     private Uni<Void> send(Warning warning, Subject subject) {
         return Uni.createFrom()
-                .deferred(() -> emitter.sendMessage(Message.of(WarningJson.of(warning, clock.instant()))))
+                .deferred(() -> underWay.get() < MOST_UNDER_WAY
+                        ? emit(warning)
+                        : Uni.createFrom().failure(new IllegalStateException("too many warnings wait")))
                 .invoke(() -> meters.warning(warning.type(), "sent"))
                 .onFailure()
                 .invoke(failure -> {

@@ -35,7 +35,7 @@ public enum WarningType {
      * A warning of this kind.
      *
      * @param teamId the team to tell
-     * @param key what tells repeats apart within the team and kind; empty when nothing does
+     * @param key what tells repeats apart within the team and kind, by its first 200 characters; empty when nothing does
      * @param details what the team needs to find the cause: text (cut to 200 characters), numbers, and maps of these
      */
     public Warning about(int teamId, String key, Map<String, ?> details) {
@@ -49,7 +49,7 @@ public enum WarningType {
         } catch (IOException e) {
             throw new UncheckedIOException("memory does not fail", e);
         }
-        return new Warning(teamId, label, key, text.toString());
+        return new Warning(teamId, label, cut(key), text.toString());
     }
 
     private static void writeFields(JsonGenerator json, Map<?, ?> fields) throws IOException {

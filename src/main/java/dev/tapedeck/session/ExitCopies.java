@@ -45,7 +45,10 @@ interface ExitCopies {
     /** Bytes of the messages whose copies are in memory. */
     long heldBytes();
 
-    /** Answers, on any thread, when the broker has acknowledged every copy that does not wait for the commit. */
+    /**
+     * Answers, on any thread, when the broker has acknowledged every copy that does not wait for the commit. Fails when it has
+     * not for long; to be asked again.
+     */
     Uni<Void> acknowledged();
 
     /** What waits for the commit. Once sealed. */

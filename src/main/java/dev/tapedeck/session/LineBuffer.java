@@ -37,7 +37,7 @@ final class LineBuffer {
         int at = from;
         while (at < until) {
             if (used == tail.length) {
-                extend();
+                extend(longer);
             }
             int part = Math.min(until - at, tail.length - used);
             System.arraycopy(bytes, at, tail, used, part);
@@ -47,8 +47,9 @@ final class LineBuffer {
         length = longer;
     }
 
-    private void extend() {
-        tail = pool.take(Math.clamp(length / 8, BufferPool.SMALLEST, LARGEST_CHUNK));
+    /** @param longer how many bytes there will be */
+    private void extend(int longer) {
+        tail = pool.take(Math.clamp(longer / 8, BufferPool.SMALLEST, LARGEST_CHUNK));
         chunks.add(tail);
         held += tail.length;
         used = 0;

@@ -15,10 +15,14 @@ import java.util.concurrent.CompletionStage;
  */
 public final class OpenBatch {
 
+    /** Beyond this much of console lines the batch is sealed: their rows are one insert. */
+    private static final long FULL_CONSOLE_BYTES = 16L << 20;
+
     private final OpenBatches shared;
     private final Map<SessionKey, SessionRecorder> recorders = new LinkedHashMap<>();
     private long rawBytes;
     private long heldBytes;
+    private long consoleBytes;
     private boolean full;
 
     /** Whether workers read the lines: then it is their end that gives them back, once. Guarded by this. */
@@ -45,9 +49,11 @@ public final class OpenBatch {
             recorders.put(admission.session(), recorder);
         }
         int before = recorder.lines().length();
+        long consoleBefore = recorder.consoleBytes();
         RecordOutcome outcome = recorder.record(admission, shared.settings().maxEventsPerBatch());
         rawBytes += recorder.lines().length() - before;
-        full |= recorder.lines().length() >= SessionRecorder.FULL_BYTES;
+        consoleBytes += recorder.consoleBytes() - consoleBefore;
+        full |= recorder.lines().length() >= SessionRecorder.FULL_BYTES || consoleBytes >= FULL_CONSOLE_BYTES;
         heldBytes += recorder.heldBytes() - heldBefore;
         return outcome;
     }
@@ -62,7 +68,7 @@ public final class OpenBatch {
         return heldBytes;
     }
 
-    /** Whether one of its sessions is as long as a session should become. */
+    /** Whether one of its sessions is as long as a session should become, or its console lines are as many as one insert takes. */
     boolean isFull() {
         return full;
     }

@@ -40,7 +40,11 @@ final class SealedRecording implements SealedWork {
         this.meters = meters;
         this.blockBytes =
                 batch.blocks().stream().mapToLong(SessionBlock::length).sum();
-        this.heldBytes = blockBytes + held.bytes();
+        this.heldBytes = blockBytes
+                + held.bytes()
+                + batch.blocks().stream()
+                        .mapToLong(SessionBlock::heldBesideBytes)
+                        .sum();
         meters.sealed();
     }
 

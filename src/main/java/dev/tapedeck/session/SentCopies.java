@@ -23,6 +23,9 @@ final class SentCopies implements ExitCopies {
     /** A producer gives up long before; without an answer by then it is broken, and trying again shows it. */
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
 
+    /** How long the batch waits for its copies before it says that it does; it goes on waiting. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     /** Copies that may be under way before the lane has to wait; each holds a message in memory. */
     private static final long MAX_PENDING_BYTES = 16L << 20;
 
@@ -31,10 +34,17 @@ final class SentCopies implements ExitCopies {
     private final List<CompletableFuture<Void>> sent = new ArrayList<>();
     private final AtomicLong pendingBytes = new AtomicLong();
     private final AtomicInteger failing = new AtomicInteger();
+    private final Duration patience;
 
     SentCopies(Exits exits, BatchMeters meters) {
+        this(exits, meters, PATIENCE);
+    }
+
+    /** @param patience how long {@link #acknowledged} waits before it fails */
+    SentCopies(Exits exits, BatchMeters meters, Duration patience) {
         this.exits = exits;
         this.meters = meters;
+        this.patience = patience;
     }
 
     @Override
@@ -81,7 +91,10 @@ final class SentCopies implements ExitCopies {
     @Override
     public Uni<Void> acknowledged() {
         return Uni.createFrom()
-                .completionStage(() -> CompletableFuture.allOf(sent.toArray(CompletableFuture<?>[]::new)));
+                .completionStage(() -> CompletableFuture.allOf(sent.toArray(CompletableFuture<?>[]::new)))
+                .ifNoItem()
+                .after(patience)
+                .failWith(() -> new CopiesUnacknowledged(patience));
     }
 
     /** All of them have gone ahead. */

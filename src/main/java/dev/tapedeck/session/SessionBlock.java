@@ -27,7 +27,24 @@ public record SessionBlock(
         BlockFacts facts,
         List<ConsoleLine> console) {
 
+    /** About what a block takes beside its bytes and its texts, and a text beside its characters. */
+    private static final int OVERHEAD_BYTES = 512;
+
+    private static final int TEXT_BYTES = 128;
+
     public SessionBlock {
         console = List.copyOf(console);
+    }
+
+    /** About how many bytes of memory are held beside {@code bytes}: what the index and the rows will say. */
+    long heldBesideBytes() {
+        long held = OVERHEAD_BYTES + (long) TEXT_BYTES / 4 * facts.offsets().size();
+        for (String url : facts.urls()) {
+            held += TEXT_BYTES + 2L * url.length();
+        }
+        for (ConsoleLine line : console) {
+            held += TEXT_BYTES + 2L * line.message().length();
+        }
+        return held;
     }
 }

@@ -61,10 +61,20 @@ final class SessionRecorder {
      *
      * @param length how many bytes of lines the session has
      */
-    static boolean fits(int length, ScannedBody body) {
+    static boolean fits(long length, ScannedBody body) {
         String window = body.windowId();
         long frames = LineFrame.bytes(window == null ? "" : window) * body.events();
-        return length + body.bytes().length + frames <= MOST_BYTES;
+        // The array may have been made for a larger body; only where that is too much it is worth summing up the
+        // events.
+        return length + body.bytes().length + frames <= MOST_BYTES || length + bytes(body) + frames <= MOST_BYTES;
+    }
+
+    private static long bytes(ScannedBody body) {
+        long bytes = 0;
+        for (int i = 0; i < body.events(); i++) {
+            bytes += body.end(i) - body.start(i);
+        }
+        return bytes;
     }
 
     /**
@@ -175,6 +185,11 @@ final class SessionRecorder {
     /** Where in the lines the events are that have compressed fields. */
     WrappedEvents wrapped() {
         return wrapped;
+    }
+
+    /** About how many bytes the console lines take. */
+    long consoleBytes() {
+        return console.heldBytes();
     }
 
     List<ConsoleLine> console() {

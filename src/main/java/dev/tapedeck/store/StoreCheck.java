@@ -17,6 +17,7 @@ import software.amazon.awssdk.services.s3.model.BucketAlreadyExistsException;
 import software.amazon.awssdk.services.s3.model.BucketAlreadyOwnedByYouException;
 import software.amazon.awssdk.services.s3.model.CreateBucketRequest;
 import software.amazon.awssdk.services.s3.model.HeadBucketRequest;
+import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 
 /** Whether the bucket is there and the S3 server does with an object what is asked of it. */
 @Singleton
@@ -63,8 +64,11 @@ class StoreCheck implements Check {
                 .call(how ->
                         client.headBucket(request.overrideConfiguration(how).build()))
                 .replaceWith(List.<String>of())
-                .onFailure()
-                .recoverWithUni(this::create);
+                .onFailure(NoSuchBucketException.class)
+                .recoverWithUni(this::create)
+                // Whatever else keeps it from answering, it does not say that there is none.
+                .onFailure(failure -> !(failure instanceof NoSuchBucketException))
+                .recoverWithItem(List.of());
     }
 
     private Uni<List<String>> create() {

@@ -9,11 +9,15 @@ import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** Writes a small object, reads it in all ways that the service does, and takes it away again. */
 final class StoreProbe {
+
+    /** The step that needs to list the bucket. */
+    static final String LOOK = "look for what is not there";
 
     private static final byte[] BODY =
             "a small object, to see what the server does".getBytes(StandardCharsets.US_ASCII);
@@ -92,6 +96,7 @@ final class StoreProbe {
     Uni<Result> run() {
         return write(false)
                 .chain(this::reads)
+                .call(this::absent)
                 .chain(reads ->
                         conditional().chain(conditional -> delete().map(gone -> new Result(reads, conditional, gone))));
     }
@@ -131,6 +136,20 @@ final class StoreProbe {
                         how -> client.getObject(
                                 request.overrideConfiguration(how).build(), AsyncResponseTransformer.toBytes()))
                 .map(response -> response.asByteArrayUnsafe());
+    }
+
+    /** Of an object that is not there the server must say so: a batch of an earlier owner is looked for like this. */
+    private Uni<Void> absent() {
+        GetObjectRequest.Builder request =
+                GetObjectRequest.builder().bucket(bucket).key(key + "-absent");
+        return step(
+                        LOOK,
+                        how -> client.getObject(
+                                request.overrideConfiguration(how).build(), AsyncResponseTransformer.toBytes()))
+                .replaceWithVoid()
+                .onFailure(failure ->
+                        failure instanceof StepFailed failed && failed.reason() instanceof NoSuchKeyException)
+                .recoverWithNull();
     }
 
     private Uni<ConditionalWrites> conditional() {

@@ -73,16 +73,26 @@ final class StoreRefusal {
         return switch (status) {
             case MOVED -> region();
             case FORBIDDEN ->
-                broken(
-                        "S3 at " + address + " does not let these credentials " + step + " in bucket " + bucket,
-                        "set " + STATIC
-                                + "access-key-id and secret-access-key, or grant s3:PutObject and s3:GetObject");
+                step.equals(StoreProbe.LOOK)
+                        ? unlisted()
+                        : broken(
+                                "S3 at " + address + " does not let these credentials " + step + " in bucket " + bucket,
+                                "set " + STATIC
+                                        + "access-key-id and secret-access-key, or grant s3:PutObject, s3:GetObject and s3:ListBucket");
             default ->
                 broken(
                         "S3 at " + address + " answers " + status + (code.isEmpty() ? "" : " " + code)
                                 + " when asked to " + step,
                         "look into its log");
         };
+    }
+
+    private Broken unlisted() {
+        return new Broken(
+                "S3",
+                "S3 at " + address + " answers 403 instead of 404 for what is not in bucket " + bucket,
+                "a partition waits for ever where a batch of an earlier owner has to be looked for",
+                "grant s3:ListBucket on the bucket");
     }
 
     private Broken region() {

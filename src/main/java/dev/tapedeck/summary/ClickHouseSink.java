@@ -6,6 +6,8 @@ import com.clickhouse.client.ClickHouseNode;
 import com.clickhouse.client.ClickHouseResponse;
 import com.clickhouse.data.ClickHouseFormat;
 import com.clickhouse.data.ClickHouseRecord;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.tapedeck.intake.OffsetGap;
 import dev.tapedeck.store.StoredObject;
 import dev.tapedeck.telemetry.SummaryMeters;
@@ -28,10 +30,19 @@ import java.util.stream.Collectors;
  */
 final class ClickHouseSink implements RowSink {
 
+    private static final int REMEMBERED = 10_000;
+
     private final ClickHouseClient client;
     private final ClickHouseNode server;
     private final Executor threads;
     private final SummaryMeters meters;
+
+    /**
+     * What this process has inserted: a batch that is written again and again because another of its inserts fails must not
+     * count on the server's window of tokens, which others fill meanwhile.
+     */
+    private final Cache<String, Boolean> inserted =
+            Caffeine.newBuilder().maximumSize(REMEMBERED).build();
 
     /** @param threads run the blocking client; their number bounds the inserts under way */
     ClickHouseSink(ClickHouseClient client, ClickHouseNode server, Executor threads, SummaryMeters meters) {
@@ -134,7 +145,8 @@ final class ClickHouseSink implements RowSink {
     }
 
     private void insert(String table, String token, byte[] rows) {
-        if (rows.length == 0) {
+        String what = table + ' ' + token;
+        if (rows.length == 0 || inserted.getIfPresent(what) != null) {
             return;
         }
         long started = System.nanoTime();
@@ -143,11 +155,14 @@ final class ClickHouseSink implements RowSink {
                 .format(ClickHouseFormat.JSONEachRow)
                 // The server's own queue of asynchronous inserts knows nothing of the token.
                 .set("async_insert", 0)
+                // Messages of a hundred days may meet in one batch; what is refused for that would be refused for ever.
+                .set("max_partitions_per_insert_block", 0)
                 .set("insert_deduplicate", 1)
                 .set("insert_deduplication_token", token)
                 .set("deduplicate_blocks_in_dependent_materialized_views", 1)
                 .data(new ByteArrayInputStream(rows))
                 .executeAndWait()) {
+            inserted.put(what, true);
             meters.inserted(table, response.getSummary().getWrittenRows(), System.nanoTime() - started);
         } catch (ClickHouseException e) {
             throw new StatementFailed("inserting into " + table, e);

@@ -58,21 +58,19 @@ class ConfigurationGateIT {
         settings.keySet().forEach(key -> refused(result, key));
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "TAPEDECK_SESION_CODEC, zstd, tapedeck.session.codec",
-        "_PROD_TAPEDECK_STORE_BUKET, x, tapedeck.store.bucket",
-        "TAPEDECK_INTAKE_TRANSACTIONS, true, mp.messaging.incoming.recordings.isolation.level",
-        "MP_MESSAGING_OUTGOING_DEAD_LETTERS_COMPRESSION_TYPE, zstd, mp.messaging.outgoing.dead-letters"
-    })
-    void aMistakeInTheEnvironmentIsNamed_andNothingElse(String variable, String value, String named) {
-        Map<String, String> settings = Map.of(
-                "kafka.bootstrap.servers", "127.0.0.1:9",
-                "mp.messaging.incoming.recordings.isolation.level", "read_uncommitted");
+    @Test
+    void mistakesInTheEnvironmentAreNamed_andNothingElse() {
+        Map<String, String> settings = Map.of("mp.messaging.incoming.recordings.isolation.level", "read_uncommitted");
         Map<String, String> environment = new HashMap<>(SENSIBLE);
-        environment.put(variable, value);
+        environment.put("TAPEDECK_SESION_CODEC", "zstd");
+        environment.put("_PROD_TAPEDECK_STORE_BUKET", "x");
+        environment.put("TAPEDECK_INTAKE_TRANSACTIONS", "true");
+        environment.put("MP_MESSAGING_OUTGOING_DEAD_LETTERS_COMPRESSION_TYPE", "zstd");
         Program.Result result = Program.runWith(environment, settings);
-        refused(result, named);
+        refused(result, "tapedeck.session.codec");
+        refused(result, "tapedeck.store.bucket");
+        refused(result, "mp.messaging.incoming.recordings.isolation.level");
+        refused(result, "mp.messaging.outgoing.dead-letters");
         assertThat(result.output()).doesNotContain(SENSIBLE.keySet());
     }
 

@@ -30,6 +30,8 @@ class LaneTest {
     private BatchTraces traces = BatchTraces.NONE;
     private @Nullable String away;
     private boolean full;
+    private long growth;
+    private boolean storageAway;
 
     @Test
     void aDefectInAnAnswerClosesTheLaneBeforeAnythingIsCommittedPastIt() {
@@ -67,6 +69,19 @@ class LaneTest {
         lane.tick();
         assertThat(committed).contains(101L);
         assertThat(lane.status().unflushedSince()).isNull();
+    }
+
+    /** Messages that become many times as large as they were in the queue. */
+    @Test
+    void bodiesThatGrowDoNotOutgrowTheBudgetWhileStorageIsAway() {
+        growth = 9 << 20;
+        storageAway = true;
+        Lane<String> lane = open();
+        lane.offer(messages(100, 101, 102, 103, 104, 105, 106, 107), answered());
+        lane.tick();
+
+        assertThat(sealed).hasSize(2);
+        assertThat(lane.status().next()).as("two are sealed, and one is open").isEqualTo(103);
     }
 
     @Test
@@ -194,6 +209,8 @@ class LaneTest {
 
     private final class Batch implements LaneBatch<String> {
 
+        private long held = 10;
+
         @Override
         public void follow(ExitMap announced) {
             throw new AssertionError("no copies are announced");
@@ -202,12 +219,13 @@ class LaneTest {
         @Override
         public Take take(InboundMessage message, String lookups) {
             String server = away;
+            held += growth;
             return server == null ? Take.Taken.INSTANCE : new Take.Wait(server);
         }
 
         @Override
         public long heldBytes() {
-            return 10;
+            return held;
         }
 
         @Override
@@ -225,7 +243,7 @@ class LaneTest {
         public void discard() {}
     }
 
-    private static final class Work implements SealedWork {
+    private final class Work implements SealedWork {
 
         @Override
         public List<String> parts() {
@@ -244,7 +262,7 @@ class LaneTest {
 
         @Override
         public Uni<List<OutboundMessage>> write(BatchTrace trace) {
-            return Uni.createFrom().item(List.of());
+            return storageAway ? Uni.createFrom().nothing() : Uni.createFrom().item(List.of());
         }
 
         @Override

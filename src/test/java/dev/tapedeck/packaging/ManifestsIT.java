@@ -17,6 +17,7 @@ import io.smallrye.config.WithDefault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -143,10 +144,14 @@ class ManifestsIT {
         assertThat(named).hasSizeGreaterThanOrEqualTo(5).isSubsetOf(open);
     }
 
-    /** Until the server is back; a restart would only make it wait longer. */
+    /** A restart would only make it wait longer; that it counts as started would let a rollout go on. */
     @Test
-    void aPodThatWaitsForAServerIsNotRestarted() throws Exception {
-        assertThat(pod().at("/containers/0/startupProbe/httpGet/path").asText()).isEqualTo("/q/health/live");
+    void aPodThatWaitsForAServerIsNeitherStartedNorRestarted() throws Exception {
+        JsonNode probe = pod().at("/containers/0/startupProbe");
+        assertThat(probe.at("/httpGet/path").asText()).isEqualTo("/q/health/started");
+        long seconds = probe.get("periodSeconds").asLong()
+                * probe.get("failureThreshold").asLong();
+        assertThat(Duration.ofSeconds(seconds)).isGreaterThanOrEqualTo(Duration.ofDays(7));
     }
 
     private static JsonNode pod() throws IOException {

@@ -3,38 +3,56 @@ package dev.tapedeck.screen;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tapedeck.telemetry.Finding;
+import dev.tapedeck.telemetry.ScreenMeters;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.Command;
 import io.vertx.mutiny.redis.client.Request;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RedisCheckRedisTest {
 
     @RegisterExtension
     static final RedisServer REDIS = new RedisServer();
 
+    @AfterEach
+    void allowAll() {
+        acl("allkeys", "+@all");
+    }
+
     @Test
     void isFineWhereAllIsAllowed() {
-        assertThat(look()).allMatch(Finding.Fine.class::isInstance);
+        assertThat(look()).singleElement().isInstanceOf(Finding.Fine.class);
     }
 
     /** New sessions are not limited then, and nothing else would say so. */
     @Test
     void seesThatTheBudgetOfNewSessionsIsRefused() {
         acl("resetkeys", "~@posthog/*", "~event_ingestion_restriction_*");
-        try {
-            assertThat(look())
-                    .singleElement()
-                    .isInstanceOfSatisfying(
-                            Finding.Broken.class,
-                            broken -> assertThat(broken.toString()).contains("@tapedeck/*"));
-        } finally {
-            acl("allkeys");
-        }
+        assertThat(look())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Finding.Warning.class,
+                        warning -> assertThat(warning.remedy()).contains("@tapedeck/*"));
+    }
+
+    /** Every message would wait for the answer that these give. */
+    @ParameterizedTest
+    @ValueSource(strings = {"resetkeys ~@posthog/* ~@tapedeck/*", "-exists", "-eval", "-set"})
+    void seesThatWhatMessagesWaitForIsRefused(String rules) {
+        acl(rules.split(" "));
+        assertThat(look())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Finding.Broken.class,
+                        broken -> assertThat(broken.what()).contains("does not let this user"));
     }
 
     private static void acl(String... rules) {
@@ -44,7 +62,9 @@ class RedisCheckRedisTest {
     }
 
     private static List<Finding> look() {
-        RedisCheck check = new RedisCheck(REDIS.redis(), new SmallRyeConfigBuilder().build());
+        RedisCheck check = new RedisCheck(
+                new ScreenRedis(REDIS.redis(), TestConfig.defaults(), new ScreenMeters(new SimpleMeterRegistry())),
+                new SmallRyeConfigBuilder().build());
         return check.look()
                 .onFailure()
                 .recoverWithUni(failure -> Uni.createFrom().item(List.of(check.explain(failure))))

@@ -45,6 +45,21 @@ class TeamDirectoryTest {
         assertThat(find("late")).containsValue(new Found(TEAM));
     }
 
+    /** Or a client with an old token would have every partition wait that it sends to. */
+    @Test
+    void unknown_standsWhileTheDatabaseIsAway() {
+        find("nobody");
+        table.away = true;
+        clock.advance(Duration.ofMinutes(10));
+        assertThat(find("nobody", "new")).isEqualTo(Map.of("nobody", new NoSuchTeam()));
+        assertThat(find("nobody")).as("the database is left alone").containsValue(new NoSuchTeam());
+
+        table.away = false;
+        table.teams.put("nobody", TEAM);
+        clock.advance(Duration.ofSeconds(2));
+        assertThat(find("nobody")).containsValue(new Found(TEAM));
+    }
+
     @Test
     void change_isEffectiveWithTheRefresh() {
         table.teams.put("t", TEAM);

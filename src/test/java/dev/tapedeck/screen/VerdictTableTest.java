@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** One table of all reasons: what leads to each, and what the message's verdict then says. */
 class VerdictTableTest {
@@ -307,6 +309,20 @@ class VerdictTableTest {
                 .isInstanceOfSatisfying(
                         Verdict.Admit.class,
                         admit -> assertThat(admit.admission().body().events()).isEqualTo(room - 10));
+    }
+
+    /** All rows of an object are refused for one such time. */
+    @ParameterizedTest
+    @CsvSource({
+        "+12345-01-01T00:00:00Z, 327403382400000",
+        "2200-01-01T00:00:00Z, 7258118400000",
+        "1969-12-31T00:00:00Z, -5"
+    })
+    void timesThatNoColumnHolds_areStrays(String now, long timestamp) {
+        Messages message = Messages.good().header("now", now).items(Messages.item(timestamp));
+        assertThat(judge(message.message(), Answers.GOOD))
+                .extracting(VerdictTableTest::reason)
+                .isIn(DropReason.CLOCK_TOO_FAR, DropReason.NO_VALID_EVENTS);
     }
 
     @Test

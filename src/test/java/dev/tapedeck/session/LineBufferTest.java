@@ -15,6 +15,20 @@ import org.junit.jupiter.api.Test;
 
 class LineBufferTest {
 
+    @Test
+    void aLargeEventHasFewChunksThoughItIsTheFirst() {
+        BufferPool pool = new BufferPool(16 << 20);
+        LineBuffer buffer = new LineBuffer(pool);
+        buffer.append(new byte[2 << 20], 0, 2 << 20);
+        buffer.clear();
+        int chunks = 0;
+        while (pool.idleBytes() > 0) {
+            pool.take(64 << 10);
+            chunks++;
+            assertThat(chunks).isLessThanOrEqualTo(40);
+        }
+    }
+
     private static final byte[] TEXT = new byte[200_000];
 
     @Property(tries = 300)

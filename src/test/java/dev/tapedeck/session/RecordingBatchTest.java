@@ -115,6 +115,8 @@ class RecordingBatchTest {
         InvocationHandler handler = (proxy, method, arguments) -> switch (method.getName()) {
             case "windowId" -> "w".repeat(1 << 10);
             case "events" -> 1 << 20;
+            case "start" -> 0;
+            case "end" -> 1 << 10;
             default -> method.invoke(body, arguments);
         };
         Class<?>[] type = {ScannedBody.class};

@@ -51,8 +51,9 @@ class SessionRecorderTest {
 
     @Test
     void aMessageFitsUnlessItsLinesCouldPassTheirEnd() {
-        ScannedBody body = new Messages().of("s", "{\"timestamp\":1}").body();
-        int most = SessionRecorder.MOST_BYTES - body.bytes().length - "[\"\",]\n".length();
+        String event = "{\"timestamp\":1}";
+        ScannedBody body = new Messages().of("s", event).body();
+        int most = SessionRecorder.MOST_BYTES - event.length() - "[\"\",]\n".length();
 
         assertThat(SessionRecorder.fits(most, body)).isTrue();
         assertThat(SessionRecorder.fits(most + 1, body)).isFalse();

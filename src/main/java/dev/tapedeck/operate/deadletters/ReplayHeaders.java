@@ -15,13 +15,17 @@ final class ReplayHeaders {
 
     private ReplayHeaders() {}
 
-    /** A message that is put back once more keeps its first origin. */
+    /**
+     * A message that is put back once more keeps its first origin. One that has as many headers as a message may have goes
+     * without: with one more it could not be recorded.
+     */
     static MessageHeaders withOrigin(MessageHeaders headers, Origin origin) {
         if (headers.text(REPLAY_OF) != null) {
             return headers;
         }
         List<Entry> entries = new ArrayList<>(headers.entries());
         entries.add(new Entry(REPLAY_OF, Place.text(origin).getBytes(StandardCharsets.UTF_8)));
-        return new MessageHeaders(entries);
+        MessageHeaders more = new MessageHeaders(entries);
+        return more.excessive() ? headers : more;
     }
 }

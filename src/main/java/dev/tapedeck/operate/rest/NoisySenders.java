@@ -27,10 +27,13 @@ class NoisySenders {
     }
 
     /** A message of so many bytes. */
-    void add(SessionKey session, int bytes) {
-        long now = clock.millis();
-        teams.add(boxed(session.teamId()), bytes, now);
-        sessions.add(session, bytes, now);
+    void addTeam(int team, int bytes) {
+        teams.add(boxed(team), bytes, clock.millis());
+    }
+
+    /** The same message, where it names a session. */
+    void addSession(SessionKey session, int bytes) {
+        sessions.add(session, bytes, clock.millis());
     }
 
     Top<Integer> teams(int limit) {

@@ -22,9 +22,10 @@ class Witness implements VerdictListener {
 
     @Override
     public void decided(LaneId lane, InboundMessage message, @Nullable SessionKey session, Fate fate, String reason) {
+        senders.addTeam(session == null ? SessionKey.NO_TEAM : session.teamId(), message.size());
         if (session != null && session.sessionId().length() <= SessionMemory.LONGEST_ID) {
             memory.remember(lane, message, session, fate, reason);
-            senders.add(session, message.size());
+            senders.addSession(session, message.size());
         }
     }
 }

@@ -11,12 +11,21 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ReplayRulesTest {
 
     private static final Origin FIRST = new Origin("recordings", 3, 42);
+
+    /** With one more it would be a dead letter again. */
+    @Test
+    void asManyHeadersAsMayBe_areLeftAsTheyAre() {
+        MessageHeaders most = new MessageHeaders(
+                Collections.nCopies(MessageHeaders.MOST, new MessageHeaders.Entry("name", new byte[1])));
+        assertThat(ReplayHeaders.withOrigin(most, FIRST)).isEqualTo(most);
+    }
 
     @Test
     void replayedHeaders_areTheOldOnesAndTheFirstOrigin() {

@@ -115,7 +115,15 @@ final class BrokenSetUps implements AutoCloseable {
                         "S3 that forbids writes",
                         storeThat(request -> request.method().equals("PUT"), FORBIDDEN),
                         "does not let these credentials write",
-                        "grant s3:PutObject"));
+                        "grant s3:PutObject"),
+                new BrokenSetUp(
+                        "S3 that does not say what is missing",
+                        storeThat(
+                                request -> request.method().equals("GET")
+                                        && request.lines().getFirst().contains("-absent"),
+                                FORBIDDEN),
+                        "answers 403 instead of 404",
+                        "grant s3:ListBucket"));
     }
 
     private List<BrokenSetUp> ofDatabases() {

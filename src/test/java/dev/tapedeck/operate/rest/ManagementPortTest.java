@@ -85,6 +85,22 @@ class ManagementPortTest {
                 .isNotEqualTo(FORBIDDEN);
     }
 
+    /** Whoever may reach the port could have it wait for, and hold, whatever they announce. */
+    @ParameterizedTest
+    @ValueSource(strings = {"application/json", "multipart/form-data; boundary=x"})
+    void noBodyIsWaitedFor(String type) throws IOException {
+        try (Socket socket = new Socket(metrics.getHost(), metrics.getPort())) {
+            socket.setSoTimeout((int) PATIENCE.toMillis());
+            OutputStream out = socket.getOutputStream();
+            out.write(("POST /lanes/0/pause HTTP/1.1\r\nHost: x\r\nContent-Type: " + type
+                            + "\r\nContent-Length: 10000000\r\n\r\n--x\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            out.flush();
+            byte[] answer = socket.getInputStream().readNBytes("HTTP/1.1 4".length());
+            assertThat(new String(answer, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 4");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/q/health", "/q/health/live", "/q/health/ready", "/q/health/started", "/q/metrics"})
     void healthAndMetricsNeedNone(String path) {

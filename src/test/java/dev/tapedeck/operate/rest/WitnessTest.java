@@ -93,6 +93,7 @@ class WitnessTest {
         decided(long_, 1, Fate.RECORDED, "");
         assertThat(memory.of(long_).messages()).isNull();
         assertThat(senders.sessions(10).hitters()).isEmpty();
+        assertThat(senders.teams(10).hitters()).extracting(Hitter::key).containsExactly(1);
     }
 
     @Test

@@ -1,0 +1,64 @@
+package dev.tapedeck.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tapedeck.intake.InboundMessage;
+import dev.tapedeck.intake.MessageHeaders;
+import dev.tapedeck.intake.OutboundMessage;
+import dev.tapedeck.screen.Exits;
+import dev.tapedeck.screen.Verdict;
+import dev.tapedeck.telemetry.BatchMeters;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class SentCopiesTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    private final CompletableFuture<Boolean> broker = new CompletableFuture<>();
+    private final SentCopies copies = new SentCopies(
+            new Answering(), new BatchMeters(new SimpleMeterRegistry(), InstantSource.system()), Duration.ofMillis(20));
+
+    /** Or the lane would wait without a word, and liveness would take it for stuck. */
+    @Test
+    void saysThatItWaits_andWaitsOn() {
+        copies.add(1, 'd', OutboundMessage.of("dead-letters", new byte[1], new byte[9]));
+        for (int times = 0; times < 2; times++) {
+            assertThatThrownBy(() -> copies.acknowledged().await().atMost(LIMIT))
+                    .isInstanceOf(CopiesUnacknowledged.class);
+        }
+        broker.complete(true);
+        copies.acknowledged().await().atMost(LIMIT);
+    }
+
+    @Test
+    void countsHeadersToo() {
+        MessageHeaders.Entry large = new MessageHeaders.Entry("name", new byte[900_000]);
+        copies.add(1, 'd', new OutboundMessage("dead-letters", -1, new byte[1], new byte[10], List.of(large)));
+        assertThat(copies.heldBytes()).isGreaterThan(900_000);
+    }
+
+    private final class Answering implements Exits {
+
+        @Override
+        public OutboundMessage deadLetter(InboundMessage message, Verdict.DeadLetter verdict) {
+            throw new AssertionError(verdict);
+        }
+
+        @Override
+        public OutboundMessage divert(InboundMessage message, Verdict.Divert verdict) {
+            throw new AssertionError(verdict);
+        }
+
+        @Override
+        public Uni<Void> send(OutboundMessage copy) {
+            return Uni.createFrom().completionStage(broker).replaceWithVoid();
+        }
+    }
+}
