@@ -2,6 +2,7 @@ package dev.tapedeck.screen;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
 import dev.tapedeck.screen.TeamAnswer.Found;
 import dev.tapedeck.screen.TeamAnswer.NoSuchTeam;
 import dev.tapedeck.telemetry.OperatorMessage;
@@ -62,7 +63,8 @@ class TeamDirectory {
         this.refreshedAt = clock.instant();
         this.strangers = Caffeine.newBuilder()
                 .maximumSize(config.teams().cacheSize())
-                .expireAfterAccess(config.teams().idle())
+                .expireAfter(Expiry.<String, Boolean>accessing(
+                        (token, stranger) -> config.teams().idle()))
                 .ticker(() -> Duration.ofMillis(clock.millis()).toNanos())
                 .build();
         this.cache = Caffeine.newBuilder()

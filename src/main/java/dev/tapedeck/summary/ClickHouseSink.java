@@ -14,6 +14,7 @@ import dev.tapedeck.telemetry.SummaryMeters;
 import io.smallrye.mutiny.Uni;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -31,6 +32,7 @@ import java.util.stream.Collectors;
 final class ClickHouseSink implements RowSink {
 
     private static final int REMEMBERED = 10_000;
+    private static final Duration REMEMBERED_FOR = Duration.ofDays(1);
 
     private final ClickHouseClient client;
     private final ClickHouseNode server;
@@ -41,8 +43,11 @@ final class ClickHouseSink implements RowSink {
      * What this process has inserted: a batch that is written again and again because another of its inserts fails must not
      * count on the server's window of tokens, which others fill meanwhile.
      */
-    private final Cache<String, Boolean> inserted =
-            Caffeine.newBuilder().maximumSize(REMEMBERED).build();
+    private final Cache<String, Boolean> inserted = Caffeine.newBuilder()
+            .maximumSize(REMEMBERED)
+            .expireAfterWrite(REMEMBERED_FOR)
+            .ticker(System::nanoTime)
+            .build();
 
     /** @param threads run the blocking client; their number bounds the inserts under way */
     ClickHouseSink(ClickHouseClient client, ClickHouseNode server, Executor threads, SummaryMeters meters) {

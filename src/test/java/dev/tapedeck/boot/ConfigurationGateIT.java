@@ -65,7 +65,7 @@ class ConfigurationGateIT {
         environment.put("TAPEDECK_SESION_CODEC", "zstd");
         environment.put("_PROD_TAPEDECK_STORE_BUKET", "x");
         environment.put("TAPEDECK_INTAKE_TRANSACTIONS", "true");
-        environment.put("MP_MESSAGING_OUTGOING_DEAD_LETTERS_COMPRESSION_TYPE", "zstd");
+        environment.put("MP_MESSAGING_OUTGOING_DEAD_LETTERS_METADATA_MAX_AGE_MS", "1000");
         Program.Result result = Program.runWith(environment, settings);
         refused(result, "tapedeck.session.codec");
         refused(result, "tapedeck.store.bucket");

@@ -55,16 +55,16 @@ class IntakeSettingsTest {
         assertThat(mistakes(
                         Map.of(),
                         Map.of(
-                                "MP_MESSAGING_OUTGOING_DEAD_LETTERS_COMPRESSION_TYPE",
-                                "zstd",
+                                "MP_MESSAGING_OUTGOING_DEAD_LETTERS_METADATA_MAX_AGE_MS",
+                                "1000",
                                 "MP_MESSAGING_OUTGOING_DEAD_LETTERS_LINGER_MS",
                                 "1")))
                 .hasSize(2)
                 .allSatisfy(mistake -> assertThat(mistake)
                         .contains("mp.messaging.outgoing.dead-letters", "-D", "in a file")
                         .doesNotContain("there is no channel"))
-                .anySatisfy(
-                        mistake -> assertThat(mistake).contains("MP_MESSAGING_OUTGOING_DEAD_LETTERS_COMPRESSION_TYPE "))
+                .anySatisfy(mistake ->
+                        assertThat(mistake).contains("MP_MESSAGING_OUTGOING_DEAD_LETTERS_METADATA_MAX_AGE_MS "))
                 .anySatisfy(mistake -> assertThat(mistake).contains("MP_MESSAGING_OUTGOING_DEAD_LETTERS_LINGER_MS "));
     }
 
