@@ -64,11 +64,11 @@ class StoreCheck implements Check {
                 .call(how ->
                         client.headBucket(request.overrideConfiguration(how).build()))
                 .replaceWith(List.<String>of())
-                .onFailure(NoSuchBucketException.class)
-                .recoverWithUni(this::create)
                 // Whatever else keeps it from answering, it does not say that there is none.
                 .onFailure(failure -> !(failure instanceof NoSuchBucketException))
-                .recoverWithItem(List.of());
+                .recoverWithItem(List.of())
+                .onFailure()
+                .recoverWithUni(this::create);
     }
 
     private Uni<List<String>> create() {
