@@ -11,8 +11,6 @@ import java.util.List;
 /** Finds the command that the first argument names, and runs it. */
 class CommandLine implements QuarkusApplication {
 
-    private static final int USAGE = 2;
-
     private final List<Command> commands;
 
     @Inject
@@ -30,6 +28,6 @@ class CommandLine implements QuarkusApplication {
         }
         out.println("There is no command '" + arguments[0] + "'. Without a command the service starts. Commands:");
         commands.forEach(command -> out.printf("  %-14s %s%n", command.name(), command.summary()));
-        return USAGE;
+        return Command.USAGE;
     }
 }

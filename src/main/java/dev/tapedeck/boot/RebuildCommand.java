@@ -26,9 +26,6 @@ class RebuildCommand implements Command {
     private static final int TELL_EVERY = 1_000;
 
     private static final Logger LOG = Logger.getLogger(RebuildCommand.class);
-    private static final int DONE = 0;
-    private static final int FAILED = 1;
-    private static final int USAGE = 2;
 
     private final BlockStore store;
     private final SummaryWriter summary;

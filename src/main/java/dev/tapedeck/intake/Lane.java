@@ -5,17 +5,11 @@ import dev.tapedeck.intake.LaneState.Finishing;
 import dev.tapedeck.telemetry.IntakeMeters;
 import dev.tapedeck.telemetry.OperatorMessage;
 import io.smallrye.mutiny.Uni;
-import java.time.Instant;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An assigned partition with its own open batch, its own sealed batches and its own offsets.
@@ -42,6 +36,7 @@ final class Lane<L> {
     private final EarlierBatch<L> earlier;
     private final LaneFill<L> fill;
     private final LanePump<L> pump;
+    private final LaneView view;
     private final LaneLife life = new LaneLife();
     private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
 
@@ -72,7 +67,8 @@ final class Lane<L> {
         this.earlier = new EarlierBatch<>(id, link, stages, retries, flush);
         this.fill = new LaneFill<>(id, life, stages.batches(id), flush, settings, account);
         this.pump = new LanePump<>(id, life, fill, link, stages, retries, meters, progress);
-        this.status = view();
+        this.view = new LaneView(id, life, fill, flush, pump, inflow, retries, progress);
+        this.status = view.status(durable, defect);
     }
 
     /** Asks the group where to begin. Once, before anything else. */
@@ -162,7 +158,7 @@ final class Lane<L> {
         } finally {
             pump.report();
             pauseOrResume();
-            status = view();
+            status = view.status(durable, defect);
         }
     }
 
@@ -235,33 +231,5 @@ final class Lane<L> {
             boolean stuck = pump.waitingFor() != null;
             inflow.regulate(pump.waitingBytes(), stuck, pump.suspended(), life.rebuilding() != null);
         }
-    }
-
-    private static @Nullable Instant earliest(@Nullable Instant... times) {
-        return Arrays.stream(times)
-                .filter(Objects::nonNull)
-                .min(Comparator.naturalOrder())
-                .orElse(null);
-    }
-
-    private LaneStatus view() {
-        Instant openSince = fill.since();
-        return new LaneStatus(
-                id,
-                defect ? "failed" : life.state().getClass().getSimpleName().toLowerCase(Locale.ROOT),
-                fill.from(),
-                durable,
-                fill.next(),
-                pump.waitingBytes(),
-                fill.openBytes(),
-                openSince,
-                flush.size(),
-                inflow.held(),
-                pump.suspended(),
-                pump.waitingFor(),
-                retries.failing(),
-                progress.latest(),
-                earliest(flush.oldest(), openSince, progress.waitingSince()),
-                progress.behind());
     }
 }

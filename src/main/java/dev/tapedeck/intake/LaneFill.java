@@ -83,12 +83,9 @@ final class LaneFill<L> {
     /** Seals the open batch if it is due and storage is not too far behind. */
     void sealByAge() {
         OpenSpan<L> current = sealable();
-        if (current == null) {
-            return;
-        }
-        Instant now = settings.clock().instant();
-        // Behind its beginning the clock was set back: how old the batch is, nobody knows.
-        if (now.isBefore(current.since()) || !now.isBefore(current.since().plus(settings.maxAge()))) {
+        if (current != null
+                && Elapsed.isOver(
+                        settings.maxAge(), current.since(), settings.clock().instant())) {
             seal();
         }
     }
@@ -103,12 +100,16 @@ final class LaneFill<L> {
 
     /** Whether the open batch must not grow for now: memory is used up, and storage too far behind for it to be sealed. */
     boolean mustWait() {
-        return sealable() != null && account.isExceeded() && flush.size() >= settings.sealedBatches();
+        return sealable() != null && account.isExceeded() && storageIsBehind();
+    }
+
+    private boolean storageIsBehind() {
+        return flush.size() >= settings.sealedBatches();
     }
 
     /** Seals the open batch if storage is not too far behind; says whether it did. */
     boolean seal() {
-        if (flush.size() >= settings.sealedBatches()) {
+        if (storageIsBehind()) {
             return false;
         }
         sealAt(next);

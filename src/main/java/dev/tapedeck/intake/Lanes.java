@@ -15,7 +15,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
@@ -32,7 +31,7 @@ public class Lanes<L> {
     private static final Logger LOG = Logger.getLogger(Lanes.class);
     private static final Duration TICK = Duration.ofMillis(100);
 
-    /** Within this time after its deadline a lane that leaves has ended. */
+    /** So long after its deadline a lane that leaves has ended. */
     private static final Duration LINGERING = Duration.ofSeconds(10);
 
     /** How many lanes fill at the same time while memory is short: a batch of an eighth of it is large enough. */
@@ -47,9 +46,7 @@ public class Lanes<L> {
     private final IntakeMeters meters;
     private final Map<TopicPartition, Assigned<L>> lanes = new ConcurrentHashMap<>();
 
-    /** What the last lane of each partition that has left says of itself. */
-    private final Map<TopicPartition, Supplier<LaneStatus>> departed = new ConcurrentHashMap<>();
-
+    private final DepartedLanes departed;
     private final AtomicLong epochs = new AtomicLong();
     private volatile boolean draining;
 
@@ -85,6 +82,7 @@ public class Lanes<L> {
         this.pool = pool;
         this.settings = IntakeLimits.settings(config, stages.maxAge(), clock, delays, traces);
         this.revokeDeadline = config.revokeDeadline();
+        this.departed = new DepartedLanes(delays, revokeDeadline.plus(LINGERING));
         this.budget = new ByteBudget(
                 IntakeLimits.budgetBytes(config, Runtime.getRuntime().maxMemory()), TURNS_AT_A_TIME);
         this.meters = meters;
@@ -129,7 +127,7 @@ public class Lanes<L> {
             Lane<L> lane = new Lane<>(id, pool, link, stages, settings, budget, meters);
             Assigned<L> stale = lanes.put(partition, new Assigned<>(lane, link, consumer.generation()));
             if (stale != null) {
-                departs(partition, stale.lane());
+                departed.add(partition, stale.lane());
                 stale.end();
             }
             LOG.infof("lane %s opens", id);
@@ -147,7 +145,7 @@ public class Lanes<L> {
             Assigned<L> assigned = lanes.get(partition);
             if (assigned != null) {
                 // In this order: at no time is it in neither.
-                departs(partition, assigned.lane());
+                departed.add(partition, assigned.lane());
                 lanes.remove(partition);
                 leaving.add(assigned);
             }
@@ -201,17 +199,7 @@ public class Lanes<L> {
      * none. Any thread.
      */
     public List<LaneStatus> departed() {
-        return sorted(departed.values().stream().map(Supplier::get));
-    }
-
-    /** Remembers the lane, and some time after its end only what it said last: it holds much that nobody needs then. */
-    private void departs(TopicPartition partition, Lane<L> lane) {
-        Supplier<LaneStatus> living = lane::status;
-        departed.put(partition, living);
-        settings.delays().after(revokeDeadline.plus(LINGERING), () -> {
-            LaneStatus last = lane.status();
-            departed.replace(partition, living, () -> last);
-        });
+        return sorted(departed.status().stream());
     }
 
     private static List<LaneStatus> sorted(Stream<LaneStatus> lanes) {

@@ -11,8 +11,8 @@ import java.util.Arrays;
  * without a pass of unescaping before it. Both are exactly as strict as {@code JSON.parse}; depth is not limited.
  *
  * <p>Ill-formed UTF-8 in strings becomes U+FFFD, as the peer's decoder has it, at the cost of a copy, which may not be longer than a
- * body. A body that breaks the
- * rules of the outer document anywhere is {@link ScanFault#INVALID_JSON} even when its {@code data} is fine.
+ * body. A body that breaks the rules of the outer document anywhere is {@link ScanFault#INVALID_JSON} even when its {@code data} is
+ * fine.
  */
 public final class BodyScanner {
 

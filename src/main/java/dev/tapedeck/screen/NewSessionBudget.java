@@ -18,6 +18,7 @@ class NewSessionBudget {
 
     private static final Logger LOGGER = Logger.getLogger(NewSessionBudget.class);
     private static final double MILLIS_PER_SECOND = 1000;
+    private static final String KEYS = "@tapedeck/screen/new-sessions:";
 
     /**
      * Takes from the bucket of each key what is wanted or what there is. Measures by the server's own clock, which is the one
@@ -54,13 +55,20 @@ class NewSessionBudget {
         this.limits = List.of(Integer.toString(burst), Double.toString(refillPerMilli), Long.toString(millisToFull));
     }
 
+    /** Asks for none of nobody's sessions. Fails where Redis refuses it, of which {@link #take} would say nothing. */
+    Uni<Void> probe() {
+        List<String> arguments = new ArrayList<>(limits);
+        arguments.add("0");
+        return redis.run("check", TAKE, List.of(KEYS + "check"), arguments).replaceWithVoid();
+    }
+
     /** How many of the sessions that each team wants to begin are granted, by team. Never fails. */
     Uni<Map<Integer, Integer>> take(Map<Integer, Integer> wantedByTeam) {
         List<Integer> teams = List.copyOf(wantedByTeam.keySet());
         List<String> keys = new ArrayList<>();
         List<String> arguments = new ArrayList<>(limits);
         for (int team : teams) {
-            keys.add("@tapedeck/screen/new-sessions:" + team);
+            keys.add(KEYS + team);
             arguments.add(String.valueOf(wantedByTeam.get(team)));
         }
         return redis.run("budget", TAKE, keys, arguments)

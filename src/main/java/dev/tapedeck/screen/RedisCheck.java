@@ -29,21 +29,17 @@ class RedisCheck implements Check {
     /** Nobody's: what is asked for a session that nothing is known of. */
     private static final SessionKey NOBODY = new SessionKey(SessionKey.NO_TEAM, "tapedeck-check-absent");
 
-    private static final String BUDGET_PROBE = "@tapedeck/screen/new-sessions:check";
-
-    /** What the budget of new sessions does, which goes on without Redis and so would not tell that it is refused. */
-    private static final String MEASURE = "redis.call('TIME') redis.call('HMGET', KEYS[1], 'at')"
-            + " redis.call('HSET', KEYS[1], 'at', 0) return {redis.call('PEXPIRE', KEYS[1], 1)}";
-
     /** Inside a script, and in other versions, the refusal has a sentence of its own. */
     private static final List<String> REFUSALS =
             List.of("NOPERM", "NO PERMISSIONS", "ACL FAILURE", "CAN'T RUN THIS COMMAND");
 
     private final ScreenRedis redis;
+    private final NewSessionBudget budget;
     private final String address;
 
-    RedisCheck(ScreenRedis redis, Config config) {
+    RedisCheck(ScreenRedis redis, NewSessionBudget budget, Config config) {
         this.redis = redis;
+        this.budget = budget;
         this.address = Addresses.shown(
                 config.getOptionalValue("quarkus.redis.hosts", String.class).orElse("no address"));
     }
@@ -74,7 +70,7 @@ class RedisCheck implements Check {
                 "Redis at " + address + " does not let this user count the sessions that begin",
                 "the limit of new sessions does not count",
                 "grant it EVAL, TIME, HMGET, HSET and PEXPIRE on @tapedeck/*");
-        return redis.run(KIND, MEASURE, List.of(BUDGET_PROBE), List.of())
+        return budget.probe()
                 .replaceWith(fine)
                 .onFailure(failure -> isRefusal(answer(failure)))
                 .recoverWithItem(unmeasured);

@@ -1,5 +1,6 @@
 package dev.tapedeck.screen;
 
+import dev.tapedeck.intake.Elapsed;
 import dev.tapedeck.screen.RestrictionReading.Read;
 import dev.tapedeck.screen.RestrictionReading.Unanswered;
 import dev.tapedeck.screen.RestrictionReading.Unreadable;
@@ -76,9 +77,7 @@ public class RestrictionBook {
     /** Whether the rules have stood long enough to be read again. */
     boolean isDue() {
         Duration every = answered ? refreshEvery : TRY_AGAIN_AFTER;
-        Instant now = clock.instant();
-        // A clock that was set back must not keep old rules in force for as long.
-        return triedAt.equals(Instant.MIN) || now.isBefore(triedAt) || !now.isBefore(triedAt.plus(every));
+        return Elapsed.isOver(every, triedAt, clock.instant());
     }
 
     /**

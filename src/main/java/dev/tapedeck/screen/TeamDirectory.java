@@ -3,6 +3,7 @@ package dev.tapedeck.screen;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
+import dev.tapedeck.intake.Elapsed;
 import dev.tapedeck.screen.TeamAnswer.Found;
 import dev.tapedeck.screen.TeamAnswer.NoSuchTeam;
 import dev.tapedeck.telemetry.OperatorMessage;
@@ -23,8 +24,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Teams by token, remembered. Known teams are read again in the background and go on being served while the database is
- * away; tokens that are no team's are remembered for a while too, and for as long as the database is away. Only tokens that nothing is known of make a look-up wait
- * for the database. Callable on any thread.
+ * away; tokens that are no team's are remembered for a while too, and for as long as the database is away. Only tokens that
+ * nothing is known of make a look-up wait for the database. Callable on any thread.
  */
 @Singleton
 class TeamDirectory {
@@ -94,7 +95,7 @@ class TeamDirectory {
             }
         }
         meters.cache("teams", answers.size(), misses.size());
-        if (misses.isEmpty() || isWithin(PAUSE, failedAt)) {
+        if (misses.isEmpty() || !Elapsed.isOver(PAUSE, failedAt, clock.instant())) {
             return Uni.createFrom().item(withStrangers(answers, misses));
         }
         return read(misses)
@@ -108,13 +109,7 @@ class TeamDirectory {
 
     /** Whether known teams have stood long enough to be read again. */
     boolean isDue() {
-        return !isWithin(away ? PAUSE : refreshEvery, refreshedAt);
-    }
-
-    /** Whether it is less than this long since then. If the clock was set back behind it, nobody knows, and it is over. */
-    private boolean isWithin(Duration time, Instant since) {
-        Instant now = clock.instant();
-        return !now.isBefore(since) && now.isBefore(since.plus(time));
+        return Elapsed.isOver(away ? PAUSE : refreshEvery, refreshedAt, clock.instant());
     }
 
     /** Reads all known teams again. Never fails: what cannot be read goes on standing. */

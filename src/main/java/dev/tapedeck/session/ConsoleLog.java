@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,18 +57,11 @@ final class ConsoleLog {
     }
 
     private static String text(List<String> items) {
-        StringBuilder text = new StringBuilder();
-        for (String item : items) {
-            if (text.length() >= ConsolePayload.LINE_UNITS) {
-                break;
-            }
-            if (!text.isEmpty()) {
-                text.append(' ');
-            }
-            text.append(WellFormed.of(
-                    item.length() > ConsolePayload.ITEM_UNITS ? item.substring(0, ConsolePayload.ITEM_UNITS) : item));
-        }
-        return WellFormed.cut(text.toString(), ConsolePayload.LINE_UNITS);
+        String text = items.stream()
+                .map(item ->
+                        item.length() > ConsolePayload.ITEM_UNITS ? item.substring(0, ConsolePayload.ITEM_UNITS) : item)
+                .collect(Collectors.joining(" "));
+        return WellFormed.of(WellFormed.cut(text, ConsolePayload.LINE_UNITS));
     }
 
     private static ConsoleLevel level(@Nullable String level) {

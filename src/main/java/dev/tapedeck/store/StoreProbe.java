@@ -129,27 +129,26 @@ final class StoreProbe {
     }
 
     private Uni<byte[]> read(@Nullable String range) {
-        GetObjectRequest.Builder request =
-                GetObjectRequest.builder().bucket(bucket).key(key).range(range);
-        return step(
-                        "read",
-                        how -> client.getObject(
-                                request.overrideConfiguration(how).build(), AsyncResponseTransformer.toBytes()))
-                .map(response -> response.asByteArrayUnsafe());
+        return get("read", key, range);
     }
 
     /** Of an object that is not there the server must say so: a batch of an earlier owner is looked for like this. */
     private Uni<Void> absent() {
-        GetObjectRequest.Builder request =
-                GetObjectRequest.builder().bucket(bucket).key(key + "-absent");
-        return step(
-                        LOOK,
-                        how -> client.getObject(
-                                request.overrideConfiguration(how).build(), AsyncResponseTransformer.toBytes()))
+        return get(LOOK, key + "-absent", null)
                 .replaceWithVoid()
                 .onFailure(failure ->
                         failure instanceof StepFailed failed && failed.reason() instanceof NoSuchKeyException)
                 .recoverWithNull();
+    }
+
+    private Uni<byte[]> get(String step, String key, @Nullable String range) {
+        GetObjectRequest.Builder request =
+                GetObjectRequest.builder().bucket(bucket).key(key).range(range);
+        return step(
+                        step,
+                        how -> client.getObject(
+                                request.overrideConfiguration(how).build(), AsyncResponseTransformer.toBytes()))
+                .map(response -> response.asByteArrayUnsafe());
     }
 
     private Uni<ConditionalWrites> conditional() {

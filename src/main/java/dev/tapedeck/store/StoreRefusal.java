@@ -70,15 +70,16 @@ final class StoreRefusal {
     }
 
     private Broken byStatus(String step, int status, String code) {
+        if (status == FORBIDDEN && step.equals(StoreProbe.LOOK)) {
+            return unlisted();
+        }
         return switch (status) {
             case MOVED -> region();
             case FORBIDDEN ->
-                step.equals(StoreProbe.LOOK)
-                        ? unlisted()
-                        : broken(
-                                "S3 at " + address + " does not let these credentials " + step + " in bucket " + bucket,
-                                "set " + STATIC
-                                        + "access-key-id and secret-access-key, or grant s3:PutObject, s3:GetObject and s3:ListBucket");
+                broken(
+                        "S3 at " + address + " does not let these credentials " + step + " in bucket " + bucket,
+                        "set " + STATIC + "access-key-id and secret-access-key, or grant s3:PutObject, s3:GetObject and"
+                                + " s3:ListBucket");
             default ->
                 broken(
                         "S3 at " + address + " answers " + status + (code.isEmpty() ? "" : " " + code)

@@ -62,9 +62,11 @@ class RedisCheckRedisTest {
     }
 
     private static List<Finding> look() {
-        RedisCheck check = new RedisCheck(
-                new ScreenRedis(REDIS.redis(), TestConfig.defaults(), new ScreenMeters(new SimpleMeterRegistry())),
-                new SmallRyeConfigBuilder().build());
+        ScreenConfig config = TestConfig.defaults();
+        ScreenMeters meters = new ScreenMeters(new SimpleMeterRegistry());
+        ScreenRedis redis = new ScreenRedis(REDIS.redis(), config, meters);
+        RedisCheck check =
+                new RedisCheck(redis, new NewSessionBudget(redis, config, meters), new SmallRyeConfigBuilder().build());
         return check.look()
                 .onFailure()
                 .recoverWithUni(failure -> Uni.createFrom().item(List.of(check.explain(failure))))

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tapedeck.intake.BatchSpan;
 import dev.tapedeck.intake.InboundMessage;
 import dev.tapedeck.intake.LaneId;
-import dev.tapedeck.intake.OffsetGap;
 import dev.tapedeck.intake.OutboundMessage;
 import dev.tapedeck.intake.Take;
 import dev.tapedeck.scan.ScannedBody;
@@ -15,12 +14,10 @@ import dev.tapedeck.screen.DeadLetterReason;
 import dev.tapedeck.screen.Desks;
 import dev.tapedeck.screen.DropReason;
 import dev.tapedeck.screen.Exits;
-import dev.tapedeck.screen.Retention;
 import dev.tapedeck.screen.Verdict;
 import dev.tapedeck.screen.Warning;
 import dev.tapedeck.screen.WarningType;
 import dev.tapedeck.telemetry.BatchMeters;
-import dev.tapedeck.telemetry.BatchTrace;
 import dev.tapedeck.telemetry.VerdictMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
@@ -32,7 +29,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RecordingBatchTest {
@@ -146,25 +142,6 @@ class RecordingBatchTest {
         @Override
         public Uni<Void> send(OutboundMessage copy) {
             throw new AssertionError(copy);
-        }
-    }
-
-    /** Never written to. */
-    private static final class NoSink implements BatchSink {
-
-        @Override
-        public Uni<List<OutboundMessage>> write(SealedBatch sealed, BatchTrace trace) {
-            throw new AssertionError(sealed);
-        }
-
-        @Override
-        public Uni<@Nullable List<OutboundMessage>> finish(BatchSpan span, List<Retention> retentions) {
-            throw new AssertionError(span);
-        }
-
-        @Override
-        public Uni<Void> recordGap(OffsetGap gap) {
-            throw new AssertionError(gap);
         }
     }
 }

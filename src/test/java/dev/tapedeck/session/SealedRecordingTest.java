@@ -4,18 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.tapedeck.intake.BatchSpan;
-import dev.tapedeck.intake.OffsetGap;
 import dev.tapedeck.intake.OutboundMessage;
-import dev.tapedeck.screen.Retention;
 import dev.tapedeck.telemetry.BatchMeters;
-import dev.tapedeck.telemetry.BatchTrace;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class SealedRecordingTest {
@@ -43,23 +38,5 @@ class SealedRecordingTest {
         });
 
         assertThat(asked).isEqualTo(copy.heldBytes() * many * many);
-    }
-
-    private static final class NoSink implements BatchSink {
-
-        @Override
-        public Uni<List<OutboundMessage>> write(SealedBatch batch, BatchTrace trace) {
-            throw new AssertionError("nothing is written");
-        }
-
-        @Override
-        public Uni<@Nullable List<OutboundMessage>> finish(BatchSpan span, List<Retention> retentions) {
-            throw new AssertionError("nothing is finished");
-        }
-
-        @Override
-        public Uni<Void> recordGap(OffsetGap gap) {
-            throw new AssertionError("nothing is gone");
-        }
     }
 }

@@ -24,9 +24,6 @@ class DeadLettersCommand implements Command {
 
     private static final Logger LOG = Logger.getLogger(DeadLettersCommand.class);
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final int DONE = 0;
-    private static final int FAILED = 1;
-    private static final int USAGE = 2;
 
     private final DeadLetterBox box;
     private final ListLetters list;

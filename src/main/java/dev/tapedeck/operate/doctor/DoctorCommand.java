@@ -18,9 +18,6 @@ import java.util.List;
 class DoctorCommand implements Command {
 
     private static final String FIX = "--fix";
-    private static final int NOTHING_TO_DO = 0;
-    private static final int SOMETHING_TO_DO = 1;
-    private static final int USAGE = 2;
 
     /** Each part has a limit of its own, and this is beyond them. */
     private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -58,7 +55,7 @@ class DoctorCommand implements Command {
         long open =
                 findings.stream().filter(finding -> !(finding instanceof Fine)).count();
         out.println(open == 0 ? "All is well." : open + " of " + findings.size() + " need something to be done.");
-        return open == 0 ? NOTHING_TO_DO : SOMETHING_TO_DO;
+        return open == 0 ? DONE : FAILED;
     }
 
     private static String mark(Finding finding) {

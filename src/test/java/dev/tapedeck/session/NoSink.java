@@ -1,0 +1,29 @@
+package dev.tapedeck.session;
+
+import dev.tapedeck.intake.BatchSpan;
+import dev.tapedeck.intake.OffsetGap;
+import dev.tapedeck.intake.OutboundMessage;
+import dev.tapedeck.screen.Retention;
+import dev.tapedeck.telemetry.BatchTrace;
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A sink for batches that are never written. */
+final class NoSink implements BatchSink {
+
+    @Override
+    public Uni<List<OutboundMessage>> write(SealedBatch sealed, BatchTrace trace) {
+        throw new AssertionError(sealed);
+    }
+
+    @Override
+    public Uni<@Nullable List<OutboundMessage>> finish(BatchSpan span, List<Retention> retentions) {
+        throw new AssertionError(span);
+    }
+
+    @Override
+    public Uni<Void> recordGap(OffsetGap gap) {
+        throw new AssertionError(gap);
+    }
+}
