@@ -37,7 +37,7 @@ final class BlockEncoder {
     BlockEncoder(SessionSettings settings, BufferPool pool) {
         codec = settings.codec();
         compressor = switch (codec) {
-            case ZSTD -> new ZstdFrames(settings.zstdLevel());
+            case ZSTD -> ZstdFrames.of(settings.zstdLevel());
             case SNAPPY -> new SnappyBlocks();
         };
         unwrap = settings.unwrap();

@@ -3,10 +3,11 @@ package dev.tapedeck.session;
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
 import com.github.luben.zstd.ZstdException;
+import java.util.function.IntSupplier;
 
 /**
- * Zstandard: one frame for each call, with its content size and without a checksum of its own (blocks have one). The only
- * place that touches the library. Holds a native context for the life of the process.
+ * Zstandard: one frame for each call, with its content size and without a checksum of its own (blocks have one). Holds a
+ * native context for the life of the process.
  */
 final class ZstdFrames implements Compressor {
 
@@ -15,9 +16,9 @@ final class ZstdFrames implements Compressor {
      * whole block, more positions to remember, and matches of seven bytes or more make it smaller at the same cost
      * (docs/decisions/0001-block-codec.md). For short blocks the library shrinks both tables by itself.
      */
-    private static final int FASTEST = 1;
+    static final int FASTEST = 1;
 
-    private static final int FASTEST_WINDOW_LOG = 21;
+    static final int FASTEST_WINDOW_LOG = 21;
     private static final int FASTEST_HASH_LOG = 15;
     private static final int FASTEST_MIN_MATCH = 7;
 
@@ -30,7 +31,12 @@ final class ZstdFrames implements Compressor {
      * @param level the compression level, negative ones for speed
      */
     ZstdFrames(int level) {
-        context = new ZstdCompressCtx();
+        context = context(level);
+    }
+
+    /** A context for blocks of the service. */
+    static ZstdCompressCtx context(int level) {
+        ZstdCompressCtx context = new ZstdCompressCtx();
         context.setLevel(level);
         if (level == FASTEST) {
             context.setWindowLog(FASTEST_WINDOW_LOG);
@@ -39,6 +45,12 @@ final class ZstdFrames implements Compressor {
         }
         context.setContentSize(true);
         context.setChecksum(false);
+        return context;
+    }
+
+    /** Level 1 with matches of our own, any other as the library has it. */
+    static Compressor of(int level) {
+        return level == FASTEST ? new MatchedFrames(new MatchFinder()) : new ZstdFrames(level);
     }
 
     static int lowestLevel() {
@@ -62,8 +74,13 @@ final class ZstdFrames implements Compressor {
 
     @Override
     public int compress(byte[] input, int length, byte[] output) {
+        return unlessTooLong(() -> context.compressByteArray(output, 0, output.length, input, 0, length));
+    }
+
+    /** The compressed length, or {@link #NO_ROOM}. */
+    static int unlessTooLong(IntSupplier compression) {
         try {
-            return context.compressByteArray(output, 0, output.length, input, 0, length);
+            return compression.getAsInt();
         } catch (ZstdException e) {
             if (e.getErrorCode() == Zstd.errDstSizeTooSmall()) {
                 return NO_ROOM;

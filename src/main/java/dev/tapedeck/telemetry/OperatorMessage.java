@@ -29,7 +29,8 @@ public enum OperatorMessage {
     NO_CHECKSUMS(17, Level.INFO, "the S3 server takes no checksums on requests; objects are sent without them"),
     NOT_RESTORED(18, Level.ERROR, "a defect: compressed fields of a session of team %d cannot be restored"),
     WENT_BACK(
-            19, Level.ERROR, "lane %s: the partition went back from offset %d to %d; nothing below %d is taken again");
+            19, Level.ERROR, "lane %s: the partition went back from offset %d to %d; nothing below %d is taken again"),
+    NOT_MATCHED(21, Level.ERROR, "a defect: zstd had to search a block by itself");
 
     private final int number;
     private final Level level;
