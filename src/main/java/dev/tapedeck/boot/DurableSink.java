@@ -15,6 +15,7 @@ import dev.tapedeck.telemetry.BatchTrace;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The way out of a sealed batch: objects, then rows, then warnings. */
@@ -36,13 +37,15 @@ class DurableSink implements BatchSink {
     @Override
     public Uni<List<OutboundMessage>> write(SealedBatch batch, BatchTrace trace) {
         return trace.step("put objects", () -> store.store(batch))
-                .chain(stored -> trace.step("insert rows", () -> describe(stored)));
+                .chain(stored -> trace.step("insert rows", () -> describe(stored, summary::prepare, summary::write)));
     }
 
     @Override
     public Uni<@Nullable List<OutboundMessage>> finish(BatchSpan span, List<Retention> retentions) {
         return store.find(span, retentions)
-                .chain(found -> found == null ? Uni.createFrom().nullItem() : describe(found));
+                .chain(found -> found == null
+                        ? Uni.createFrom().nullItem()
+                        : describe(found, summary::prepareMissing, summary::writeMissing));
     }
 
     @Override
@@ -50,9 +53,12 @@ class DurableSink implements BatchSink {
         return summary.write(gap);
     }
 
-    private Uni<List<OutboundMessage>> describe(StoredBatch batch) {
+    private Uni<List<OutboundMessage>> describe(
+            StoredBatch batch,
+            Function<StoredBatch, Uni<List<OutboundMessage>>> prepare,
+            Function<StoredBatch, Uni<Void>> write) {
         Uni<List<OutboundMessage>> rows =
-                transactions ? summary.prepare(batch) : summary.write(batch).replaceWith(List.of());
+                transactions ? prepare.apply(batch) : write.apply(batch).replaceWith(List.of());
         return rows.chain(waiting -> warnings.send(batch.warnings()).replaceWith(waiting));
     }
 }

@@ -29,4 +29,9 @@ public record StoredBlock(
     public StoredBlock {
         console = List.copyOf(console);
     }
+
+    /** The same with other console lines. */
+    public StoredBlock with(List<ConsoleLine> lines) {
+        return new StoredBlock(session, start, length, codec, checksum, facts, lines);
+    }
 }

@@ -1,5 +1,7 @@
 package dev.tapedeck.store;
 
+import java.util.List;
+
 /**
  * An object that is durable.
  *
@@ -13,5 +15,11 @@ public record StoredObject(String bucket, String key, BatchIndex index) {
     public String url(StoredBlock block) {
         return "s3://" + bucket + '/' + key + "?range=bytes=" + block.start() + '-'
                 + (block.start() + block.length() - 1);
+    }
+
+    /** The same with other blocks. */
+    public StoredObject with(List<StoredBlock> blocks) {
+        BatchIndex other = new BatchIndex(index.span(), index.batchId(), index.retention(), blocks, index.warnings());
+        return new StoredObject(bucket, key, other);
     }
 }

@@ -13,11 +13,9 @@ import dev.tapedeck.store.StoredObject;
 import dev.tapedeck.telemetry.SummaryMeters;
 import io.smallrye.mutiny.Uni;
 import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -27,15 +25,18 @@ import java.util.stream.Collectors;
  * Inserts rows into ClickHouse. The client blocks, so it has threads of its own.
  *
  * <p>Every insert carries a token made from the object's key: the server ignores a repeated one, in the table and in all
- * that its materialized views feed.
+ * that its materialized views feed, but only among the latest 10,000. What may have been inserted longer ago is asked for.
  */
 final class ClickHouseSink implements RowSink {
 
+    private static final String BLOCKS = "session_recording_blocks";
+    private static final String LINES = "log_entries";
     private static final int REMEMBERED = 10_000;
     private static final Duration REMEMBERED_FOR = Duration.ofDays(1);
 
     private final ClickHouseClient client;
     private final ClickHouseNode server;
+    private final PresentRows present;
     private final Executor threads;
     private final SummaryMeters meters;
 
@@ -53,6 +54,7 @@ final class ClickHouseSink implements RowSink {
     ClickHouseSink(ClickHouseClient client, ClickHouseNode server, Executor threads, SummaryMeters meters) {
         this.client = client;
         this.server = server;
+        this.present = new PresentRows(client, server);
         this.threads = threads;
         this.meters = meters;
     }
@@ -61,8 +63,21 @@ final class ClickHouseSink implements RowSink {
     public Uni<Void> write(StoredObject object) {
         return Uni.createFrom()
                 .<Void>item(() -> {
-                    insert("session_recording_blocks", object.key(), Rows.blocks(object));
-                    insert("log_entries", object.key(), Rows.console(object));
+                    insert(BLOCKS, object.key(), Rows.blocks(object));
+                    insert(LINES, object.key(), Rows.console(object));
+                    return null;
+                })
+                .runSubscriptionOn(threads);
+    }
+
+    @Override
+    public Uni<Void> writeMissing(StoredObject object) {
+        return Uni.createFrom()
+                .<Void>item(() -> {
+                    insert(BLOCKS, object.key(), Rows.blocks(present.withoutBlocks(object)));
+                    inserted.put(what(BLOCKS, object.key()), true);
+                    insert(LINES, object.key(), Rows.console(present.withoutLines(object)));
+                    inserted.put(what(LINES, object.key()), true);
                     return null;
                 })
                 .runSubscriptionOn(threads);
@@ -117,8 +132,8 @@ final class ClickHouseSink implements RowSink {
     private List<RecordedMessages> read(String topic, int partition, long from, long until, Set<String> sessions) {
         String sql = "SELECT from_offset, until_offset, message_count, message_offsets FROM session_recording_blocks"
                 + " WHERE session_id IN ("
-                + sessions.stream().map(ClickHouseSink::text).collect(Collectors.joining(","))
-                + ") AND topic = " + text(topic) + " AND partition = " + partition
+                + sessions.stream().map(Literals::text).collect(Collectors.joining(","))
+                + ") AND topic = " + Literals.text(topic) + " AND partition = " + partition
                 + " AND from_offset < " + until + " AND until_offset > " + from;
         try (ClickHouseResponse response = client.read(server)
                 .format(ClickHouseFormat.RowBinaryWithNamesAndTypes)
@@ -144,13 +159,12 @@ final class ClickHouseSink implements RowSink {
                 offsets);
     }
 
-    /** A text that others have chosen, as a literal that cannot end early. */
-    private static String text(String value) {
-        return "unhex('" + HexFormat.of().formatHex(value.getBytes(StandardCharsets.UTF_8)) + "')";
+    private static String what(String table, String token) {
+        return table + ' ' + token;
     }
 
     private void insert(String table, String token, byte[] rows) {
-        String what = table + ' ' + token;
+        String what = what(table, token);
         if (rows.length == 0 || inserted.getIfPresent(what) != null) {
             return;
         }

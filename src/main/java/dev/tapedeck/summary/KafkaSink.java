@@ -41,6 +41,18 @@ final class KafkaSink implements RowSink {
         return Uni.createFrom().item(() -> rows(object));
     }
 
+    /** Writes all of them: topics cannot be asked. */
+    @Override
+    public Uni<Void> writeMissing(StoredObject object) {
+        return write(object);
+    }
+
+    /** All of them: no row goes out but with the commit, and that has not been. */
+    @Override
+    public Uni<List<OutboundMessage>> prepareMissing(StoredObject object) {
+        return prepare(object);
+    }
+
     private Uni<Void> send(OutboundMessage row) {
         return row.channel().equals(REPLAY_EVENTS) ? replayEvents.send(row) : logEntries.send(row);
     }

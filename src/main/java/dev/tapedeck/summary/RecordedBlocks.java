@@ -8,10 +8,8 @@ import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.summary.BlockSearch.Found;
 import dev.tapedeck.summary.BlockSearch.Unknown;
 import io.smallrye.mutiny.Uni;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -31,7 +29,6 @@ public final class RecordedBlocks {
 
     private static final int SUMS = 5;
 
-    /** The session id stands in hexadecimal digits: whatever it holds, it cannot become a part of the statement. */
     private static final String SQL = """
             SELECT block_url, topic, partition, from_offset, until_offset, block_length,
                 toUnixTimestamp64Milli(first_timestamp), toUnixTimestamp64Milli(last_timestamp),
@@ -39,7 +36,7 @@ public final class RecordedBlocks {
                 count() OVER (), sum(block_length) OVER (), sum(message_count) OVER (), sum(event_count) OVER (),
                 sum(dropped_event_count) OVER ()
             FROM session_recording_blocks
-            WHERE team_id = %d AND session_id = unhex('%s')
+            WHERE team_id = %d AND session_id = %s
             ORDER BY first_timestamp, topic, partition, from_offset
             LIMIT %d""";
 
@@ -73,7 +70,7 @@ public final class RecordedBlocks {
     }
 
     private static BlockSearch find(ClickHouseAccess clickHouse, SessionKey session) {
-        String id = HexFormat.of().formatHex(session.sessionId().getBytes(StandardCharsets.UTF_8));
+        String id = Literals.text(session.sessionId());
         try (ClickHouseResponse response = clickHouse
                 .client()
                 .read(clickHouse.server())

@@ -18,6 +18,17 @@ interface RowSink {
         return write(object).replaceWith(List.of());
     }
 
+    /**
+     * The same as {@link #write(StoredObject)} for an object of which an earlier process may have written some rows or all,
+     * however long ago: what is there already is not written again, where the rows can be asked.
+     */
+    Uni<Void> writeMissing(StoredObject object);
+
+    /** The same, but answers those rows that may go out with a commit instead of sending them. */
+    default Uni<List<OutboundMessage>> prepareMissing(StoredObject object) {
+        return writeMissing(object).replaceWith(List.of());
+    }
+
     /** The addresses of those blocks of these objects that have a row. Fails where rows cannot be asked. */
     Uni<Set<String>> known(List<StoredObject> objects);
 

@@ -104,7 +104,8 @@ class SummaryBeans {
                 config.sink() == SummaryConfig.Sink.CLICKHOUSE ? access(config.clickhouse()) : null, thread.pool());
     }
 
-    private static ClickHouseAccess access(SummaryConfig.ClickHouse clickhouse) {
+    /** A client of its own. */
+    static ClickHouseAccess access(SummaryConfig.ClickHouse clickhouse) {
         ClickHouseNode server = ClickHouseNode.builder(ClickHouseNode.of(clickhouse.url()))
                 .database(clickhouse.database())
                 .credentials(ClickHouseCredentials.fromUserAndPassword(

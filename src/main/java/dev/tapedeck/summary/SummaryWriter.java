@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Writes the rows of stored batches: after it has answered, a reader can find every block. */
@@ -78,23 +79,38 @@ public final class SummaryWriter {
      * The same as {@link #write(StoredBatch)}, but rows that may go out with a commit are not sent: they are the answer.
      */
     public Uni<List<OutboundMessage>> prepare(StoredBatch batch) {
-        return Multi.createFrom()
-                .iterable(batch.objects())
-                .onItem()
-                .transformToUniAndConcatenate(rows::prepare)
-                .collect()
-                .asList()
+        return each(batch, rows::prepare)
                 .map(all -> all.stream().flatMap(List::stream).toList());
     }
 
     /** Writes the rows of every object. Fails when one could not be written; trying again adds nothing twice. */
     public Uni<Void> write(StoredBatch batch) {
+        return each(batch, rows::write).replaceWithVoid();
+    }
+
+    /**
+     * The same as {@link #prepare} for a batch of which an earlier process may have written rows, however long ago: those are
+     * not written again, where the rows can be asked.
+     */
+    public Uni<List<OutboundMessage>> prepareMissing(StoredBatch batch) {
+        return each(batch, rows::prepareMissing)
+                .map(all -> all.stream().flatMap(List::stream).toList());
+    }
+
+    /**
+     * The same as {@link #write(StoredBatch)} for a batch of which an earlier process may have written rows, however long ago:
+     * those are not written again, where the rows can be asked.
+     */
+    public Uni<Void> writeMissing(StoredBatch batch) {
+        return each(batch, rows::writeMissing).replaceWithVoid();
+    }
+
+    private static <T> Uni<List<T>> each(StoredBatch batch, Function<StoredObject, Uni<T>> step) {
         return Multi.createFrom()
                 .iterable(batch.objects())
                 .onItem()
-                .transformToUniAndConcatenate(rows::write)
+                .<T>transformToUniAndConcatenate(step::apply)
                 .collect()
-                .asList()
-                .replaceWithVoid();
+                .asList();
     }
 }

@@ -79,7 +79,13 @@ final class SimulatedStages implements Stages<Long> {
         List<Retention> retentions =
                 parts.stream().map(part -> Retention.valueOf(part)).toList();
         return store.find(span, retentions)
-                .chain(found -> found == null ? Uni.createFrom().nullItem() : describe(found));
+                .chain(found -> found == null ? Uni.createFrom().nullItem() : describeMissing(found));
+    }
+
+    private Uni<List<OutboundMessage>> describeMissing(StoredBatch batch) {
+        return transactions
+                ? summary.prepareMissing(batch)
+                : summary.writeMissing(batch).replaceWith(List.of());
     }
 
     private Uni<List<OutboundMessage>> describe(StoredBatch batch) {

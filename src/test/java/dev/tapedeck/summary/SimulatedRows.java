@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The real summary writer over a table in memory that recognises repeated inserts by their token, as ClickHouse does. */
 public final class SimulatedRows {
@@ -50,6 +51,24 @@ public final class SimulatedRows {
             }
 
             @Override
+            public Uni<Void> writeMissing(StoredObject object) {
+                return network.request(() -> rows.stream().map(Row::url).collect(Collectors.toSet()))
+                        .chain(present -> {
+                            StoredObject missing = object.with(object.index().blocks().stream()
+                                    .filter(block -> !present.contains(object.url(block)))
+                                    .toList());
+                            return missing.index().blocks().isEmpty()
+                                    ? Uni.createFrom().voidItem()
+                                    : insert(network, missing);
+                        });
+            }
+
+            @Override
+            public Uni<List<OutboundMessage>> prepareMissing(StoredObject object) {
+                return withCommit ? prepare(object) : writeMissing(object).replaceWith(List.of());
+            }
+
+            @Override
             public Uni<List<OutboundMessage>> prepare(StoredObject object) {
                 return withCommit
                         ? Uni.createFrom().item(() -> messages(object))
@@ -72,6 +91,11 @@ public final class SimulatedRows {
                 throw new AssertionError("nothing is ever gone here: " + gap);
             }
         });
+    }
+
+    /** Others have made more inserts than tokens are kept. */
+    public void forgetTokens() {
+        tokens.clear();
     }
 
     public List<Row> rows() {

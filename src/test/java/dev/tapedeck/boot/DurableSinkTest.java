@@ -1,0 +1,64 @@
+package dev.tapedeck.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tapedeck.intake.BatchSpan;
+import dev.tapedeck.intake.IntakeConfig;
+import dev.tapedeck.screen.Retention;
+import dev.tapedeck.screen.SessionKey;
+import dev.tapedeck.screen.SilentWarnings;
+import dev.tapedeck.session.BlockCodec;
+import dev.tapedeck.session.BlockFacts;
+import dev.tapedeck.session.SealedBatch;
+import dev.tapedeck.session.SessionBlock;
+import dev.tapedeck.store.SimulatedStore;
+import dev.tapedeck.store.SimulatedStore.Network;
+import dev.tapedeck.summary.SimulatedRows;
+import dev.tapedeck.telemetry.BatchTrace;
+import io.smallrye.mutiny.Uni;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+class DurableSinkTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final BatchSpan SPAN = new BatchSpan("topic", 2, 5, 9, 1_795_440_754_195L);
+
+    private static final Network NETWORK = new Network() {
+        @Override
+        public <T> Uni<T> request(Supplier<T> effect) {
+            return Uni.createFrom().item(effect);
+        }
+    };
+
+    private final SimulatedStore store = new SimulatedStore();
+    private final SimulatedRows rows = new SimulatedRows();
+
+    @Test
+    void rowsOfAnEarlierOwnerAreThereOnceHoweverLongItIsAgo() {
+        sink().write(batch(), BatchTrace.NONE).await().atMost(LIMIT);
+        assertThat(rows.rows()).hasSize(1);
+        rows.forgetTokens();
+        assertThat(sink().finish(SPAN, List.of(Retention.DAYS_30)).await().atMost(LIMIT))
+                .isEmpty();
+        assertThat(rows.rows()).hasSize(1);
+    }
+
+    private DurableSink sink() {
+        IntakeConfig withoutTransactions = (IntakeConfig) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {IntakeConfig.class}, (proxy, method, args) -> false);
+        return new DurableSink(
+                store.blockStore(NETWORK), rows.writer(NETWORK, false), SilentWarnings.channel(), withoutTransactions);
+    }
+
+    private static SealedBatch batch() {
+        BlockFacts facts = new BlockFacts(
+                "person", 1, 2, 1, 1, List.of(7L), 0, 4, null, List.of(), 0, 0, 0, 0, 0, 0, 0, "web", null, null);
+        SessionBlock block = new SessionBlock(
+                new SessionKey(1, "s"), Retention.DAYS_30, BlockCodec.ZSTD, new byte[4], 4, 1, facts, List.of());
+        return new SealedBatch(SPAN, List.of(block), List.of());
+    }
+}

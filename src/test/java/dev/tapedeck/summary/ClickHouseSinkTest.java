@@ -1,0 +1,213 @@
+package dev.tapedeck.summary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tapedeck.intake.BatchSpan;
+import dev.tapedeck.screen.Retention;
+import dev.tapedeck.screen.SessionKey;
+import dev.tapedeck.session.BlockCodec;
+import dev.tapedeck.session.BlockFacts;
+import dev.tapedeck.session.ConsoleLevel;
+import dev.tapedeck.session.ConsoleLine;
+import dev.tapedeck.store.BatchIndex;
+import dev.tapedeck.store.StoredBlock;
+import dev.tapedeck.store.StoredObject;
+import dev.tapedeck.telemetry.SummaryMeters;
+import dev.tapedeck.testing.ClickHouseDatabase;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Rows of an object that an earlier process may have written are there once, also if the server has forgotten the tokens. */
+@Tag("e2e")
+class ClickHouseSinkTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Instant NOVEMBER = Instant.parse("2026-11-30T23:59:59.500Z");
+    private static final Instant DECEMBER = Instant.parse("2026-12-01T00:00:00.500Z");
+    private static final int SESSIONS = 700;
+
+    private ClickHouseDatabase database;
+
+    @BeforeEach
+    void create() {
+        database = ClickHouseDatabase.create(
+                sql -> sql.replace("deduplication_window = 10000", "deduplication_window = 4"));
+    }
+
+    @Test
+    void whatIsThereIsNotWrittenAgain() {
+        StoredObject object = object("one", blocks());
+        await(sink().write(object));
+        forgetTokens();
+        await(sink().writeMissing(object));
+        isThereOnce(object);
+    }
+
+    @Test
+    void whatIsNotThereIsWritten() {
+        StoredObject object = object("one", blocks());
+        await(sink().writeMissing(object));
+        isThereOnce(object);
+    }
+
+    @Test
+    void consoleLinesAreWrittenWhereOnlyTheBlocksAre() {
+        StoredObject object = object("one", blocks());
+        await(sink().write(withoutConsole(object)));
+        forgetTokens();
+        await(sink().writeMissing(object));
+        isThereOnce(object);
+    }
+
+    @Test
+    void anInsertOfWhichAPartIsThereIsCompleted() {
+        List<StoredBlock> blocks = blocks();
+        StoredObject object = object("one", blocks);
+        await(sink().write(object("one", blocks.subList(0, SESSIONS / 2))));
+        forgetTokens();
+        await(sink().writeMissing(object));
+        isThereOnce(object);
+    }
+
+    @Test
+    void anInsertOfWhichAPartIsThereIsCompletedWhileItsTokenIsKnown() {
+        List<StoredBlock> blocks = blocks();
+        StoredObject object = object("one", blocks);
+        await(sink().write(withoutConsole(object("one", blocks.subList(0, SESSIONS / 2)))));
+        await(sink().writeMissing(object));
+        isThereOnce(object);
+    }
+
+    @Test
+    void aSessionGetsItsRowWhereOnlyTheBlockHasOne() {
+        StoredObject object = object("one", blocks());
+        database.run("DROP VIEW session_replay_events_mv");
+        await(sink().write(object));
+        database.applyScripts();
+        await(sink().writeMissing(object));
+        isThereOnce(object);
+    }
+
+    @Test
+    void whatWasFoundIsNotWrittenLaterEither() {
+        StoredObject object = object("one", blocks());
+        await(sink().write(object));
+        forgetTokens();
+        ClickHouseSink sink = sink();
+        await(sink.writeMissing(object));
+        await(sink.write(object));
+        isThereOnce(object);
+    }
+
+    @Test
+    void anotherObjectOfTheSameSessionsIsAnotherMatter() {
+        StoredObject one = object("one", blocks());
+        StoredObject two = object("two", blocks());
+        await(sink().write(one));
+        await(sink().writeMissing(two));
+        assertThat(database.number("SELECT count() FROM session_recording_blocks"))
+                .isEqualTo(2 * SESSIONS);
+    }
+
+    private void isThereOnce(StoredObject object) {
+        long lines = object.index().blocks().stream()
+                .mapToLong(block -> block.console().size())
+                .sum();
+        String ours = " WHERE session_id NOT LIKE 'other%'";
+        assertThat(database.number("SELECT count() FROM session_recording_blocks" + ours))
+                .isEqualTo(SESSIONS);
+        assertThat(database.number("SELECT uniqExact(block_url) FROM session_recording_blocks" + ours))
+                .isEqualTo(SESSIONS);
+        assertThat(database.number("SELECT sum(length(block_urls)) FROM session_replay_events" + ours))
+                .isEqualTo(SESSIONS);
+        assertThat(database.number("SELECT sum(message_count) FROM session_replay_events" + ours))
+                .isEqualTo(2 * SESSIONS);
+        assertThat(database.number("SELECT count() FROM log_entries WHERE log_source_id NOT LIKE 'other%'"))
+                .isEqualTo(lines);
+    }
+
+    private void forgetTokens() {
+        for (Instant time : List.of(NOVEMBER, DECEMBER)) {
+            for (int i = 0; i < 4; i++) {
+                String name = "other" + i + time.getEpochSecond();
+                await(sink().write(object(name, List.of(block(name, 0, time)))));
+            }
+        }
+    }
+
+    /** A sink as a process has it that has just begun. */
+    private ClickHouseSink sink() {
+        ClickHouseAccess access = SummaryBeans.access(database.settings());
+        return new ClickHouseSink(
+                access.client(), access.server(), Runnable::run, new SummaryMeters(new SimpleMeterRegistry()));
+    }
+
+    private static StoredObject object(String key, List<StoredBlock> blocks) {
+        BatchSpan span = new BatchSpan("topic", 2, 5, 9, NOVEMBER.toEpochMilli());
+        return new StoredObject(
+                "bucket", key, new BatchIndex(span, new UUID(7, 7), Retention.DAYS_30, blocks, List.of()));
+    }
+
+    private static StoredObject withoutConsole(StoredObject object) {
+        List<StoredBlock> silent = object.index().blocks().stream()
+                .map(block -> block.with(List.of()))
+                .toList();
+        return object(object.key(), silent);
+    }
+
+    /** The first half of them began in one month, the others in the next. */
+    private static List<StoredBlock> blocks() {
+        List<StoredBlock> blocks = new ArrayList<>();
+        for (int i = 0; i < SESSIONS; i++) {
+            blocks.add(block("it's " + i, i, i < SESSIONS / 2 ? NOVEMBER : DECEMBER));
+        }
+        return blocks;
+    }
+
+    private static StoredBlock block(String session, int place, Instant first) {
+        long micros = first.toEpochMilli() * 1000;
+        List<ConsoleLine> console = place % 2 == 1
+                ? List.of()
+                : List.of(
+                        new ConsoleLine(ConsoleLevel.INFO, "a", micros + 1, 7, 0),
+                        new ConsoleLine(ConsoleLevel.INFO, "a", micros + 1, 7, 1));
+        return new StoredBlock(
+                new SessionKey(1 + place % 3, session), place * 100L, 100, BlockCodec.ZSTD, 1, facts(micros), console);
+    }
+
+    private static BlockFacts facts(long micros) {
+        return new BlockFacts(
+                "person",
+                micros,
+                micros + 7,
+                3,
+                2,
+                List.of(7L, 8L),
+                0,
+                400,
+                null,
+                List.of(),
+                0,
+                0,
+                0,
+                0,
+                2,
+                0,
+                0,
+                "web",
+                null,
+                null);
+    }
+
+    private static void await(Uni<Void> step) {
+        step.await().atMost(LIMIT);
+    }
+}
