@@ -1,10 +1,12 @@
 package dev.tapedeck.intake;
 
 import dev.tapedeck.intake.BrokerDesk.Topic;
+import dev.tapedeck.intake.TopicNeed.Copies;
 import dev.tapedeck.telemetry.Check;
 import dev.tapedeck.telemetry.Finding;
 import dev.tapedeck.telemetry.Finding.Broken;
 import dev.tapedeck.telemetry.Finding.Fine;
+import dev.tapedeck.telemetry.Finding.Warning;
 import io.quarkus.arc.All;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -23,6 +25,9 @@ class KafkaCheck implements Check {
 
     private static final String SUBJECT = "Kafka";
     private static final String SERVERS = "bootstrap.servers";
+
+    /** What the headers of a copy take beside those of its message, with the names of topics of any length. */
+    private static final int HEADER_ROOM = 64 << 10;
 
     private final List<TopicNeed> needs;
     private final ChannelSettings channels;
@@ -124,15 +129,28 @@ class KafkaCheck implements Check {
                     "create it with 'tapedeck doctor --fix', or set " + channels.topicKey(need)
                             + " to the one that is meant");
         }
-        if (need.copies() && topic.maxMessageBytes() != BrokerDesk.UNKNOWN && topic.maxMessageBytes() < largest) {
-            return new Broken(
-                    SUBJECT,
-                    "Topic " + name + " takes messages of " + topic.maxMessageBytes()
-                            + " bytes, and those that are read may have " + largest,
-                    "a large one would hold its partition up for ever",
-                    "set its max.message.bytes to " + largest + " or more");
+        boolean read = channels.topics(RecordingsTopic.NEED).contains(name);
+        long enough = read || need.copies() == Copies.NONE ? 0 : withRoom(largest);
+        if (topic.maxMessageBytes() != BrokerDesk.UNKNOWN && topic.maxMessageBytes() < enough) {
+            return tooSmall(need, name, topic.maxMessageBytes(), largest);
         }
         return new Fine(SUBJECT, "Topic " + name + " is there; partitions: " + topic.partitions());
+    }
+
+    private static Finding tooSmall(TopicNeed need, String name, long takes, long largest) {
+        String what = "Topic " + name + " takes messages of " + takes + " bytes, and those that are read may have "
+                + largest + ", to which headers are added";
+        String remedy = "set its max.message.bytes=" + withRoom(largest) + " or more";
+        if (need.copies() == Copies.SHORTENED) {
+            return new Warning(SUBJECT, what, "a large one would go there without its body", remedy);
+        }
+        String why = "a large one would hold its partition up for ever";
+        return takes < largest ? new Broken(SUBJECT, what, why, remedy) : new Warning(SUBJECT, what, why, remedy);
+    }
+
+    /** What a topic has to take so that copies fit of all that may be read; as unknown as that is. */
+    private static long withRoom(long largest) {
+        return largest == BrokerDesk.UNKNOWN ? BrokerDesk.UNKNOWN : largest + HEADER_ROOM;
     }
 
     private Uni<List<String>> create(TopicNeed need, BrokerDesk desk, long largest) {
@@ -141,7 +159,7 @@ class KafkaCheck implements Check {
             created.add(desk.topics(List.of(name))
                     .chain(found -> found.containsKey(name)
                             ? Uni.createFrom().item(false)
-                            : desk.create(name, need.copies() ? largest : BrokerDesk.UNKNOWN))
+                            : desk.create(name, need.copies() == Copies.NONE ? BrokerDesk.UNKNOWN : withRoom(largest)))
                     .map(fresh -> fresh ? List.of("created topic " + name) : List.of()));
         }
         return created.isEmpty()

@@ -1,9 +1,11 @@
 package dev.tapedeck.intake;
 
+import dev.tapedeck.telemetry.OperatorMessage;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
@@ -11,7 +13,10 @@ import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * has left behind, and the next lane's {@link #settle} ends what this one has begun.
  */
 final class LaneTransactions implements LaneCommits.Transactions {
+
+    private static final Logger LOG = Logger.getLogger(LaneTransactions.class);
 
     private final PartitionLink link;
     private final TransactionClients clients;
@@ -65,21 +72,63 @@ final class LaneTransactions implements LaneCommits.Transactions {
                 .with(done -> {}, failure -> {});
     }
 
-    /** Blocks. */
+    /** What is too large for its topic ends the transaction, and goes without its body in the next. Blocks. */
     private void commit(OffsetAndMetadata position, ConsumerGroupMetadata member, List<OutboundMessage> messages)
+            throws InterruptedException, ExecutionException {
+        List<OutboundMessage> fitting = new ArrayList<>(messages);
+        int tooLarge = commitUnlessTooLarge(position, member, fitting);
+        while (tooLarge >= 0) {
+            OutboundMessage message = fitting.get(tooLarge);
+            fitting.set(tooLarge, Objects.requireNonNull(message.withoutBody()));
+            OperatorMessage.BODY_LEFT_OUT.log(LOG, message.channel(), message.size());
+            producer().abortTransaction();
+            tooLarge = commitUnlessTooLarge(position, member, fitting);
+        }
+    }
+
+    /** Answers which message is too large and may go without its body; -1 when all is committed. */
+    private int commitUnlessTooLarge(
+            OffsetAndMetadata position, ConsumerGroupMetadata member, List<OutboundMessage> messages)
             throws InterruptedException, ExecutionException {
         Producer<byte[], byte[]> open = producer();
         open.beginTransaction();
-        List<Future<RecordMetadata>> sent = new ArrayList<>(messages.size());
-        for (OutboundMessage message : messages) {
-            sent.add(open.send(clients.message(message)));
-        }
-        for (Future<RecordMetadata> one : sent) {
-            one.get();
+        int tooLarge = send(open, messages);
+        if (tooLarge >= 0) {
+            return tooLarge;
         }
         Map<TopicPartition, OffsetAndMetadata> offsets = Map.of(link.partition(), position);
         open.sendOffsetsToTransaction(offsets, member);
         open.commitTransaction();
+        return -1;
+    }
+
+    /** The same of sending alone. After a message that it refuses, the client throws at whatever is sent behind it. */
+    private int send(Producer<byte[], byte[]> open, List<OutboundMessage> messages)
+            throws InterruptedException, ExecutionException {
+        List<Future<RecordMetadata>> sent = new ArrayList<>(messages.size());
+        KafkaException refused = null;
+        for (int i = 0; i < messages.size() && refused == null; i++) {
+            try {
+                sent.add(open.send(clients.message(messages.get(i))));
+            } catch (KafkaException e) {
+                refused = e;
+            }
+        }
+        for (int i = 0; i < sent.size(); i++) {
+            try {
+                sent.get(i).get();
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof RecordTooLargeException
+                        && messages.get(i).withoutBody() != null) {
+                    return i;
+                }
+                throw e;
+            }
+        }
+        if (refused != null) {
+            throw refused;
+        }
+        return -1;
     }
 
     private Producer<byte[], byte[]> producer() {

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param key its key
  * @param value its value
  * @param headers its headers
+ * @param withoutBody what goes out in its place where its topic does not take so large a message; null when nothing may be
+ *     left out
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record OutboundMessage(
@@ -18,7 +20,8 @@ public record OutboundMessage(
         long timestamp,
         byte @Nullable [] key,
         byte @Nullable [] value,
-        List<MessageHeaders.Entry> headers) {
+        List<MessageHeaders.Entry> headers,
+        @Nullable OutboundMessage withoutBody) {
 
     /** About what its objects take, and the producer's, with those of a dozen headers. */
     private static final int OVERHEAD_BYTES = 4 << 10;
@@ -27,9 +30,24 @@ public record OutboundMessage(
         headers = List.copyOf(headers);
     }
 
+    /** A message of which nothing may be left out. */
+    public OutboundMessage(
+            String channel,
+            long timestamp,
+            byte @Nullable [] key,
+            byte @Nullable [] value,
+            List<MessageHeaders.Entry> headers) {
+        this(channel, timestamp, key, value, headers, null);
+    }
+
     /** A message of now without headers. */
     public static OutboundMessage of(String channel, byte[] key, byte[] value) {
         return new OutboundMessage(channel, -1, key, value, List.of());
+    }
+
+    /** The length of its value in bytes. */
+    public int size() {
+        return value == null ? 0 : value.length;
     }
 
     /** About how many bytes it takes in memory. */

@@ -7,8 +7,8 @@ import java.util.List;
 @Singleton
 class RecordingsTopic implements TopicNeeds {
 
-    static final TopicNeed NEED =
-            new TopicNeed("recordings", TopicNeed.Direction.INCOMING, "there is nothing to record", false);
+    static final TopicNeed NEED = new TopicNeed(
+            "recordings", TopicNeed.Direction.INCOMING, "there is nothing to record", TopicNeed.Copies.NONE);
 
     RecordingsTopic() {}
 

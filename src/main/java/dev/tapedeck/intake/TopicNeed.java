@@ -6,9 +6,21 @@ package dev.tapedeck.intake;
  * @param channel the channel, as {@code mp.messaging.<direction>.<channel>}
  * @param direction which way it goes
  * @param loss what follows when the topic is not there; continues a sentence after "so"
- * @param copies whether whole messages of the recordings topic go there, which must therefore fit
+ * @param copies whether messages of the recordings topic go there
  */
-public record TopicNeed(String channel, Direction direction, String loss, boolean copies) {
+public record TopicNeed(String channel, Direction direction, String loss, Copies copies) {
+
+    /** What goes there of the messages of the recordings topic. */
+    public enum Copies {
+        /** Nothing. */
+        NONE,
+
+        /** They, as they are: one that does not fit holds its partition up. */
+        WHOLE,
+
+        /** They, without their bodies where they do not fit. */
+        SHORTENED
+    }
 
     /** Which way messages go, named as in configuration. */
     public enum Direction {

@@ -1,16 +1,21 @@
 package dev.tapedeck.screen;
 
 import dev.tapedeck.intake.OutboundMessage;
+import dev.tapedeck.telemetry.OperatorMessage;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.kafka.Record;
 import jakarta.inject.Singleton;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
+import org.jboss.logging.Logger;
 
 /** The channel {@code dead-letters}. */
 @Singleton
 class DeadLetterChannel {
+
+    private static final Logger LOG = Logger.getLogger(DeadLetterChannel.class);
 
     private final MutinyEmitter<Record<byte[], byte[]>> emitter;
 
@@ -21,7 +26,18 @@ class DeadLetterChannel {
         this.emitter = emitter;
     }
 
+    /** What is too large for the topic goes without its body: else its lane would stand for ever. */
     Uni<Void> send(OutboundMessage copy) {
+        OutboundMessage withoutBody = copy.withoutBody();
+        return withoutBody == null
+                ? emit(copy)
+                : emit(copy).onFailure(RecordTooLargeException.class).recoverWithUni(failure -> {
+                    OperatorMessage.BODY_LEFT_OUT.log(LOG, copy.channel(), copy.size());
+                    return emit(withoutBody);
+                });
+    }
+
+    private Uni<Void> emit(OutboundMessage copy) {
         return Uni.createFrom().deferred(() -> emitter.sendMessage(CopyChannel.message(copy)));
     }
 }

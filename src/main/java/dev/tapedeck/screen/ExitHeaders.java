@@ -18,6 +18,7 @@ final class ExitHeaders {
     static final String STEP = "dlq_step";
     static final String TIMESTAMP = "dlq_timestamp";
     static final String DETAIL = "dlq_detail";
+    static final String OMITTED = "dlq_omitted_body_length";
     static final String DEAD_LETTER = "dlq_";
     static final String TOPIC = "topic";
     static final String PARTITION = "partition";
@@ -36,6 +37,18 @@ final class ExitHeaders {
             headers.add(entry(DETAIL, verdict.detail()));
         }
         return headers;
+    }
+
+    /**
+     * The headers of a dead letter that goes without its body.
+     *
+     * @param headers those that it has with its body
+     * @param bytes the length of the body
+     */
+    static List<Entry> withoutBody(List<Entry> headers, int bytes) {
+        List<Entry> more = new ArrayList<>(headers);
+        more.add(entry(OMITTED, Integer.toString(bytes)));
+        return more;
     }
 
     /** The headers of a diverted message: the direct peer's names, and its origin. */

@@ -1,6 +1,7 @@
 package dev.tapedeck.screen;
 
 import dev.tapedeck.intake.TopicNeed;
+import dev.tapedeck.intake.TopicNeed.Copies;
 import dev.tapedeck.intake.TopicNeed.Direction;
 import dev.tapedeck.intake.TopicNeeds;
 import dev.tapedeck.screen.ScreenConfig.Overflow.Mode;
@@ -13,13 +14,13 @@ import java.util.List;
 class ExitTopics implements TopicNeeds {
 
     static final TopicNeed OVERFLOW =
-            new TopicNeed("overflow", Direction.OUTGOING, "a partition with a hot session stands still", true);
+            new TopicNeed("overflow", Direction.OUTGOING, "a partition with a hot session stands still", Copies.WHOLE);
 
-    private static final TopicNeed DEAD_LETTERS =
-            new TopicNeed("dead-letters", Direction.OUTGOING, "a partition with a bad message stands still", true);
+    private static final TopicNeed DEAD_LETTERS = new TopicNeed(
+            "dead-letters", Direction.OUTGOING, "a partition with a bad message stands still", Copies.SHORTENED);
 
     private static final TopicNeed WARNINGS =
-            new TopicNeed("ingestion-warnings", Direction.OUTGOING, "teams are not told what goes wrong", false);
+            new TopicNeed("ingestion-warnings", Direction.OUTGOING, "teams are not told what goes wrong", Copies.NONE);
 
     private final ScreenConfig config;
 

@@ -26,6 +26,7 @@ public final class LetterReader {
     /** Reads the headers of a record of the dead-letter topic. Never throws, whatever they are. */
     public static LetterReading read(MessageHeaders headers) {
         Deque<Entry> rest = new ArrayDeque<>(headers.entries());
+        String omitted = last(rest, ExitHeaders.OMITTED);
         String detail = last(rest, ExitHeaders.DETAIL);
         String offset = last(rest, ExitHeaders.DEAD_LETTER + ExitHeaders.OFFSET);
         String partition = last(rest, ExitHeaders.DEAD_LETTER + ExitHeaders.PARTITION);
@@ -45,7 +46,8 @@ public final class LetterReader {
         if (origin == null) {
             return new Foreign("its headers name no place that a message can come from");
         }
-        return new Letter(reason, detail == null ? "" : detail, origin, new MessageHeaders(List.copyOf(rest)));
+        return new Letter(
+                reason, detail == null ? "" : detail, origin, new MessageHeaders(List.copyOf(rest)), omitted != null);
     }
 
     /** Takes the last header off if it has this name. */

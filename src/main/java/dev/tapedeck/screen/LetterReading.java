@@ -13,8 +13,10 @@ public sealed interface LetterReading {
      * @param detail more than the reason says; may be empty
      * @param origin where the message was read
      * @param headers the headers that the message had there, byte for byte
+     * @param withoutBody whether the message had a body that the letter has not, as it was too large
      */
-    record Letter(String reason, String detail, Origin origin, MessageHeaders headers) implements LetterReading {}
+    record Letter(String reason, String detail, Origin origin, MessageHeaders headers, boolean withoutBody)
+            implements LetterReading {}
 
     /**
      * Something else, or one of ours that is damaged.

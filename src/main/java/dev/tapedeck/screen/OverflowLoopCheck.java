@@ -21,7 +21,8 @@ import java.util.List;
 class OverflowLoopCheck implements Check, SettingsCheck {
 
     private static final String SUBJECT = "Overflow";
-    private static final TopicNeed RECORDINGS = new TopicNeed("recordings", Direction.INCOMING, "", false);
+    private static final TopicNeed RECORDINGS =
+            new TopicNeed("recordings", Direction.INCOMING, "", TopicNeed.Copies.NONE);
 
     private final ScreenConfig config;
     private final ChannelSettings channels;

@@ -24,8 +24,8 @@ class RowTopics implements TopicNeeds {
             case CLICKHOUSE -> List.of();
             case KAFKA ->
                 List.of(
-                        new TopicNeed("replay-events", Direction.OUTGOING, LOSS, false),
-                        new TopicNeed("log-entries", Direction.OUTGOING, LOSS, false));
+                        new TopicNeed("replay-events", Direction.OUTGOING, LOSS, TopicNeed.Copies.NONE),
+                        new TopicNeed("log-entries", Direction.OUTGOING, LOSS, TopicNeed.Copies.NONE));
         };
     }
 }

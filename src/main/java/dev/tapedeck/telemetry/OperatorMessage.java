@@ -30,6 +30,10 @@ public enum OperatorMessage {
     NOT_RESTORED(18, Level.ERROR, "a defect: compressed fields of a session of team %d cannot be restored"),
     WENT_BACK(
             19, Level.ERROR, "lane %s: the partition went back from offset %d to %d; nothing below %d is taken again"),
+    BODY_LEFT_OUT(
+            20,
+            Level.WARN,
+            "channel %s: a message goes without its body of %d bytes, as its topic does not take so much"),
     NOT_MATCHED(21, Level.ERROR, "a defect: zstd had to search a block by itself");
 
     private final int number;

@@ -40,6 +40,23 @@ class LetterReaderPropertyTest {
                 });
     }
 
+    @Property
+    void theHeaderOfABodyThatWasLeftOut_comesOffToo(
+            @ForAll("headers") List<Entry> original,
+            @ForAll("details") String detail,
+            @ForAll("origins") Origin origin) {
+        Verdict.DeadLetter verdict = new Verdict.DeadLetter(DeadLetterReason.PROCESSING_ERROR, detail);
+        List<Entry> put = ExitHeaders.deadLetter(message(original, origin), verdict, NOW);
+
+        LetterReading.Letter whole = (LetterReading.Letter) LetterReader.read(new MessageHeaders(put));
+        LetterReading.Letter without =
+                (LetterReading.Letter) LetterReader.read(new MessageHeaders(ExitHeaders.withoutBody(put, 70_000_000)));
+        assertThat(whole.withoutBody()).isFalse();
+        assertThat(without.withoutBody()).isTrue();
+        assertThat(without.origin()).isEqualTo(origin);
+        assertSame(without.headers().entries(), original);
+    }
+
     /** A message that became a dead letter, was put back and became one again. */
     @Property
     void lettersOfLetters_comeOffOneByOne(
@@ -108,6 +125,7 @@ class LetterReaderPropertyTest {
                         "dlq_topic",
                         "dlq_partition",
                         "dlq_offset",
+                        "dlq_omitted_body_length",
                         "dlq_detail"),
                 Arbitraries.strings().ofMaxLength(5));
         Arbitrary<byte[]> values = Arbitraries.bytes().array(byte[].class).ofMaxSize(8);

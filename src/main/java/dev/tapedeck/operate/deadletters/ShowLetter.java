@@ -60,6 +60,9 @@ class ShowLetter {
             out.printf("detail: %s%n", Plain.text(letter.detail(), HEADER_TEXT));
         }
         out.printf("read from: %s%n", Place.text(letter.origin()));
+        if (letter.withoutBody()) {
+            out.println("the body was too large for this topic; it is where the message was read, while that is kept");
+        }
         ReplayNote note = journal.notes().get(letter.origin());
         if (note != null) {
             out.printf(

@@ -46,6 +46,9 @@ final class Triage {
         if (!origin.topic().equals(topic)) {
             return Fate.OTHER_TOPIC;
         }
+        if (letter.letter().withoutBody()) {
+            return Fate.WITHOUT_BODY;
+        }
         if (origin.offset() >= committed.getOrDefault(origin.partition(), 0L)) {
             return Fate.NOT_SETTLED;
         }

@@ -52,7 +52,22 @@ final class BrokenSetUps implements AutoCloseable {
                         "topic for smaller messages",
                         Map.of("mp.messaging.outgoing.dead-letters.topic", made.smallTopic()),
                         "Topic " + made.smallTopic() + " takes messages of 1000 bytes",
-                        "set its max.message.bytes"),
+                        "set its max.message.bytes=67174400"),
+                new BrokenSetUp(
+                        "topic without room for headers",
+                        Map.of("mp.messaging.outgoing.dead-letters.topic", made.equalTopic()),
+                        "a large one would go there without its body",
+                        "set its max.message.bytes=67174400"),
+                new BrokenSetUp(
+                        "overflow topic without room for headers",
+                        Map.of("mp.messaging.outgoing.overflow.topic", made.equalTopic()),
+                        "WARNING",
+                        "set its max.message.bytes=67174400"),
+                new BrokenSetUp(
+                        "overflow topic for smaller messages",
+                        Map.of("mp.messaging.outgoing.overflow.topic", made.smallTopic()),
+                        "BROKEN",
+                        "set its max.message.bytes=67174400"),
                 new BrokenSetUp(
                         "missing topic of rows",
                         Map.of("tapedeck.summary.sink", "kafka", "mp.messaging.outgoing.log-entries.topic", "nowhere"),

@@ -30,10 +30,12 @@ import org.apache.kafka.clients.admin.NewTopic;
  * @param store the S3 server
  * @param redis the Redis server, which has a user {@code guarded} with a password
  * @param smallTopic a topic that takes only small messages
+ * @param equalTopic a topic that takes messages as large as those that are read, and no larger
  * @param oldTables a database of ClickHouse whose tables lack a column
  * @param otherDatabase a database of Postgres without the table of teams
  */
-record Preparation(String store, String redis, String smallTopic, String oldTables, String otherDatabase) {
+record Preparation(
+        String store, String redis, String smallTopic, String equalTopic, String oldTables, String otherDatabase) {
 
     private static final Path SCRIPTS = Path.of("src/main/resources/clickhouse");
 
@@ -43,10 +45,11 @@ record Preparation(String store, String redis, String smallTopic, String oldTabl
                 addresses.get("s3.endpoint"),
                 addresses.get("redis.url"),
                 "small-" + unique,
+                "equal-" + unique,
                 "old_" + unique,
                 addresses.get("postgres.url").replaceAll("/\\w+$", "/other_" + unique));
         try {
-            made.createTopic(addresses);
+            made.createTopics(addresses);
             made.createTables(addresses);
             made.createDatabase(addresses, "other_" + unique);
             made.createUser();
@@ -59,13 +62,17 @@ record Preparation(String store, String redis, String smallTopic, String oldTabl
         return made;
     }
 
-    private void createTopic(StackAddresses addresses) throws Exception {
+    private void createTopics(StackAddresses addresses) throws Exception {
         try (Admin admin = Admin.create(Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, (Object) addresses.get("kafka.bootstrap.servers")))) {
-            NewTopic topic = new NewTopic(smallTopic, Optional.empty(), Optional.empty())
-                    .configs(Map.of("max.message.bytes", "1000"));
-            admin.createTopics(List.of(topic)).all().get(10, TimeUnit.SECONDS);
+            List<NewTopic> topics = List.of(topic(smallTopic, 1000), topic(equalTopic, 64 << 20));
+            admin.createTopics(topics).all().get(10, TimeUnit.SECONDS);
         }
+    }
+
+    private static NewTopic topic(String name, int maxMessageBytes) {
+        return new NewTopic(name, Optional.empty(), Optional.empty())
+                .configs(Map.of("max.message.bytes", Integer.toString(maxMessageBytes)));
     }
 
     private void createTables(StackAddresses addresses) throws IOException, InterruptedException {

@@ -13,8 +13,11 @@ import java.util.concurrent.ThreadLocalRandom;
 /** The settings of a single node that is replicated nowhere and takes messages as large as production does. */
 final class NodeSettings {
 
-    /** 64 MiB of payload, and 1 MiB for what the protocol puts around it. */
-    private static final int MAX_MESSAGE_BYTES = (64 + 1) * 1024 * 1024;
+    /** The largest payload there is. */
+    static final int MAX_PAYLOAD_BYTES = 64 << 20;
+
+    /** It, and 1 MiB for what the protocol and headers put around it. */
+    private static final int MAX_MESSAGE_BYTES = MAX_PAYLOAD_BYTES + (1 << 20);
 
     private NodeSettings() {}
 

@@ -13,9 +13,9 @@ import org.apache.kafka.clients.admin.NewTopic;
 /** The topics that Tapedeck reads and writes. */
 final class Topics {
 
-    /** Keyed by session, so read with as many lanes as there are partitions. */
-    private static final List<String> PARTITIONED =
-            List.of("session_recording_snapshot_item_events", "session_recording_snapshot_item_overflow");
+    /** What is read takes less than what copies go to, which have more headers. */
+    private static final Map<String, String> READ =
+            Map.of("max.message.bytes", Integer.toString(NodeSettings.MAX_PAYLOAD_BYTES));
 
     private static final List<String> SINGLE = List.of(
             "session_recording_snapshot_item_dlq",
@@ -38,7 +38,10 @@ final class Topics {
 
     private static List<NewTopic> wanted(int partitions) {
         List<NewTopic> topics = new ArrayList<>();
-        PARTITIONED.forEach(name -> topics.add(new NewTopic(name, Optional.of(partitions), Optional.empty())));
+        // Keyed by session, so read with as many lanes as there are partitions.
+        topics.add(new NewTopic("session_recording_snapshot_item_events", Optional.of(partitions), Optional.empty())
+                .configs(READ));
+        topics.add(new NewTopic("session_recording_snapshot_item_overflow", Optional.of(partitions), Optional.empty()));
         SINGLE.forEach(name -> topics.add(new NewTopic(name, Optional.of(1), Optional.empty())));
         return topics;
     }

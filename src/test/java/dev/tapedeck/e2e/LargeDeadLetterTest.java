@@ -1,0 +1,115 @@
+package dev.tapedeck.e2e;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tapedeck.operate.Command;
+import dev.tapedeck.testing.Broker;
+import io.quarkus.arc.All;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is too large for the dead-letter topic goes there without its body, and holds nothing up. */
+@QuarkusTest
+class LargeDeadLetterTest extends EndToEnd {
+
+    private static final int LARGE = 400_000;
+    private static final int SMALL_TOPIC = 200_000;
+    private static final int TOPIC = 65 << 20;
+
+    @SuppressWarnings("NullAway.Init") // injected
+    @Inject
+    @All
+    List<Command> commands;
+
+    @BeforeEach
+    void shrink() {
+        broker.configure(Broker.DEAD_LETTERS, "max.message.bytes", Integer.toString(SMALL_TOPIC));
+    }
+
+    @AfterEach
+    void restore() {
+        broker.configure(Broker.DEAD_LETTERS, "max.message.bytes", Integer.toString(TOPIC));
+    }
+
+    @Test
+    void goesWithoutItsBody() {
+        String since = Instant.now().toString();
+        Payload payload = Payload.of("a", RrwebEvent.meta("https://example.com"), RrwebEvent.fullSnapshot());
+        CaseRun run = CaseRun.of(EndToEndCase.written("large letter", "two of three are too large", payload));
+        Message good = run.message(payload);
+        List<RecordMetadata> sent = broker.sendAll(List.of(
+                large(good.toRecord()), good.withBody("no JSON").toRecord(), large(good.toRecord()), good.toRecord()));
+        awaitCommitted(sent);
+
+        run.expected()
+                .forEach((session, events) ->
+                        assertThat(stored.events(session.team(), session.id())).isEqualTo(events));
+        List<ConsumerRecord<byte[], byte[]>> letters = letters(good.toRecord().key());
+        assertThat(letters).hasSize(3);
+        assertThat(text(letters.get(0), "dlq_offset"))
+                .isEqualTo(Long.toString(sent.getFirst().offset()));
+        for (int large : new int[] {0, 2}) {
+            assertThat(letters.get(large).value()).isNull();
+            assertThat(text(letters.get(large), "dlq_omitted_body_length")).isEqualTo(Integer.toString(LARGE));
+            assertThat(text(letters.get(large), "dlq_reason")).isEqualTo("invalid_json");
+        }
+        assertThat(letters.get(1).value()).isEqualTo("no JSON".getBytes(UTF_8));
+        assertThat(letters.get(1).headers().lastHeader("dlq_omitted_body_length"))
+                .isNull();
+        assertThat(command("replay", "--since", since, "--execute"))
+                .contains("1 replayed", "2 left out: the letter has no body");
+        assertThat(command(
+                        "show",
+                        letters.get(0).partition() + "@" + letters.get(0).offset()))
+                .contains("body: none", "too large for this topic");
+    }
+
+    /** In the order in which their messages were sent; one without its body is sent behind others. */
+    private List<ConsumerRecord<byte[], byte[]>> letters(byte[] key) {
+        List<ConsumerRecord<byte[], byte[]>> letters = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> letter : broker.content(Broker.DEAD_LETTERS)) {
+            if (Arrays.equals(letter.key(), key)) {
+                letters.add(letter);
+            }
+        }
+        letters.sort(Comparator.comparing(letter -> Long.parseLong(text(letter, "dlq_offset"))));
+        return letters;
+    }
+
+    /** With a body that no codec makes smaller. */
+    private static ProducerRecord<byte[], byte[]> large(ProducerRecord<byte[], byte[]> message) {
+        byte[] body = new byte[LARGE];
+        new Random(7).nextBytes(body);
+        body[0] = 'x';
+        return new ProducerRecord<>(message.topic(), null, message.key(), body, message.headers());
+    }
+
+    private static String text(ConsumerRecord<byte[], byte[]> letter, String header) {
+        return new String(letter.headers().lastHeader(header).value(), UTF_8);
+    }
+
+    private String command(String... arguments) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        commands.stream()
+                .filter(one -> one.name().equals("dead-letters"))
+                .findFirst()
+                .orElseThrow()
+                .run(List.of(arguments), new PrintStream(bytes, true, UTF_8));
+        return bytes.toString(UTF_8);
+    }
+}
