@@ -8,7 +8,9 @@ import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 
 /** One transaction for each call. */
 final class KafkaReplayWriter implements ReplayWriter {
@@ -39,8 +41,19 @@ final class KafkaReplayWriter implements ReplayWriter {
             return notes;
         } catch (KafkaException e) {
             throw undone(new BrokerTrouble("the messages could not be put back", e));
+        } catch (ReplayRefused e) {
+            undo(e);
+            throw e;
         } catch (BrokerTrouble e) {
             throw undone(e);
+        }
+    }
+
+    private void undo(ReplayRefused refused) {
+        try {
+            producer.abortTransaction();
+        } catch (KafkaException e) {
+            throw new BrokerTrouble("what was put back beside " + refused.letter() + " cannot be undone", e);
         }
     }
 
@@ -57,17 +70,49 @@ final class KafkaReplayWriter implements ReplayWriter {
     /** Where they are, in the same order, once the broker has them all. */
     private List<Origin> sendAll(List<Replay> replays) {
         List<Future<RecordMetadata>> underWay = new ArrayList<>();
+        KafkaException refused = null;
         for (Replay replay : replays) {
-            underWay.add(producer.send(sent(replay)));
+            expectPartition(replay);
+            try {
+                underWay.add(producer.send(sent(replay)));
+            } catch (KafkaException e) {
+                // What the client throws at whatever follows a message that it has refused; that one's answer says
+                // more.
+                refused = e;
+                break;
+            }
         }
         producer.flush();
         List<Origin> targets = new ArrayList<>();
         for (int i = 0; i < underWay.size(); i++) {
-            RecordMetadata there =
-                    Waiting.on("the message of " + replays.get(i).letter() + " could not be put back", underWay.get(i));
-            targets.add(new Origin(there.topic(), there.partition(), there.offset()));
+            targets.add(target(replays.get(i), underWay.get(i)));
+        }
+        if (refused != null) {
+            throw refused;
         }
         return targets;
+    }
+
+    /** The client would wait for a partition that is not there. */
+    private void expectPartition(Replay replay) {
+        Origin origin = replay.origin();
+        if (producer.partitionsFor(origin.topic()).stream().noneMatch(one -> one.partition() == origin.partition())) {
+            throw new ReplayRefused(
+                    replay.letter(), "the topic " + origin.topic() + " has no partition " + origin.partition());
+        }
+    }
+
+    private static Origin target(Replay replay, Future<RecordMetadata> answer) {
+        try {
+            RecordMetadata there = Waiting.on("the message of " + replay.letter() + " could not be put back", answer);
+            return new Origin(there.topic(), there.partition(), there.offset());
+        } catch (BrokerTrouble e) {
+            if (e.getCause() instanceof RecordTooLargeException || e.getCause() instanceof InvalidRecordException) {
+                throw new ReplayRefused(
+                        replay.letter(), String.valueOf(e.getCause().getMessage()));
+            }
+            throw e;
+        }
     }
 
     private static ProducerRecord<byte[], byte[]> sent(Replay replay) {

@@ -6,8 +6,8 @@ import java.util.List;
 public interface ReplayWriter extends AutoCloseable {
 
     /**
-     * Puts these messages back with a note of each: all of it or, when this throws {@link BrokerTrouble}, nothing. After that no
-     * more can be replayed with this writer.
+     * Puts these messages back with a note of each: all of it or, when this throws, nothing. Throws {@link ReplayRefused} when it
+     * is one of them that cannot be put back, and {@link BrokerTrouble} when no more can be replayed with this writer.
      */
     List<ReplayNote> put(List<Replay> replays);
 

@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -48,6 +49,7 @@ class DeadLettersCommandTest extends EndToEnd {
     private static final int SESSIONS = 20;
     private static final int RESTRICTED = 400;
     private static final int OTHERS = 300;
+    private static final int LARGE = 400_000;
 
     /** Rules are read again every second. */
     public static class QuickRestrictions implements QuarkusTestProfile {
@@ -151,6 +153,41 @@ class DeadLettersCommandTest extends EndToEnd {
             settle();
             recordedOnce(run);
         });
+    }
+
+    @Test
+    void whatCannotBePutBackIsNamedAndTheOthersGo() {
+        String since = Instant.now().toString();
+        CaseRun run = runs(1, Tenant.DEAD_LETTERED).getFirst();
+        List<ProducerRecord<byte[], byte[]>> messages = new ArrayList<>(run.given().payloads().stream()
+                .map(payload -> run.message(payload).toRecord())
+                .toList());
+        messages.add(3, incompressible(messages.get(3)));
+        messages.add(7, incompressible(messages.get(3)));
+        awaitCommitted(broker.sendAll(messages));
+        List<String> large = broker.content(Broker.DEAD_LETTERS).stream()
+                .filter(letter -> letter.value() != null && letter.value().length == LARGE)
+                .map(letter -> Broker.DEAD_LETTERS + "-" + letter.partition() + "@" + letter.offset())
+                .toList();
+        assertThat(large).hasSize(2);
+        broker.configure(Broker.RECORDINGS, "max.message.bytes", Integer.toString(LARGE / 2));
+        try {
+            lifted(() -> {
+                Ran replay = run("replay", "--since", since, "--execute");
+                assertThat(replay.out())
+                        .contains("20 replayed", "2 could not be put back")
+                        .contains(large.get(0) + " could not be put back: ", large.get(1) + " could not be put back: ");
+                assertThat(replay.exit()).isEqualTo(1);
+                settle();
+                recordedOnce(run);
+            });
+        } finally {
+            broker.configure(Broker.RECORDINGS, "max.message.bytes", Integer.toString(64 << 20));
+        }
+        Ran later = run("replay", "--since", since, "--execute");
+        assertThat(later.out()).contains("2 replayed", "20 left out: replayed before");
+        assertThat(later.exit()).isZero();
+        settle();
     }
 
     @Test
@@ -332,6 +369,14 @@ class DeadLettersCommandTest extends EndToEnd {
             messages.add(new Message(UUID.randomUUID().toString(), message.headers(), message.body()).toRecord());
         }
         return messages;
+    }
+
+    /** The same with a body that no codec makes smaller. */
+    private static ProducerRecord<byte[], byte[]> incompressible(ProducerRecord<byte[], byte[]> message) {
+        byte[] body = new byte[LARGE];
+        new Random(7).nextBytes(body);
+        body[0] = 'x';
+        return new ProducerRecord<>(message.topic(), null, message.key(), body, message.headers());
     }
 
     /** A dead letter as the service makes it of a message. */

@@ -82,12 +82,15 @@ class DeadLettersCommand implements Command {
                     return FAILED;
                 }
             }
-            case Replaying replaying ->
-                replay.run(
+            case Replaying replaying -> {
+                if (!replay.run(
                         filter(replaying.selection()),
                         replaying,
                         out,
-                        total -> new ProgressBar(System.err, onTerminal(), total));
+                        total -> new ProgressBar(System.err, onTerminal(), total))) {
+                    return FAILED;
+                }
+            }
         }
         return DONE;
     }

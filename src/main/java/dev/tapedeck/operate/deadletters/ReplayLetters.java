@@ -3,6 +3,7 @@ package dev.tapedeck.operate.deadletters;
 import dev.tapedeck.intake.Delays;
 import dev.tapedeck.intake.InboundMessage;
 import dev.tapedeck.intake.ReplayJournal;
+import dev.tapedeck.intake.ReplayRefused;
 import dev.tapedeck.intake.ReplayWriter;
 import dev.tapedeck.intake.TopicReader;
 import dev.tapedeck.operate.deadletters.Request.Replaying;
@@ -11,12 +12,16 @@ import dev.tapedeck.summary.SummaryWriter;
 import jakarta.inject.Singleton;
 import java.io.PrintStream;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jspecify.annotations.Nullable;
 
 /** Puts messages back, or says what would be put back. Nothing is done twice, by whomever. */
 @Singleton
 class ReplayLetters {
+
+    private static final int WHY = 300;
 
     private final DeadLetterBox box;
     private final TopicReader topics;
@@ -46,21 +51,61 @@ class ReplayLetters {
         this.group = group;
     }
 
-    void run(LetterFilter filter, Replaying request, PrintStream out, ProgressBars bars) {
+    /** Answers whether there is none that could not be put back. Whatever ends it, the summary says what was done until then. */
+    boolean run(LetterFilter filter, Replaying request, PrintStream out, ProgressBars bars) {
+        Outcome outcome = new Outcome();
         if (!request.execute()) {
-            pass(filter, request, null, null).print("would be replayed", out);
+            pass(filter, request, outcome, letters -> letters);
+            outcome.print("would be replayed", out);
             out.println("Nothing was done: this was a dry run. --execute does it.");
-            return;
+            return true;
         }
         // Opened first: the notes are complete only when nobody else can add any.
         try (ReplayWriter writer = journal.open()) {
-            ProgressBar bar = bars.of(count(filter, request.limit()));
+            execute(filter, request, outcome, writer, out, bars);
+        }
+        return outcome.of(Fate.REFUSED) == 0;
+    }
+
+    private void execute(
+            LetterFilter filter,
+            Replaying request,
+            Outcome outcome,
+            ReplayWriter writer,
+            PrintStream out,
+            ProgressBars bars) {
+        Pace pace = new Pace(request.perSecond(), clock, delays);
+        ProgressBar bar = bars.of(count(filter, request.limit()));
+        try {
+            pass(filter, request, outcome, letters -> {
+                List<DeadLetter> done = put(letters, writer, out);
+                if (!letters.isEmpty()) {
+                    pace.did(letters.size());
+                }
+                bar.add(letters.size());
+                return done;
+            });
+        } finally {
+            bar.end();
+            outcome.print(Fate.REPLAYED.text(), out);
+        }
+    }
+
+    /** Puts back those that can be; names the others. */
+    private static List<DeadLetter> put(List<DeadLetter> letters, ReplayWriter writer, PrintStream out) {
+        List<DeadLetter> rest = new ArrayList<>(letters);
+        while (!rest.isEmpty()) {
             try {
-                pass(filter, request, writer, bar).print(Fate.REPLAYED.text(), out);
-            } finally {
-                bar.end();
+                writer.put(rest.stream().map(DeadLetter::replay).toList());
+                return rest;
+            } catch (ReplayRefused e) {
+                out.printf(
+                        "%s could not be put back: %s%n",
+                        Place.text(e.letter()), Plain.text(String.valueOf(e.getMessage()), WHY));
+                rest.removeIf(letter -> letter.place().equals(e.letter()));
             }
         }
+        return rest;
     }
 
     /** Makes the bar once it is known how many there are to do. */
@@ -68,20 +113,10 @@ class ReplayLetters {
         ProgressBar of(int total);
     }
 
-    private Outcome pass(
-            LetterFilter filter, Replaying request, @Nullable ReplayWriter writer, @Nullable ProgressBar bar) {
+    private void pass(LetterFilter filter, Replaying request, Outcome outcome, UnaryOperator<List<DeadLetter>> replay) {
         Triage triage = new Triage(
                 topic, topics.committed(group, topic), journal.notes().keySet(), rows, !request.unchecked());
-        Pace pace = new Pace(request.perSecond(), clock, delays);
-        Round round = new Round(triage, request, letters -> {
-            if (writer != null && !letters.isEmpty()) {
-                writer.put(letters.stream().map(DeadLetter::replay).toList());
-                pace.did(letters.size());
-            }
-            if (bar != null) {
-                bar.add(letters.size());
-            }
-        });
+        Round round = new Round(triage, request, replay, outcome);
         box.read(filter, new DeadLetterBox.Visitor() {
             @Override
             public boolean letter(DeadLetter letter) {
@@ -90,11 +125,10 @@ class ReplayLetters {
 
             @Override
             public void foreign(InboundMessage message, Foreign fault) {
-                round.outcome().foreign();
+                outcome.foreign();
             }
         });
         round.end();
-        return round.outcome();
     }
 
     private int count(LetterFilter filter, int limit) {

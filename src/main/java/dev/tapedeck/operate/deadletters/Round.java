@@ -3,7 +3,7 @@ package dev.tapedeck.operate.deadletters;
 import dev.tapedeck.operate.deadletters.Request.Replaying;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * Gathers the letters of one transaction: as many as may be replayed in a second, but never more than memory and transaction
@@ -16,16 +16,20 @@ final class Round {
 
     private final Triage triage;
     private final Replaying request;
-    private final Consumer<List<DeadLetter>> replay;
-    private final Outcome outcome = new Outcome();
+    private final UnaryOperator<List<DeadLetter>> replay;
+    private final Outcome outcome;
     private final List<DeadLetter> gathered = new ArrayList<>();
     private long bytes;
 
-    /** @param replay does it, or does nothing in a dry run */
-    Round(Triage triage, Replaying request, Consumer<List<DeadLetter>> replay) {
+    /**
+     * @param replay does it, or does nothing in a dry run; answers those for which it is done
+     * @param outcome is told what becomes of the letters
+     */
+    Round(Triage triage, Replaying request, UnaryOperator<List<DeadLetter>> replay, Outcome outcome) {
         this.triage = triage;
         this.request = request;
         this.replay = replay;
+        this.outcome = outcome;
     }
 
     /** Takes one letter; false when no more are wanted. */
@@ -50,15 +54,12 @@ final class Round {
             return;
         }
         List<DeadLetter> unrecorded = triage.unrecorded(List.copyOf(gathered));
-        replay.accept(unrecorded);
-        outcome.replayed(unrecorded);
+        List<DeadLetter> replayed = replay.apply(unrecorded);
+        outcome.replayed(replayed);
+        outcome.count(Fate.REFUSED, unrecorded.size() - replayed.size());
         outcome.count(Fate.RECORDED, gathered.size() - unrecorded.size());
         gathered.clear();
         bytes = 0;
-    }
-
-    Outcome outcome() {
-        return outcome;
     }
 
     private int left() {

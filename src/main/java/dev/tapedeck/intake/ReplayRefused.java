@@ -1,0 +1,19 @@
+package dev.tapedeck.intake;
+
+/** One message cannot be put back, whatever becomes of the others; the message of this says why, in words for people. */
+public final class ReplayRefused extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient Origin letter;
+
+    ReplayRefused(Origin letter, String why) {
+        super(why, null, false, false);
+        this.letter = letter;
+    }
+
+    /** Where its dead letter is. */
+    public Origin letter() {
+        return letter;
+    }
+}

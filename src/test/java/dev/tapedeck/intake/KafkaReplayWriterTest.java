@@ -1,0 +1,54 @@
+package dev.tapedeck.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.RoundRobinPartitioner;
+import org.apache.kafka.common.Cluster;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+
+class KafkaReplayWriterTest {
+
+    private static final Node NODE = new Node(0, "localhost", 9092);
+    private static final Cluster CLUSTER = new Cluster(
+            "cluster", List.of(NODE), List.of(partition("recordings"), partition("journal")), Set.of(), Set.of());
+
+    private final MockProducer<byte[], byte[]> producer = new MockProducer<>(
+            CLUSTER, true, new RoundRobinPartitioner(), new ByteArraySerializer(), new ByteArraySerializer());
+    private final KafkaReplayWriter writer = new KafkaReplayWriter(producer, "journal", InstantSource.system());
+
+    @Test
+    void aPartitionThatIsGoneConcernsItsMessageOnly() {
+        producer.initTransactions();
+        Replay good = replay(0, 1);
+        Replay lost = replay(5, 2);
+        assertThatThrownBy(() -> writer.put(List.of(good, lost)))
+                .isInstanceOfSatisfying(
+                        ReplayRefused.class,
+                        refused -> assertThat(refused.letter()).isEqualTo(lost.letter()))
+                .hasMessageContaining("no partition 5");
+        assertThat(producer.history()).isEmpty();
+        assertThat(writer.put(List.of(good))).hasSize(1);
+        assertThat(producer.history()).hasSize(2);
+    }
+
+    private static Replay replay(int partition, long letter) {
+        return new Replay(
+                new Origin("recordings", partition, 7),
+                new Origin("letters", 0, letter),
+                new byte[1],
+                new byte[1],
+                MessageHeaders.NONE);
+    }
+
+    private static PartitionInfo partition(String topic) {
+        return new PartitionInfo(topic, 0, NODE, new Node[] {NODE}, new Node[] {NODE});
+    }
+}
