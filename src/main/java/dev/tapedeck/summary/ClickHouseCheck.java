@@ -3,6 +3,7 @@ package dev.tapedeck.summary;
 import com.clickhouse.client.ClickHouseException;
 import dev.tapedeck.summary.SummaryBeans.InsertThreads;
 import dev.tapedeck.summary.SummaryConfig.Sink;
+import dev.tapedeck.summary.TableScripts.Created;
 import dev.tapedeck.summary.TableScripts.Table;
 import dev.tapedeck.telemetry.Addresses;
 import dev.tapedeck.telemetry.Certificates;
@@ -10,6 +11,7 @@ import dev.tapedeck.telemetry.Check;
 import dev.tapedeck.telemetry.Finding;
 import dev.tapedeck.telemetry.Finding.Broken;
 import dev.tapedeck.telemetry.Finding.Fine;
+import dev.tapedeck.telemetry.Finding.Warning;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** Whether ClickHouse answers, lets us in, and has our tables with all their columns. */
 @Singleton
@@ -50,9 +53,10 @@ class ClickHouseCheck implements Check {
             return Uni.createFrom().item(List.of(new Fine(SUBJECT, "ClickHouse is not used: rows go to Kafka")));
         }
         return blocking(() -> {
-            Map<String, Set<String>> present = server.columns();
+            Map<String, PresentTable> present = server.present();
             return scripts.statements().stream()
-                    .map(statement -> judge(TableScripts.creates(statement), present))
+                    .map(TableScripts::creates)
+                    .map(ours -> judge(ours, present.get(ours.name())))
                     .toList();
         });
     }
@@ -94,42 +98,76 @@ class ClickHouseCheck implements Check {
                 "start it, or set tapedeck.summary.clickhouse.url to where it is");
     }
 
-    private Finding judge(Table table, Map<String, Set<String>> present) {
-        Set<String> columns = present.get(table.name());
-        if (columns == null) {
+    private Finding judge(Created ours, @Nullable PresentTable found) {
+        if (found == null) {
             return broken(
-                    "Table " + table.name() + " is not in database "
+                    "Table " + ours.name() + " is not in database "
                             + config.clickhouse().database(),
                     "create it with 'tapedeck doctor --fix'");
         }
-        for (Map.Entry<String, String> column : table.columns().entrySet()) {
-            if (!columns.contains(column.getKey())) {
+        String foreign = found.foreign(ours);
+        if (foreign != null) {
+            return foreign(ours, found, foreign);
+        }
+        for (String column : ours.columns().keySet()) {
+            if (!found.columns().contains(column)) {
                 return broken(
-                        "Table " + table.name() + " is an old one without column " + column.getKey(),
+                        "Table " + ours.name() + " is an old one without column " + column,
                         "add it with 'tapedeck doctor --fix'");
             }
         }
-        return new Fine(SUBJECT, "Table " + table.name() + " is there, with all columns");
+        return new Fine(SUBJECT, "Table " + ours.name() + " is there, with all columns");
     }
 
+    /** A table with all columns may do, as one in front of several servers does; a view of somebody else's does not. */
+    private Finding foreign(Created ours, PresentTable found, String why) {
+        String what = "Table " + ours.name() + " in database "
+                + config.clickhouse().database() + " is not one that Tapedeck has created: " + why;
+        String remedy = "set tapedeck.summary.clickhouse.database to one of Tapedeck's own";
+        boolean usable = ours instanceof Table
+                && found.columns().containsAll(ours.columns().keySet());
+        return usable
+                ? new Warning(SUBJECT, what, "readers may not find in it what they expect", remedy)
+                : broken(what, remedy);
+    }
+
+    /** Where one table is somebody else's nothing is done at all: what reads or writes it would be created beside it. */
     private List<String> createWhatIsMissing() throws ClickHouseException {
+        Map<String, PresentTable> present = presentOrNewDatabase();
         List<String> done = new ArrayList<>();
-        server.createDatabase(config.clickhouse().database());
-        Map<String, Set<String>> present = server.columns();
         for (String statement : scripts.statements()) {
-            Table table = TableScripts.creates(statement);
-            Set<String> columns = present.get(table.name());
-            if (columns == null) {
+            PresentTable found = present.get(TableScripts.creates(statement).name());
+            if (found != null && found.foreign(TableScripts.creates(statement)) != null) {
+                return done;
+            }
+        }
+        for (String statement : scripts.statements()) {
+            Created ours = TableScripts.creates(statement);
+            PresentTable found = present.get(ours.name());
+            if (found == null) {
                 server.run(statement);
-                done.add("created table " + table.name());
+                done.add("created table " + ours.name());
             } else {
-                done.addAll(addColumns(table, columns));
+                done.addAll(addColumns(ours, found.columns()));
             }
         }
         return done;
     }
 
-    private List<String> addColumns(Table table, Set<String> present) throws ClickHouseException {
+    /** Who may not create databases may well create tables in one that is there. */
+    private Map<String, PresentTable> presentOrNewDatabase() throws ClickHouseException {
+        try {
+            return server.present();
+        } catch (ClickHouseException e) {
+            if (e.getErrorCode() != UNKNOWN_DATABASE) {
+                throw e;
+            }
+            server.createDatabase(config.clickhouse().database());
+            return Map.of();
+        }
+    }
+
+    private List<String> addColumns(Created table, Set<String> present) throws ClickHouseException {
         List<String> done = new ArrayList<>();
         for (Map.Entry<String, String> column : table.columns().entrySet()) {
             if (!present.contains(column.getKey())) {

@@ -5,10 +5,12 @@ import com.clickhouse.client.ClickHouseException;
 import com.clickhouse.client.ClickHouseNode;
 import com.clickhouse.client.ClickHouseResponse;
 import com.clickhouse.data.ClickHouseFormat;
+import com.clickhouse.data.ClickHouseRecord;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Asks ClickHouse what tables it has, and changes them. Blocks. */
 final class ClickHouseTables {
@@ -23,17 +25,33 @@ final class ClickHouseTables {
         this.server = server;
     }
 
-    /** The columns of every table and view of the database. */
-    Map<String, Set<String>> columns() throws ClickHouseException {
+    /** Every table and view of the database, by name. */
+    Map<String, PresentTable> present() throws ClickHouseException {
+        Map<String, Set<String>> columns = new HashMap<>();
+        ask(
+                "SELECT table, name FROM system.columns WHERE database = currentDatabase()",
+                row -> columns.computeIfAbsent(row.getValue(0).asString(), table -> new HashSet<>())
+                        .add(row.getValue(1).asString()));
+        Map<String, PresentTable> tables = new HashMap<>();
+        ask(
+                "SELECT name, engine, sorting_key, create_table_query FROM system.tables"
+                        + " WHERE database = currentDatabase()",
+                row -> tables.put(
+                        row.getValue(0).asString(),
+                        new PresentTable(
+                                row.getValue(1).asString(),
+                                row.getValue(2).asString(),
+                                row.getValue(3).asString(),
+                                columns.getOrDefault(row.getValue(0).asString(), Set.of()))));
+        return tables;
+    }
+
+    private void ask(String query, Consumer<ClickHouseRecord> row) throws ClickHouseException {
         try (ClickHouseResponse response = client.read(server)
                 .format(ClickHouseFormat.RowBinaryWithNamesAndTypes)
-                .query("SELECT table, name FROM system.columns WHERE database = currentDatabase()")
+                .query(query)
                 .executeAndWait()) {
-            Map<String, Set<String>> columns = new HashMap<>();
-            response.records()
-                    .forEach(row -> columns.computeIfAbsent(row.getValue(0).asString(), table -> new HashSet<>())
-                            .add(row.getValue(1).asString()));
-            return columns;
+            response.records().forEach(row);
         }
     }
 

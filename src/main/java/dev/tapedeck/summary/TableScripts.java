@@ -24,17 +24,44 @@ final class TableScripts {
     private static final Pattern TABLE =
             Pattern.compile("CREATE TABLE IF NOT EXISTS (\\w+)\\s*\\(\\n(.*?)\\n\\)", Pattern.DOTALL);
     private static final Pattern COLUMN = Pattern.compile("(?m)^\\s+(\\w+)\\s+(.+?),?$");
-    private static final Pattern VIEW = Pattern.compile("CREATE MATERIALIZED VIEW IF NOT EXISTS (\\w+)");
+    private static final Pattern VIEW = Pattern.compile(
+            "CREATE MATERIALIZED VIEW IF NOT EXISTS (\\w+) TO (\\w+) AS\\s.*\\sFROM (\\w+)", Pattern.DOTALL);
+    private static final Pattern ENGINE = Pattern.compile("(?m)^ENGINE = (\\w+)");
+    private static final Pattern SORTING_KEY = Pattern.compile("(?m)^ORDER BY \\((.*)\\)$");
 
     private final List<String> statements;
 
+    /** What a statement creates. */
+    sealed interface Created {
+
+        /** Its name. */
+        String name();
+
+        /** The columns with their types, in order; of a view none. */
+        Map<String, String> columns();
+    }
+
     /**
-     * A table or view.
+     * A table.
      *
-     * @param name its name
-     * @param columns the columns with their types, in order; of a view none
+     * @param engine its engine, without settings
+     * @param sortingKey what it is ordered by
      */
-    record Table(String name, Map<String, String> columns) {}
+    record Table(String name, String engine, String sortingKey, Map<String, String> columns) implements Created {}
+
+    /**
+     * A view that writes the rows of one table, as it sees them, to another.
+     *
+     * @param source the one
+     * @param target the other
+     */
+    record View(String name, String source, String target) implements Created {
+
+        @Override
+        public Map<String, String> columns() {
+            return Map.of();
+        }
+    }
 
     private TableScripts(List<String> statements) {
         this.statements = statements;
@@ -60,10 +87,10 @@ final class TableScripts {
     }
 
     /** What a statement creates. */
-    static Table creates(String statement) {
+    static Created creates(String statement) {
         Matcher view = VIEW.matcher(statement);
         if (view.find()) {
-            return new Table(view.group(1), Map.of());
+            return new View(view.group(1), view.group(3), view.group(2));
         }
         Matcher table = TABLE.matcher(statement);
         if (!table.find()) {
@@ -74,7 +101,15 @@ final class TableScripts {
         while (column.find()) {
             columns.put(column.group(1), column.group(2));
         }
-        return new Table(table.group(1), columns);
+        return new Table(table.group(1), first(ENGINE, statement), first(SORTING_KEY, statement), columns);
+    }
+
+    private static String first(Pattern pattern, String statement) {
+        Matcher found = pattern.matcher(statement);
+        if (!found.find()) {
+            throw new IllegalArgumentException("has no " + pattern + ": " + statement);
+        }
+        return found.group(1);
     }
 
     private static String text(String resource) {

@@ -3,6 +3,9 @@ package dev.tapedeck.operate.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tapedeck.readback.StackAddresses;
+import dev.tapedeck.testing.ClickHouseDatabase;
+import dev.tapedeck.testing.Fault;
+import dev.tapedeck.testing.HttpRelay;
 import dev.tapedeck.testing.LocalStack;
 import io.quarkus.test.junit.main.LaunchResult;
 import io.quarkus.test.junit.main.QuarkusMainLauncher;
@@ -102,6 +105,45 @@ class DoctorTest {
         LaunchResult result = doctor(launcher, old, "--fix");
         assertThat(result.getOutputStream())
                 .contains("added column dropped_event_count to table session_recording_blocks", "All is well.");
+    }
+
+    @Test
+    void leavesTablesOfOthersAlone(QuarkusMainLauncher launcher) {
+        ClickHouseDatabase others = ClickHouseDatabase.create(sql -> "");
+        others.run("CREATE TABLE kafka_session_replay_events (session_id String, team_id Int64) ENGINE = Null");
+        others.run("CREATE TABLE session_replay_events (session_id String, team_id Int64, has_replay_embeddings UInt8)"
+                + " ENGINE = AggregatingMergeTree ORDER BY (team_id, session_id)");
+        others.run("CREATE MATERIALIZED VIEW session_replay_events_mv TO session_replay_events AS"
+                + " SELECT session_id, team_id FROM kafka_session_replay_events");
+        String all = "SELECT create_table_query FROM system.tables WHERE database = currentDatabase() ORDER BY name";
+        List<String> before = others.run(all);
+
+        LaunchResult result = doctor(launcher, Map.of("tapedeck.summary.clickhouse.database", others.name()), "--fix");
+
+        assertThat(result.getOutput())
+                .contains("Table session_replay_events in database " + others.name() + " is not one that Tapedeck")
+                .contains("Table session_replay_events_mv in database " + others.name() + " is not one that Tapedeck")
+                .contains("set tapedeck.summary.clickhouse.database");
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(others.run(all)).isEqualTo(before);
+    }
+
+    @Test
+    void createsTablesWithoutTheRightToCreateDatabases(QuarkusMainLauncher launcher) {
+        ClickHouseDatabase empty = ClickHouseDatabase.create(sql -> "");
+        try (HttpRelay relay = new HttpRelay(addresses.get("clickhouse.url"))) {
+            relay.suffer((moment, request) ->
+                    moment == Fault.Moment.REQUESTED && request.bodyStart().contains("CREATE DATABASE")
+                            ? new Fault.Reaction.Refuse(403)
+                            : Fault.PASS);
+            Map<String, String> guarded = Map.of(
+                    "tapedeck.summary.clickhouse.url",
+                    relay.address(),
+                    "tapedeck.summary.clickhouse.database",
+                    empty.name());
+            LaunchResult result = doctor(launcher, guarded, "--fix");
+            assertThat(result.getOutput()).contains("created table session_replay_events_mv", "All is well.");
+        }
     }
 
     @TestFactory
