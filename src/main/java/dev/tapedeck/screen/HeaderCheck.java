@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 record HeaderCheck(boolean diverting) {
 
+    /** UTF-16 units. Capture services let 70 pass; an id becomes a part of keys of Redis, and stands in rows and caches. */
+    private static final int LONGEST_SESSION_ID = 1_024;
+
     /** What the headers say. */
     sealed interface Outcome {
 
@@ -47,6 +50,9 @@ record HeaderCheck(boolean diverting) {
         if (headers.sessionId() == null) {
             return stopped(DeadLetterReason.NO_SESSION_ID);
         }
+        if (headers.sessionId().length() > LONGEST_SESSION_ID) {
+            return stopped(DeadLetterReason.NO_SESSION_ID, "an id of more than " + LONGEST_SESSION_ID + " characters");
+        }
         if (headers.distinctId() == null) {
             return stopped(DeadLetterReason.NO_DISTINCT_ID);
         }
@@ -63,6 +69,10 @@ record HeaderCheck(boolean diverting) {
     }
 
     private static Outcome stopped(DeadLetterReason reason) {
-        return new Outcome.Stopped(new DeadLetter(reason, ""));
+        return stopped(reason, "");
+    }
+
+    private static Outcome stopped(DeadLetterReason reason, String detail) {
+        return new Outcome.Stopped(new DeadLetter(reason, detail));
     }
 }

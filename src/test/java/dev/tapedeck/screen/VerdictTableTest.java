@@ -108,6 +108,7 @@ class VerdictTableTest {
                 new Row(DeadLetterReason.TOO_MANY_HEADERS, Messages.good().header("x", "x".repeat(LIMIT))),
                 new Row(DeadLetterReason.NO_TOKEN, Messages.good().header("token", null)),
                 new Row(DeadLetterReason.NO_SESSION_ID, Messages.good().header("session_id", "")),
+                new Row(DeadLetterReason.NO_SESSION_ID, Messages.good().header("session_id", "s".repeat(1025))),
                 new Row(DeadLetterReason.NO_DISTINCT_ID, Messages.good().header("distinct_id", null)),
                 new Row(WaitReason.TEAM_UNKNOWN, good, Answers.GOOD.team(null)),
                 new Row(DropReason.TEAM_MISSING_OR_DISABLED, good, Answers.GOOD.team(new TeamAnswer.NoSuchTeam())),
