@@ -29,7 +29,7 @@ class MatchFinder {
     /** As many entries as the text has bytes, within limits: clearing a large table would cost more than a short text. */
     private static final int LEAST_LOG = 10;
 
-    private static final int MOST_LOG = 16;
+    private static final int MOST_LOG = 15;
 
     /** Steps grow by a byte whenever so many bytes had no match: most of what follows will have none either. */
     private static final int PATIENCE = 128;
