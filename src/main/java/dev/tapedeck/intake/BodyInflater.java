@@ -1,6 +1,7 @@
 package dev.tapedeck.intake;
 
 import dev.tapedeck.intake.Inflation.Damaged;
+import dev.tapedeck.intake.Inflation.NoRoom;
 import dev.tapedeck.intake.Inflation.Plain;
 import dev.tapedeck.intake.Inflation.TooLarge;
 import java.nio.ByteBuffer;
@@ -49,18 +50,29 @@ public final class BodyInflater implements AutoCloseable {
      *
      * @param value the message value; not written to
      * @param encoding the header {@code content-encoding}, or null when there is none
+     * @param room whether there is memory for what the value inflates to
      */
+    public Inflation inflate(byte[] value, @Nullable String encoding, Room room) {
+        Inflation inflation = inflateAny(value, encoding, room);
+        return inflation instanceof Plain(var _, int length) && !room.has(length) ? new NoRoom() : inflation;
+    }
+
+    /** The same where what is inflated at a time is bounded by other means. */
     public Inflation inflate(byte[] value, @Nullable String encoding) {
+        return inflate(value, encoding, bytes -> true);
+    }
+
+    private Inflation inflateAny(byte[] value, @Nullable String encoding, Room room) {
         if ("lz4".equalsIgnoreCase(encoding)) {
-            return inflateLz4(value);
+            return inflateLz4(value, room);
         }
         if (GzipHeader.at(value, 0)) {
-            return gzip.inflate(value);
+            return gzip.inflate(value, room);
         }
         return value.length > maxBytes ? new TooLarge(value.length) : new Plain(value, value.length);
     }
 
-    private Inflation inflateLz4(byte[] value) {
+    private Inflation inflateLz4(byte[] value, Room room) {
         if (value.length < LZ4_PREFIX_BYTES) {
             return new Damaged("lz4 length prefix cut off");
         }
@@ -74,6 +86,9 @@ public final class BodyInflater implements AutoCloseable {
         if (declared > block * 255L) {
             return new Damaged("lz4 length differs");
         }
+        if (!room.has(declared)) {
+            return new NoRoom();
+        }
         byte[] out = output.start(declared);
         try {
             int length = LZ4.decompress(value, LZ4_PREFIX_BYTES, block, out, 0, (int) declared);
@@ -86,6 +101,11 @@ public final class BodyInflater implements AutoCloseable {
     /** How many bytes its output has grown to. */
     public long workingBytes() {
         return output.bytes().length;
+    }
+
+    /** Gives up what a large body has made its output grow to; what was answered must not be looked at any more. */
+    public void trim() {
+        output.trim();
     }
 
     /** Frees native memory at once; without it the collector does. */

@@ -1,6 +1,7 @@
 package dev.tapedeck.intake;
 
 import dev.tapedeck.intake.Inflation.Damaged;
+import dev.tapedeck.intake.Inflation.NoRoom;
 import dev.tapedeck.intake.Inflation.Plain;
 import dev.tapedeck.intake.Inflation.TooLarge;
 import java.nio.ByteBuffer;
@@ -24,6 +25,9 @@ final class GzipInflater implements AutoCloseable {
 
     private static final int TRAILER_BYTES = 8;
 
+    private static final int MALFORMED = -1;
+    private static final int NO_ROOM = -2;
+
     private final int maxBytes;
     private final OutputBuffer output;
     private final Inflater inflater = new Inflater(true);
@@ -41,9 +45,13 @@ final class GzipInflater implements AutoCloseable {
     }
 
     /** Inflates data that {@link GzipHeader#at} recognises; stops at the first byte over the limit. */
-    Inflation inflate(byte[] in) {
+    Inflation inflate(byte[] in, Room room) {
         long declared = declaredBytes(in);
-        output.start(Math.min(declared, in.length * MOST_PER_BYTE) + 1);
+        long likely = Math.min(declared, in.length * MOST_PER_BYTE);
+        if (!room.has(Math.min(likely, maxBytes))) {
+            return new NoRoom();
+        }
+        output.start(likely + 1);
         int at = 0;
         int length = 0;
         for (int member = 0; GzipHeader.at(in, at); member++) {
@@ -51,9 +59,9 @@ final class GzipInflater implements AutoCloseable {
             if (data == GzipHeader.MALFORMED || member == MOST_MEMBERS) {
                 return new Damaged(member == MOST_MEMBERS ? "too many gzip members" : "malformed gzip header");
             }
-            int end = member(in, data, length);
+            int end = member(in, data, length, room);
             if (end < 0) {
-                return new Damaged("malformed deflate data");
+                return end == NO_ROOM ? new NoRoom() : new Damaged("malformed deflate data");
             }
             if (end > maxBytes) {
                 return new TooLarge(Math.max(end, declared));
@@ -69,8 +77,8 @@ final class GzipInflater implements AutoCloseable {
         return new Plain(output.padded(length), length);
     }
 
-    /** Inflates one member behind what is there; answers the length then, over the limit when it stopped, or -1. */
-    private int member(byte[] in, int from, int lengthBefore) {
+    /** Inflates one member behind what is there; answers the length then, over the limit when it stopped, or what is wrong. */
+    private int member(byte[] in, int from, int lengthBefore, Room room) {
         inflater.reset();
         inflater.setInput(in, from, in.length - from);
         byte[] out = output.bytes();
@@ -78,6 +86,9 @@ final class GzipInflater implements AutoCloseable {
         try {
             while (!inflater.finished()) {
                 if (length == out.length) {
+                    if (!room.has(Math.min(output.grownBytes(), maxBytes))) {
+                        return NO_ROOM;
+                    }
                     out = output.grow();
                 }
                 int count = inflater.inflate(out, length, out.length - length);
@@ -86,12 +97,12 @@ final class GzipInflater implements AutoCloseable {
                     return length;
                 }
                 if (count == 0 && (inflater.needsInput() || inflater.needsDictionary())) {
-                    return -1;
+                    return MALFORMED;
                 }
             }
             return length;
         } catch (DataFormatException e) {
-            return -1;
+            return MALFORMED;
         }
     }
 

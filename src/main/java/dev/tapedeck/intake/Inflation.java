@@ -22,6 +22,11 @@ public sealed interface Inflation {
     record TooLarge(long bytes) implements Inflation {}
 
     /**
+     * There is no memory for the body now.
+     */
+    record NoRoom() implements Inflation {}
+
+    /**
      * The body is no valid compressed data.
      *
      * @param cause what is wrong with it, for people, without content of the message

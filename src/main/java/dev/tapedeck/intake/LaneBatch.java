@@ -1,6 +1,7 @@
 package dev.tapedeck.intake;
 
 import io.smallrye.mutiny.Uni;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The open batch of a lane, as the lane sees it. Called on the lane's mailbox only, one call at a time.
@@ -10,10 +11,12 @@ import io.smallrye.mutiny.Uni;
 public interface LaneBatch<L> {
 
     /**
-     * The batch has been announced by an earlier owner: what stays and what leaves is settled by this. Called before the
-     * first {@link #take}, whose look-ups are then those of {@link Stages#lookUpAnnounced}.
+     * The batch has been announced by an earlier owner: no limit seals it. Called before the first {@link #take}.
+     *
+     * @param announced settles what stays and what leaves; the look-ups are then those of {@link Stages#lookUpAnnounced}. Null when that
+     *     is not known
      */
-    void follow(ExitMap announced);
+    void follow(@Nullable ExitMap announced);
 
     /** Takes one message. Throws nothing: a message that cannot be processed has an exit of its own. */
     Take take(InboundMessage message, L lookups);

@@ -68,7 +68,7 @@ final class LaneFill<L> {
     /** Takes one message into the open batch, which begins with it if there is none. */
     Take take(InboundMessage message, L lookups) {
         Take take = spanFor(message).batch().take(message, lookups);
-        if (!(take instanceof Take.Wait)) {
+        if (take instanceof Take.Taken) {
             next = message.origin().offset() + 1;
         }
         return take;
@@ -184,7 +184,7 @@ final class LaneFill<L> {
 
     private OpenSpan<L> begin(InboundMessage message, LaneState.@Nullable Rebuilding rebuilding) {
         LaneBatch<L> batch = batches.get();
-        if (rebuilding != null && rebuilding.exits() != null) {
+        if (rebuilding != null) {
             batch.follow(rebuilding.exits());
         }
         return new OpenSpan<>(

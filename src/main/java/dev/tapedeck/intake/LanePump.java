@@ -102,6 +102,9 @@ final class LanePump<L> {
 
     /** Looks at the clock and the memory budget, and takes messages. To be called several times a second. */
     void tick() {
+        if (fill.isFull()) {
+            fill.seal();
+        }
         fill.sealUnderPressure();
         run();
     }
@@ -155,17 +158,28 @@ final class LanePump<L> {
         if (fill.isFull() && !fill.seal()) {
             return false;
         }
-        if (fill.take(message, lookups) instanceof Take.Wait wait) {
-            waitFor(wait.dependency(), slice);
-            return false;
+        switch (fill.take(message, lookups)) {
+            case Take.Wait wait -> {
+                waitFor(wait.dependency(), slice);
+                return false;
+            }
+            case Take.Later _ -> {
+                // If it comes to nothing, that is the fault of the lanes that hold the memory.
+                progress.made();
+                return false;
+            }
+            case Take.Taken _ -> took(message);
         }
+        return true;
+    }
+
+    private void took(InboundMessage message) {
         waits = 0;
         progress.took(message.timestamp());
         queue.advance();
         meters.received(message.size());
         report();
         endRebuild(fill.next());
-        return true;
     }
 
     /**

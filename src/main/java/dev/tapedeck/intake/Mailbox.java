@@ -8,13 +8,14 @@ import java.util.concurrent.Executor;
  * Runs tasks one after the other, in order, on the threads of a pool: what a lane owns needs no locks. A task that keeps
  * a thread long holds up its own lane only.
  */
-final class Mailbox implements Executor {
+public final class Mailbox implements Executor {
 
     private final Executor pool;
     private final Queue<Runnable> tasks = new ArrayDeque<>();
     private boolean running;
 
-    Mailbox(Executor pool) {
+    /** @param pool must take every task */
+    public Mailbox(Executor pool) {
         this.pool = pool;
     }
 

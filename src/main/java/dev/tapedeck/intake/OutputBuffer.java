@@ -49,10 +49,22 @@ final class OutputBuffer {
 
     /** A larger array with the same content; the same one when the limit is reached. */
     byte[] grow() {
-        long wanted = Math.min(limit, bytes.length * 2L);
+        long wanted = grownBytes();
         if (wanted > bytes.length) {
-            bytes = Arrays.copyOf(bytes, (int) wanted);
+            bytes = Arrays.copyOf(bytes, (int) wanted + PADDING_BYTES);
         }
         return bytes;
+    }
+
+    /** How many bytes {@link #grow} asks for at most. */
+    long grownBytes() {
+        return Math.min(limit, bytes.length * 2L);
+    }
+
+    /** Gives up an array that is large. */
+    void trim() {
+        if (bytes.length > ORDINARY_BYTES) {
+            bytes = new byte[Math.min(limit, FIRST_BYTES)];
+        }
     }
 }

@@ -9,6 +9,9 @@ public sealed interface Take {
         public static final Taken INSTANCE = new Taken();
     }
 
+    /** It is large, and others take the memory for such: it is to be given again soon, and all after it. */
+    record Later() implements Take {}
+
     /**
      * It must wait, and all after it.
      *

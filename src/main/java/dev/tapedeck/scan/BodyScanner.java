@@ -1,6 +1,7 @@
 package dev.tapedeck.scan;
 
 import java.util.Arrays;
+import java.util.function.LongPredicate;
 
 /**
  * Finds the events in the body of a message. Holds memory for the largest body seen and is reused from body to body: what it
@@ -54,16 +55,39 @@ public final class BodyScanner {
      * @param length how many bytes of it count
      */
     public Scan scan(byte[] body, int length) {
-        boolean json = read(body, length);
+        return scan(body, length, bytes -> true);
+    }
+
+    /**
+     * The same where memory is short.
+     *
+     * @param room whether the body may take this many bytes, which are more than its length
+     */
+    public Scan scan(byte[] body, int length, LongPredicate room) {
+        try {
+            return scanAny(body, length, room);
+        } finally {
+            forgetSource();
+        }
+    }
+
+    private Scan scanAny(byte[] body, int length, LongPredicate room) {
+        boolean json = read(body, length, room);
         byte[] text = body;
         if (!json && outer.malformed()) {
             long repaired = Utf8.repairedLength(body, length);
             if (repaired > maxBytes) {
                 return new Scan.Rejected(ScanFault.TOO_LONG_REPAIRED);
             }
+            if (!room.test(repaired)) {
+                return new Scan.NoRoom();
+            }
             text = new byte[(int) repaired + EscapedJson.SLACK];
             Utf8.repair(body, length, text);
-            json = read(text, (int) repaired);
+            json = read(text, (int) repaired, room);
+        }
+        if (snapshot.lacksRoom()) {
+            return new Scan.NoRoom();
         }
         if (!json) {
             return new Scan.Rejected(ScanFault.INVALID_JSON);
@@ -82,15 +106,22 @@ public final class BodyScanner {
         return new Scan.Accepted(view);
     }
 
+    /** What a large body was read from is not kept beside its text while that is looked at. */
+    private void forgetSource() {
+        outer.open(NOTHING, 0, 0);
+        snapshot.forgetSource();
+        padded = padded.length > LARGE_BYTES ? NOTHING : padded;
+    }
+
     /** How many bytes of memory are held for the next body. */
     public long workingBytes() {
         return (long) target.length + padded.length + snapshot.workingBytes();
     }
 
     /** Whether the body is JSON at all; what else is known of it is in the fields. */
-    private boolean read(byte[] body, int length) {
+    private boolean read(byte[] body, int length, LongPredicate room) {
         outer.open(body, 0, length);
-        snapshot.clear();
+        snapshot.clear(room);
         distinctId = false;
         data = false;
         accepted = false;

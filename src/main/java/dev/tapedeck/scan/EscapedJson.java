@@ -56,6 +56,11 @@ final class EscapedJson {
         this.to = to;
     }
 
+    /** Lets go of the source. */
+    void forgetSource() {
+        spelling.source = new byte[0];
+    }
+
     /** How many bytes of the source lie ahead, at most. */
     int ahead() {
         return spelling.source.length - from;

@@ -1,5 +1,7 @@
 package dev.tapedeck.scan;
 
+import java.util.function.LongPredicate;
+
 /**
  * Reads the items of a body, and fills a row of the table for each that is an event: what stands at fixed places in it. Where a key
  * repeats, the last one counts, with all that stands below it.
@@ -37,8 +39,19 @@ final class EventReader {
     }
 
     /** Begins a new body. */
-    void clear() {
-        packed.clear();
+    void clear(LongPredicate room) {
+        packed.clear(room);
+    }
+
+    /** Whether an event could not be unpacked for want of memory. */
+    boolean lacksRoom() {
+        return packed.lacksRoom();
+    }
+
+    /** Gives up what large events took. */
+    void trim() {
+        unpacked.forgetSource();
+        packed.trim();
     }
 
     /** Begins items that may have to be read twice. */

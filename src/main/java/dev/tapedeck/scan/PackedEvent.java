@@ -1,6 +1,7 @@
 package dev.tapedeck.scan;
 
 import java.util.Arrays;
+import java.util.function.LongPredicate;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
@@ -19,6 +20,9 @@ final class PackedEvent {
     /** So many strings of a body may turn out to be none before the others are believed to be none as well. */
     static final int MOST_FAILURES = 1_000;
 
+    /** An event is here as it was inflated, escaped, and as text: about twice what a body takes. */
+    private static final int PARTS = 2;
+
     private static final int FIRST_BYTES = 4 << 10;
     private static final int KEEP_BYTES = 1 << 20;
 
@@ -27,15 +31,32 @@ final class PackedEvent {
     private byte[] zlib = {};
     private byte[] plain = new byte[FIRST_BYTES];
     private byte[] escaped = {};
+    private LongPredicate room = bytes -> true;
+    private boolean lacksRoom;
     private int spare;
     private int failures;
     private int markedSpare;
     private int markedFailures;
 
-    /** Begins a new body. */
-    void clear() {
+    /**
+     * Begins a new body.
+     *
+     * @param room whether it may take this many bytes
+     */
+    void clear(LongPredicate room) {
+        this.room = room;
+        lacksRoom = false;
         spare = MOST_BYTES;
         failures = 0;
+    }
+
+    /** Whether an event stayed packed for want of memory. */
+    boolean lacksRoom() {
+        return lacksRoom;
+    }
+
+    /** Gives up arrays that have become large. */
+    void trim() {
         zlib = zlib.length > KEEP_BYTES ? new byte[0] : zlib;
         plain = plain.length > KEEP_BYTES ? new byte[FIRST_BYTES] : plain;
         escaped = escaped.length > KEEP_BYTES ? new byte[0] : escaped;
@@ -68,7 +89,7 @@ final class PackedEvent {
      * @return the length of {@link #escaped}, or {@link #FAILED} when the string holds nothing of the kind or too much
      */
     int unpack(byte[] json, int start, int end) {
-        if (failures == MOST_FAILURES || spare <= 0) {
+        if (failures == MOST_FAILURES || spare <= 0 || lacksRoom) {
             return FAILED;
         }
         zlib = Gunzip.grown(zlib, (long) end - start + Long.BYTES);
@@ -98,6 +119,10 @@ final class PackedEvent {
         try {
             while (!inflater.finished()) {
                 if (written == plain.length) {
+                    lacksRoom = !room.test(PARTS * 2L * written);
+                    if (lacksRoom) {
+                        return FAILED;
+                    }
                     plain = Gunzip.grown(plain, written + 1L);
                 }
                 int part = inflater.inflate(plain, written, Math.min(plain.length - written, spare + 1 - written));

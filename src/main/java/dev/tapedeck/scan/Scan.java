@@ -6,6 +6,9 @@ public sealed interface Scan {
     /** It is a snapshot message. */
     record Accepted(ScannedBody body) implements Scan {}
 
+    /** There is no memory for what the body has become. */
+    record NoRoom() implements Scan {}
+
     /** It is not. */
     record Rejected(ScanFault fault) implements Scan {}
 }

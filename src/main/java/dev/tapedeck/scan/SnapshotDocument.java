@@ -1,5 +1,6 @@
 package dev.tapedeck.scan;
 
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,9 +31,24 @@ final class SnapshotDocument {
         reader = new EventReader(json, table, unpack);
     }
 
-    /** Begins a new body. */
-    void clear() {
-        reader.clear();
+    /**
+     * Begins a new body.
+     *
+     * @param room whether it may take this many bytes
+     */
+    void clear(LongPredicate room) {
+        reader.clear(room);
+    }
+
+    /** Whether events could not be unpacked for want of memory. */
+    boolean lacksRoom() {
+        return reader.lacksRoom();
+    }
+
+    /** Lets go of the array that was read, and of what unpacking it took. */
+    void forgetSource() {
+        json.forgetSource();
+        reader.trim();
     }
 
     /** What was read last is to be read once more, from another array. */

@@ -9,6 +9,7 @@ import dev.tapedeck.screen.Verdict.Admit;
 import dev.tapedeck.screen.Verdict.DeadLetter;
 import dev.tapedeck.screen.Verdict.Divert;
 import dev.tapedeck.screen.Verdict.Drop;
+import dev.tapedeck.screen.Verdict.Later;
 import dev.tapedeck.telemetry.ScreenMeters;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,12 +37,14 @@ record BodyCheck(int maxBodyBytes, CaptureClock clock, boolean diverting, Screen
             return new DeadLetter(DeadLetterReason.EMPTY, "no timestamp");
         }
         String encoding = candidate.named().headers().contentEncoding();
-        return switch (desk.reader().inflater().inflate(value, encoding)) {
+        return switch (desk.reader().inflate(value, encoding, desk.claim())) {
+            case Inflation.NoRoom() -> new Later();
             case Inflation.Damaged(String cause) -> new DeadLetter(DeadLetterReason.BAD_COMPRESSION, cause);
             case Inflation.TooLarge(long bytes) ->
                 tooLarge(candidate, bytes, "inflates to " + bytes + " bytes or more");
             case Inflation.Plain(byte[] bytes, int length) ->
-                switch (desk.reader().scanner().scan(bytes, length)) {
+                switch (desk.reader().scan(bytes, length, desk.claim())) {
+                    case Scan.NoRoom() -> new Later();
                     case Scan.Rejected(ScanFault fault) -> new DeadLetter(reason(fault), detail(fault));
                     case Scan.Accepted(ScannedBody body) -> judgeIds(candidate, retention, body, desk, nowMillis);
                 };
@@ -96,6 +99,9 @@ record BodyCheck(int maxBodyBytes, CaptureClock clock, boolean diverting, Screen
         if (repeated > maxBodyBytes) {
             String finding = "repeats its window id in " + clocks.kept() + " lines, " + repeated + " bytes";
             return tooLarge(candidate, repeated, finding);
+        }
+        if (!desk.claim().has(body.end(body.events() - 1) + repeated)) {
+            return new Later();
         }
         return judgeRate(candidate, retention, body, desk, warnings, nowMillis);
     }

@@ -1,7 +1,11 @@
 package dev.tapedeck.screen;
 
 import dev.tapedeck.intake.BodyInflater;
+import dev.tapedeck.intake.Inflation;
+import dev.tapedeck.intake.Room;
 import dev.tapedeck.scan.BodyScanner;
+import dev.tapedeck.scan.Scan;
+import org.jspecify.annotations.Nullable;
 
 /** What opens a body: an inflater and a scanner, each with its working memory. One thread at a time. */
 final class BodyReader implements AutoCloseable {
@@ -14,12 +18,16 @@ final class BodyReader implements AutoCloseable {
         this.scanner = new BodyScanner(maxBodyBytes, unpack);
     }
 
-    BodyInflater inflater() {
-        return inflater;
+    /** The plain body of a message value. */
+    Inflation inflate(byte[] value, @Nullable String encoding, Room room) {
+        return inflater.inflate(value, encoding, room);
     }
 
-    BodyScanner scanner() {
-        return scanner;
+    /** Finds the events in what {@link #inflate} answered, which must not be looked at any more then. */
+    Scan scan(byte[] body, int length, Room room) {
+        Scan scan = scanner.scan(body, length, room::has);
+        inflater.trim();
+        return scan;
     }
 
     /** How many bytes its working memory has grown to. */

@@ -1,5 +1,6 @@
 package dev.tapedeck.screen;
 
+import dev.tapedeck.intake.LargeBodies;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
@@ -14,17 +15,25 @@ final class BodyReaders {
 
     private final int maxBodyBytes;
     private final boolean unpack;
+    private final LargeBodies largeBodies;
     private final BlockingQueue<BodyReader> idle;
 
     /**
      * @param maxBodyBytes the most that a body may have when inflated
      * @param unpack whether packed events are events
+     * @param largeBodies the memory for bodies that are large
      * @param keep how many readers may lie idle, at least 1
      */
-    BodyReaders(int maxBodyBytes, boolean unpack, int keep) {
+    BodyReaders(int maxBodyBytes, boolean unpack, LargeBodies largeBodies, int keep) {
         this.maxBodyBytes = maxBodyBytes;
         this.unpack = unpack;
+        this.largeBodies = largeBodies;
         this.idle = new ArrayBlockingQueue<>(keep);
+    }
+
+    /** What a batch will hold of the memory for large bodies. */
+    LargeBodies.Claim open() {
+        return largeBodies.open();
     }
 
     /** A reader for the caller alone. */

@@ -11,9 +11,11 @@ import java.util.Optional;
 @ConfigMapping(prefix = "tapedeck.screen")
 public interface ScreenConfig {
 
-    /** The most that a body may have when inflated, 1 byte to 1 GiB; a larger one is a dead letter. */
-    @WithDefault("64M")
-    MemorySize maxBody();
+    /**
+     * The most that a body may have when inflated, 1 byte to 1 GiB and not more than the heap has room for; a larger one is a dead
+     * letter. See {@link BodyLimit} for the default.
+     */
+    Optional<MemorySize> maxBody();
 
     /**
      * Whether an item that rrweb's packer made a string is unpacked, which makes it an event as any other; if not, it is left out as an

@@ -1,6 +1,5 @@
 package dev.tapedeck.screen;
 
-import dev.tapedeck.intake.BodyInflater;
 import dev.tapedeck.telemetry.SettingsCheck;
 import io.quarkus.runtime.configuration.MemorySize;
 import jakarta.inject.Singleton;
@@ -24,16 +23,16 @@ class ScreenConfigCheck implements SettingsCheck {
 
     @Override
     public List<String> mistakes() {
-        return SettingsCheck.thrownBy(() -> check(config));
+        return SettingsCheck.thrownBy(
+                () -> BodyLimit.bytes(config, Runtime.getRuntime().maxMemory()), () -> check(config));
     }
 
     /**
-     * Checks all values.
+     * Checks all values but {@code max-body}.
      *
      * @throws IllegalArgumentException on the first one that is out of range
      */
     static void check(ScreenConfig config) {
-        within("max-body", config.maxBody(), BodyInflater.MOST_BYTES);
         positive("clock-tolerance", config.clockTolerance());
         positive("redis-timeout", config.redisTimeout());
         positive("postgres-timeout", config.postgresTimeout());

@@ -1,20 +1,37 @@
 package dev.tapedeck.screen;
 
+import dev.tapedeck.intake.LargeBodies;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lane's place for judging: the rates of the lane's sessions, and while a message is judged and recorded, a reader for
- * its body. Made by {@link Screening#desk}. Used by one thread at a time.
+ * A place for judging: the rates of the lane's sessions, what the batch's large bodies take, and while a message is judged and
+ * recorded, a reader for its body. Made by {@link Screening#desk}. Used by one thread at a time.
  */
 public final class ScreenDesk {
 
     private final BodyReaders readers;
     private final HotSessions hotSessions;
+    private final LargeBodies.Claim claim;
     private @Nullable BodyReader reader;
 
     ScreenDesk(BodyReaders readers, HotSessions.Limits limits) {
+        this(readers, new HotSessions(limits));
+    }
+
+    private ScreenDesk(BodyReaders readers, HotSessions hotSessions) {
         this.readers = readers;
-        this.hotSessions = new HotSessions(limits);
+        this.hotSessions = hotSessions;
+        this.claim = readers.open();
+    }
+
+    /** The place for the lane's next batch: the rates are the same. */
+    public ScreenDesk next() {
+        return new ScreenDesk(readers, hotSessions);
+    }
+
+    /** What the large bodies of the messages judged here take. */
+    public LargeBodies.Claim claim() {
+        return claim;
     }
 
     /** The reader of the message at hand, borrowed until {@link #clear}. */
@@ -38,5 +55,6 @@ public final class ScreenDesk {
             reader = null;
             readers.giveBack(borrowed);
         }
+        claim.clear();
     }
 }

@@ -1,6 +1,7 @@
 package dev.tapedeck.screen;
 
 import dev.tapedeck.intake.InboundMessage;
+import dev.tapedeck.intake.LargeBodies;
 import dev.tapedeck.screen.HeaderCheck.Outcome;
 import dev.tapedeck.screen.TeamAnswer.Found;
 import dev.tapedeck.telemetry.ScreenMeters;
@@ -49,9 +50,11 @@ class Screens implements Screening {
         this.clock = clock;
         ScreenConfig.Overflow overflow = config.overflow();
         boolean diverting = overflow.mode() == ScreenConfig.Overflow.Mode.REDIRECT;
-        int maxBodyBytes = (int) config.maxBody().asLongValue();
-        this.readers = new BodyReaders(
-                maxBodyBytes, config.unpack(), Runtime.getRuntime().availableProcessors());
+        long heapBytes = Runtime.getRuntime().maxMemory();
+        int processors = Runtime.getRuntime().availableProcessors();
+        int maxBodyBytes = BodyLimit.bytes(config, heapBytes);
+        LargeBodies largeBodies = LargeBodies.of(heapBytes, processors, clock);
+        this.readers = new BodyReaders(maxBodyBytes, config.unpack(), largeBodies, processors);
         this.headerCheck = new HeaderCheck(diverting);
         CaptureClock captureClock = new CaptureClock(config.clockTolerance());
         this.judge = new Judge(headerCheck, new BodyCheck(maxBodyBytes, captureClock, diverting, meters));

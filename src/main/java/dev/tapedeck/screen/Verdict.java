@@ -2,7 +2,7 @@ package dev.tapedeck.screen;
 
 import java.util.List;
 
-/** What becomes of a message. Exactly one verdict is final for each message; {@link Wait} is not. */
+/** What becomes of a message. Exactly one verdict is final for each message; {@link Wait} and {@link Later} are not. */
 public sealed interface Verdict {
 
     /**
@@ -32,6 +32,9 @@ public sealed interface Verdict {
             this(reason, detail, List.of());
         }
     }
+
+    /** Its body is large, and others take the memory for such. The lane holds it, and all after it, and asks again soon. */
+    record Later() implements Verdict {}
 
     /** It cannot be judged yet: a look-up has no answer. The lane holds it, and all after it, and asks again. */
     record Wait(WaitReason reason) implements Verdict {}

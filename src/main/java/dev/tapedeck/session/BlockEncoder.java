@@ -11,30 +11,27 @@ import org.jboss.logging.Logger;
  */
 final class BlockEncoder {
 
+    private static final byte[] NOTHING = {};
     private static final Logger LOG = Logger.getLogger(BlockEncoder.class);
 
     /** Working arrays beyond this are not kept: few blocks need them. */
     private static final int KEEP_BYTES = 4 << 20;
 
-    /**
-     * How much longer a block's lines may become by restoring compressed fields, with all that is inflated for events that cannot be
-     * restored; the events beyond stay compressed.
-     */
-    private static final int RESTORE_BYTES = 32 << 20;
-
     /** The unwrapper reads this far behind an event. */
     private static final int SLACK = 8;
 
+    private final EncodingLimits limits;
     private final BlockCodec codec;
     private final Compressor compressor;
     private final BufferPool pool;
     private final CRC32C crc = new CRC32C();
     private Unwrapper unwrapper = new Unwrapper();
     private final boolean unwrap;
-    private byte[] lines = {};
-    private byte[] output = {};
+    private byte[] lines = NOTHING;
+    private byte[] output = NOTHING;
 
-    BlockEncoder(SessionSettings settings, BufferPool pool) {
+    BlockEncoder(SessionSettings settings, EncodingLimits limits, BufferPool pool) {
+        this.limits = limits;
         codec = settings.codec();
         compressor = switch (codec) {
             case ZSTD -> ZstdFrames.of(settings.zstdLevel());
@@ -48,7 +45,8 @@ final class BlockEncoder {
         int length = recorder.lines().length();
         lines = room(lines, length + SLACK);
         recorder.lines().copyTo(lines);
-        if (unwrap && recorder.wrapped().size() > 0 && isRestored(recorder, length)) {
+        boolean wrapped = recorder.wrapped().size() > 0 && length <= limits.restorableBytes();
+        if (unwrap && wrapped && isRestored(recorder, length)) {
             return compress(recorder, unwrapper.text(), unwrapper.length());
         }
         return compress(recorder, lines, length);
@@ -71,7 +69,7 @@ final class BlockEncoder {
     private void restore(WrappedEvents events, int length) {
         unwrapper.clear();
         int from = 0;
-        int spare = RESTORE_BYTES;
+        int spare = limits.restoredBytes();
         for (int i = 0; i < events.size(); i++) {
             int start = events.start(i);
             int end = events.end(i);
@@ -93,8 +91,7 @@ final class BlockEncoder {
             output = room(output, compressor.bound(length));
             compressed = compressor.compress(text, length, output);
         }
-        byte[] bytes = pool.take(compressed);
-        System.arraycopy(output, 0, bytes, 0, compressed);
+        byte[] bytes = taken(compressed);
         crc.reset();
         crc.update(bytes, 0, compressed);
         SessionBlock block = new SessionBlock(
@@ -110,16 +107,29 @@ final class BlockEncoder {
         return block;
     }
 
+    /** The block's own array. A large output that it fills for the most part becomes that. */
+    private byte[] taken(int compressed) {
+        byte[] bytes = output;
+        if (compressed > KEEP_BYTES && compressed > output.length / 2) {
+            output = NOTHING;
+            return bytes;
+        }
+        bytes = pool.take(compressed);
+        System.arraycopy(output, 0, bytes, 0, compressed);
+        return bytes;
+    }
+
+    /** With room to spare for the next block, but not where a giant would take much more. */
     private static byte[] room(byte[] array, int length) {
-        return array.length >= length ? array : new byte[length + length / 8];
+        return array.length >= length ? array : new byte[length + (length > KEEP_BYTES ? 0 : length / 8)];
     }
 
     private void trim() {
         if (lines.length > KEEP_BYTES) {
-            lines = new byte[0];
+            lines = NOTHING;
         }
         if (output.length > KEEP_BYTES) {
-            output = new byte[0];
+            output = NOTHING;
         }
     }
 }

@@ -1,12 +1,12 @@
 package dev.tapedeck.session;
 
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The encoding of one batch: as many tasks as there are encoders draw sessions until none is left, the largest first, so that no
@@ -32,13 +32,31 @@ final class Encoding {
     }
 
     CompletableFuture<List<SessionBlock>> run() {
-        int tasks = Math.min(shared.settings().encoders(), recorders.size());
-        CompletableFuture<?>[] running = new CompletableFuture<?>[tasks];
-        Arrays.setAll(running, task -> CompletableFuture.runAsync(this::draw, shared.executor()));
-        return CompletableFuture.allOf(running)
+        int alone = alone();
+        drawn.set(alone);
+        int tasks = Math.min(shared.settings().encoders(), recorders.size() - alone);
+        Stream<CompletableFuture<?>> large = IntStream.range(0, alone)
+                .mapToObj(next -> CompletableFuture.runAsync(() -> encodeAlone(bySize[next]), shared.alone()));
+        Stream<CompletableFuture<?>> others =
+                IntStream.range(0, tasks).mapToObj(task -> CompletableFuture.runAsync(this::draw, shared.executor()));
+        return CompletableFuture.allOf(Stream.concat(large, others).toArray(CompletableFuture<?>[]::new))
                 .thenApply(done -> IntStream.range(0, blocks.length())
                         .mapToObj(blocks::get)
                         .toList());
+    }
+
+    /** How many of the largest sessions take so much memory that no two may be encoded at the same time. */
+    private int alone() {
+        long limit = shared.limits().aloneBytes();
+        return (int) recorders.stream()
+                .filter(recorder -> recorder.lines().length() > limit)
+                .count();
+    }
+
+    private void encodeAlone(int session) {
+        BlockEncoder encoder = shared.takeEncoder();
+        blocks.set(session, encoder.encode(recorders.get(session)));
+        shared.giveBack(encoder);
     }
 
     private void draw() {

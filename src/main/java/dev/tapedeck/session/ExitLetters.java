@@ -41,7 +41,9 @@ final class ExitLetters {
             case HOT_SESSION -> new Verdict.Divert(DivertReason.HOT_SESSION);
             case RESTRICTED -> new Verdict.DeadLetter(DeadLetterReason.RESTRICTED, "");
             case CONTENT ->
-                judged instanceof Verdict.DeadLetter || judged instanceof Verdict.Wait
+                judged instanceof Verdict.DeadLetter
+                                || judged instanceof Verdict.Wait
+                                || judged instanceof Verdict.Later
                         ? judged
                         : new Verdict.DeadLetter(DeadLetterReason.PROCESSING_ERROR, "in an earlier attempt");
             case ExitMap.STAYS -> judged;

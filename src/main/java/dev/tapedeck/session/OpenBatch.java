@@ -19,6 +19,7 @@ public final class OpenBatch {
     private static final long FULL_CONSOLE_BYTES = 16L << 20;
 
     private final OpenBatches shared;
+    private final Runnable released;
     private final Map<SessionKey, SessionRecorder> recorders = new LinkedHashMap<>();
     private long rawBytes;
     private long heldBytes;
@@ -30,8 +31,10 @@ public final class OpenBatch {
 
     private boolean dropped;
 
-    OpenBatch(OpenBatches shared) {
+    /** @param released told when the lines are given back, perhaps more than once; any thread */
+    OpenBatch(OpenBatches shared, Runnable released) {
         this.shared = shared;
+        this.released = released;
     }
 
     /** Whether {@link #record} has room for a message: false only for lines beyond what an array can have. */
@@ -53,7 +56,7 @@ public final class OpenBatch {
         RecordOutcome outcome = recorder.record(admission, shared.settings().maxEventsPerBatch());
         rawBytes += recorder.lines().length() - before;
         consoleBytes += recorder.consoleBytes() - consoleBefore;
-        full |= recorder.lines().length() >= SessionRecorder.FULL_BYTES || consoleBytes >= FULL_CONSOLE_BYTES;
+        full |= recorder.lines().length() >= shared.limits().fullBytes() || consoleBytes >= FULL_CONSOLE_BYTES;
         heldBytes += recorder.heldBytes() - heldBefore;
         return outcome;
     }
@@ -126,5 +129,6 @@ public final class OpenBatch {
         recorders.clear();
         rawBytes = 0;
         heldBytes = 0;
+        released.run();
     }
 }

@@ -1,5 +1,6 @@
 package dev.tapedeck.session;
 
+import dev.tapedeck.intake.Mailbox;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Executor;
@@ -14,7 +15,9 @@ public final class OpenBatches {
 
     private final SessionSettings settings;
     private final BufferPool pool;
+    private final EncodingLimits limits;
     private final Executor executor;
+    private final Executor alone;
     private final ConcurrentLinkedDeque<BlockEncoder> idleEncoders = new ConcurrentLinkedDeque<>();
 
     /**
@@ -25,13 +28,20 @@ public final class OpenBatches {
     public OpenBatches(SessionSettings settings, Executor executor) {
         this.settings = settings;
         this.executor = executor;
-        pool = new BufferPool(
-                Math.min(settings.batchMaxBytes(), Runtime.getRuntime().maxMemory() / IDLE_SHARE_OF_HEAP));
+        alone = new Mailbox(executor);
+        long heapBytes = Runtime.getRuntime().maxMemory();
+        limits = EncodingLimits.of(heapBytes);
+        pool = new BufferPool(Math.min(settings.batchMaxBytes(), heapBytes / IDLE_SHARE_OF_HEAP));
     }
 
     /** A new, empty batch for a lane. */
     public OpenBatch open() {
-        return new OpenBatch(this);
+        return open(() -> {});
+    }
+
+    /** The same, with somebody who is told, perhaps more than once, when its lines are given back. */
+    OpenBatch open(Runnable released) {
+        return new OpenBatch(this, released);
     }
 
     /**
@@ -52,13 +62,22 @@ public final class OpenBatches {
         return pool;
     }
 
+    EncodingLimits limits() {
+        return limits;
+    }
+
     Executor executor() {
         return executor;
     }
 
+    /** Threads of {@link #executor}, for one task of all batches at a time. */
+    Executor alone() {
+        return alone;
+    }
+
     BlockEncoder takeEncoder() {
         BlockEncoder idle = idleEncoders.pollLast();
-        return idle != null ? idle : new BlockEncoder(settings, pool);
+        return idle != null ? idle : new BlockEncoder(settings, limits, pool);
     }
 
     void giveBack(BlockEncoder encoder) {

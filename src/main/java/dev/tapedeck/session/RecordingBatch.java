@@ -70,9 +70,9 @@ final class RecordingBatch implements LaneBatch<Lookups> {
             BatchMeters batches) {
         this.screening = screening;
         this.exits = exits;
-        this.desk = desk;
+        this.desk = desk.next();
         this.shared = shared;
-        this.open = shared.open();
+        this.open = shared.open(this.desk.claim()::close);
         this.sink = sink;
         this.tally = tally;
         this.batches = batches;
@@ -80,8 +80,9 @@ final class RecordingBatch implements LaneBatch<Lookups> {
     }
 
     @Override
-    public void follow(ExitMap exits) {
+    public void follow(@Nullable ExitMap exits) {
         announced = exits;
+        desk.claim().follow();
     }
 
     @Override
@@ -104,6 +105,9 @@ final class RecordingBatch implements LaneBatch<Lookups> {
         switch (verdict) {
             case Verdict.Wait wait -> {
                 return new Take.Wait(wait.reason().dependency());
+            }
+            case Verdict.Later _ -> {
+                return new Take.Later();
             }
             case Verdict.Admit admit -> record(message, admit);
             case Verdict.Drop drop -> {
@@ -159,6 +163,7 @@ final class RecordingBatch implements LaneBatch<Lookups> {
 
     private void record(InboundMessage message, Verdict.Admit admit) {
         RecordOutcome outcome = open.record(admit.admission());
+        desk.claim().record();
         SessionKey session = admit.admission().session();
         warn(admit.warnings());
         admitted.add(session);
@@ -195,12 +200,16 @@ final class RecordingBatch implements LaneBatch<Lookups> {
 
     @Override
     public boolean isFull() {
-        return heldBytes() >= shared.settings().batchMaxBytes() || open.isFull() || copies.isFull();
+        return heldBytes() >= shared.settings().batchMaxBytes()
+                || open.isFull()
+                || copies.isFull()
+                || desk.claim().isWanted();
     }
 
     @Override
     public Uni<SealedWork> seal(BatchSpan span) {
         tally.check(span);
+        desk.claim().seal();
         markSeen();
         Uni<List<SessionBlock>> blocks = encoding;
         if (blocks == null) {

@@ -20,9 +20,6 @@ final class SessionRecorder {
     /** The most bytes of lines: with them, no array that encoding makes of them passes what an array can have. */
     static final int MOST_BYTES = 1 << 30;
 
-    /** With so many bytes of lines in one session a batch is full. */
-    static final int FULL_BYTES = MOST_BYTES / 2;
-
     private static final int LABEL_UNITS = 1_000;
     private static final int PERSON_UNITS = 4_096;
 

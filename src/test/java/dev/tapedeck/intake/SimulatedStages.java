@@ -117,7 +117,7 @@ final class SimulatedStages implements Stages<Long> {
         private int taken;
 
         @Override
-        public void follow(ExitMap settled) {
+        public void follow(@Nullable ExitMap settled) {
             announced = flaw == Flaw.OWN_VERDICTS ? null : settled;
         }
 

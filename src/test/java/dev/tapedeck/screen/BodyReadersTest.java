@@ -12,7 +12,7 @@ class BodyReadersTest {
 
     private static final int MOST = 64 << 20;
 
-    private final BodyReaders readers = new BodyReaders(MOST, true, 2);
+    private final BodyReaders readers = new BodyReaders(MOST, true, Desks.largeBodies(MOST), 2);
 
     @Test
     void manyLanesInTurnUseTheMemoryOfOne() {
@@ -64,7 +64,7 @@ class BodyReadersTest {
     private static void read(ScreenDesk desk, int bytes) {
         String start = "{\"distinct_id\":\"d\",\"data\":\"{\\\"event\\\":\\\"$snapshot_items\\\",\\\"x\\\":\\\"";
         byte[] body = (start + "x".repeat(bytes) + "\\\"}\"}").getBytes(StandardCharsets.UTF_8);
-        desk.reader().scanner().scan(body, body.length);
+        desk.reader().scan(body, body.length, desk.claim());
         desk.clear();
     }
 

@@ -1,12 +1,22 @@
 package dev.tapedeck.screen;
 
+import dev.tapedeck.intake.LargeBodies;
+import java.time.InstantSource;
+
 /** Desks and look-ups for the tests of other stages. */
 public final class Desks {
 
     private Desks() {}
 
     public static ScreenDesk ordinary() {
-        return new ScreenDesk(new BodyReaders(1 << 20, true, 1), new HotSessions.Limits(100_000, 1000, 0.5, 10));
+        return new ScreenDesk(
+                new BodyReaders(1 << 20, true, largeBodies(1 << 20), 1),
+                new HotSessions.Limits(100_000, 1000, 0.5, 10));
+    }
+
+    /** Memory for so many bytes of large bodies, which are those of more than a quarter of that. */
+    static LargeBodies largeBodies(long bytes) {
+        return new LargeBodies(bytes, bytes / 4, InstantSource.system());
     }
 
     public static Lookups noLookups() {

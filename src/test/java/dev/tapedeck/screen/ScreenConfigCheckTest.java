@@ -17,8 +17,6 @@ class ScreenConfigCheckTest {
 
     @ParameterizedTest
     @CsvSource({
-        "max-body, 0",
-        "max-body, 2G",
         "clock-tolerance, 0S",
         "redis-timeout, -1S",
         "postgres-timeout, 0S",

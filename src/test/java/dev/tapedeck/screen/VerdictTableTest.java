@@ -375,7 +375,9 @@ class VerdictTableTest {
     }
 
     private static ScreenDesk desk() {
-        return new ScreenDesk(new BodyReaders(LIMIT, true, 1), new HotSessions.Limits(100_000, 1000, 0.5, 10));
+        return new ScreenDesk(
+                new BodyReaders(LIMIT, true, Desks.largeBodies(LIMIT), 1),
+                new HotSessions.Limits(100_000, 1000, 0.5, 10));
     }
 
     private static RestrictionSet rule(RestrictionKind kind) {
@@ -411,6 +413,7 @@ class VerdictTableTest {
             case Verdict.Divert divert -> divert.reason();
             case Verdict.DeadLetter dead -> dead.reason();
             case Verdict.Wait wait -> wait.reason();
+            case Verdict.Later later -> later;
         };
     }
 
@@ -419,7 +422,7 @@ class VerdictTableTest {
             case Verdict.Admit admit -> admit.warnings();
             case Verdict.Drop drop -> drop.warnings();
             case Verdict.DeadLetter dead -> dead.warnings();
-            case Verdict.Divert _, Verdict.Wait _ -> List.of();
+            case Verdict.Divert _, Verdict.Wait _, Verdict.Later _ -> List.of();
         };
     }
 

@@ -19,7 +19,9 @@ class BlockEncoderTest {
 
     private final BufferPool pool = new BufferPool(1 << 20);
     private final BlockEncoder encoder = new BlockEncoder(
-            new SessionSettings(1 << 20, Duration.ofSeconds(10), 100, BlockCodec.ZSTD, 1, true, 1), pool);
+            new SessionSettings(1 << 20, Duration.ofSeconds(10), 100, BlockCodec.ZSTD, 1, true, 1),
+            EncodingLimits.of(1 << 30),
+            pool);
 
     @Test
     void whatIsInflatedForNothing_countsAgainstWhatABlockMayGain() throws IOException {

@@ -63,6 +63,7 @@ final class Messages {
         return switch (scanner.scan(body, body.length)) {
             case Scan.Accepted(var scanned) ->
                 new Admission(message, session, scanned.distinctId(), Retention.DAYS_30, consoleLogs, scanned);
+            case Scan.NoRoom() -> throw new AssertionError("memory is not short");
             case Scan.Rejected(var fault) -> throw new IllegalArgumentException(fault.toString());
         };
     }

@@ -94,7 +94,7 @@ class ShowLetter {
                     out.println(
                             Plain.text(new String(plain, 0, Math.min(length, bytes), StandardCharsets.UTF_8), bytes));
                 }
-                case Inflation.TooLarge _, Inflation.Damaged _ -> {
+                case Inflation.TooLarge _, Inflation.Damaged _, Inflation.NoRoom _ -> {
                     out.printf("body: %d bytes, shown as they are%n", value.length);
                     out.println(text(value, bytes));
                 }

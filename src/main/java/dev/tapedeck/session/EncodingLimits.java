@@ -1,0 +1,22 @@
+package dev.tapedeck.session;
+
+/**
+ * What encoding may take of the heap: beside a session's lines there are the array that they are joined in, that with their fields
+ * restored, and the block.
+ *
+ * @param fullBytes with so many bytes of lines in one session a batch is full
+ * @param aloneBytes sessions with more bytes of lines are encoded one at a time
+ * @param restorableBytes lines of more bytes than this keep their compressed fields
+ * @param restoredBytes how much longer a block's lines may become by restoring compressed fields, with all that is inflated for events
+ *     that cannot be restored; the events beyond stay compressed
+ */
+record EncodingLimits(long fullBytes, long aloneBytes, long restorableBytes, int restoredBytes) {
+
+    private static final long MOST_RESTORED_BYTES = 32 << 20;
+
+    /** @param heapBytes the most memory that the process may take for objects */
+    static EncodingLimits of(long heapBytes) {
+        long full = Math.min(heapBytes / 16, SessionRecorder.MOST_BYTES / 2);
+        return new EncodingLimits(full, heapBytes / 64, full, (int) Math.min(heapBytes / 32, MOST_RESTORED_BYTES));
+    }
+}
