@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LargeBodies {
 
-    /** The heap is so many times what large bodies may take. The worst body takes five times its size, and a third is for the rest. */
+    /** The heap is so many times what large bodies may take: most bodies take five times their size, the worst nearly seven. */
     public static final int HEAP_MULTIPLE = 7;
 
     /** Bodies that are read at the same time without asking, and what that takes, are an eighth of the heap together. */
