@@ -69,26 +69,13 @@ final class KafkaReplayWriter implements ReplayWriter {
 
     /** Where they are, in the same order, once the broker has them all. */
     private List<Origin> sendAll(List<Replay> replays) {
-        List<Future<RecordMetadata>> underWay = new ArrayList<>();
-        KafkaException refused = null;
-        for (Replay replay : replays) {
-            expectPartition(replay);
-            try {
-                underWay.add(producer.send(sent(replay)));
-            } catch (KafkaException e) {
-                // What the client throws at whatever follows a message that it has refused; that one's answer says
-                // more.
-                refused = e;
-                break;
-            }
-        }
+        replays.forEach(this::expectPartition);
+        List<Future<RecordMetadata>> underWay = TransactionSends.send(
+                producer, replays.stream().map(KafkaReplayWriter::sent).toList());
         producer.flush();
         List<Origin> targets = new ArrayList<>();
         for (int i = 0; i < underWay.size(); i++) {
             targets.add(target(replays.get(i), underWay.get(i)));
-        }
-        if (refused != null) {
-            throw refused;
         }
         return targets;
     }

@@ -5,7 +5,6 @@ import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
@@ -13,7 +12,6 @@ import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jboss.logging.Logger;
@@ -79,7 +77,7 @@ final class LaneTransactions implements LaneCommits.Transactions {
         int tooLarge = commitUnlessTooLarge(position, member, fitting);
         while (tooLarge >= 0) {
             OutboundMessage message = fitting.get(tooLarge);
-            fitting.set(tooLarge, Objects.requireNonNull(message.withoutBody()));
+            fitting.set(tooLarge, message.withoutBody());
             OperatorMessage.BODY_LEFT_OUT.log(LOG, message.channel(), message.size());
             producer().abortTransaction();
             tooLarge = commitUnlessTooLarge(position, member, fitting);
@@ -102,31 +100,21 @@ final class LaneTransactions implements LaneCommits.Transactions {
         return -1;
     }
 
-    /** The same of sending alone. After a message that it refuses, the client throws at whatever is sent behind it. */
+    /** The same of sending alone. */
     private int send(Producer<byte[], byte[]> open, List<OutboundMessage> messages)
             throws InterruptedException, ExecutionException {
-        List<Future<RecordMetadata>> sent = new ArrayList<>(messages.size());
-        KafkaException refused = null;
-        for (int i = 0; i < messages.size() && refused == null; i++) {
-            try {
-                sent.add(open.send(clients.message(messages.get(i))));
-            } catch (KafkaException e) {
-                refused = e;
-            }
-        }
+        List<Future<RecordMetadata>> sent = TransactionSends.send(
+                open, messages.stream().map(clients::message).toList());
         for (int i = 0; i < sent.size(); i++) {
             try {
                 sent.get(i).get();
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof RecordTooLargeException
-                        && messages.get(i).withoutBody() != null) {
+                        && messages.get(i).insteadOfBody() != null) {
                     return i;
                 }
                 throw e;
             }
-        }
-        if (refused != null) {
-            throw refused;
         }
         return -1;
     }

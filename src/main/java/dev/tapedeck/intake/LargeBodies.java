@@ -68,10 +68,10 @@ public final class LargeBodies {
     }
 
     private boolean isFirst(Claim claim) {
-        boolean free = first == null || firstAsked.plus(PATIENCE).isBefore(clock.instant());
-        if (free || first == claim) {
+        Instant now = clock.instant();
+        if (first == null || first == claim || Elapsed.isOver(PATIENCE, firstAsked, now)) {
             first = claim;
-            firstAsked = clock.instant();
+            firstAsked = now;
         }
         return first == claim;
     }
@@ -134,7 +134,9 @@ public final class LargeBodies {
         /** The message at hand is dealt with, and takes nothing any more unless it was recorded. */
         public void clear() {
             if (atHand > 0) {
-                release(atHand);
+                synchronized (LargeBodies.this) {
+                    add(this, -atHand);
+                }
                 atHand = 0;
             }
         }
@@ -164,12 +166,6 @@ public final class LargeBodies {
                 add(this, -atHand - recorded);
                 atHand = 0;
                 recorded = 0;
-            }
-        }
-
-        private void release(long bytes) {
-            synchronized (LargeBodies.this) {
-                add(this, -bytes);
             }
         }
     }

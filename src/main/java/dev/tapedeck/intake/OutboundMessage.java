@@ -1,6 +1,8 @@
 package dev.tapedeck.intake;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param key its key
  * @param value its value
  * @param headers its headers
- * @param withoutBody what goes out in its place where its topic does not take so large a message; null when nothing may be
- *     left out
+ * @param insteadOfBody the header that stands for the value where its topic does not take so large a message; null when nothing
+ *     may be left out
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record OutboundMessage(
@@ -21,7 +23,7 @@ public record OutboundMessage(
         byte @Nullable [] key,
         byte @Nullable [] value,
         List<MessageHeaders.Entry> headers,
-        @Nullable OutboundMessage withoutBody) {
+        MessageHeaders.@Nullable Entry insteadOfBody) {
 
     /** About what its objects take, and the producer's, with those of a dozen headers. */
     private static final int OVERHEAD_BYTES = 4 << 10;
@@ -43,6 +45,13 @@ public record OutboundMessage(
     /** A message of now without headers. */
     public static OutboundMessage of(String channel, byte[] key, byte[] value) {
         return new OutboundMessage(channel, -1, key, value, List.of());
+    }
+
+    /** What goes out in its place where its topic does not take so large a message. Only where {@link #insteadOfBody} is set. */
+    public OutboundMessage withoutBody() {
+        List<MessageHeaders.Entry> more = new ArrayList<>(headers);
+        more.add(Objects.requireNonNull(insteadOfBody));
+        return new OutboundMessage(channel, timestamp, key, null, more);
     }
 
     /** The length of its value in bytes. */

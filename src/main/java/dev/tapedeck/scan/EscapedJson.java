@@ -21,6 +21,8 @@ package dev.tapedeck.scan;
  */
 final class EscapedJson {
 
+    private static final byte[] NOTHING = {};
+
     /** How many bytes beyond its position the cursor may read or write. */
     static final int SLACK = 32;
 
@@ -58,7 +60,7 @@ final class EscapedJson {
 
     /** Lets go of the source. */
     void forgetSource() {
-        spelling.source = new byte[0];
+        spelling.source = NOTHING;
     }
 
     /** How many bytes of the source lie ahead, at most. */

@@ -9,7 +9,7 @@ import java.nio.ByteOrder;
  * with the top bit of each byte that fits. In a mask made by subtraction, bytes above the lowest hit may be set wrongly, so
  * only the lowest hit counts.
  */
-final class Swar {
+public final class Swar {
 
     /** The top bit of every byte: set where a byte is not ASCII. */
     static final long HIGH = 0x8080_8080_8080_8080L;
@@ -21,7 +21,8 @@ final class Swar {
 
     private Swar() {}
 
-    static long load(byte[] from, int i) {
+    /** The eight bytes from {@code i} on. */
+    public static long load(byte[] from, int i) {
         return (long) LONGS.get(from, i);
     }
 
@@ -46,8 +47,15 @@ final class Swar {
     }
 
     /** How many bytes there are before the lowest hit: 8 when there is none. */
-    static int count(long hits) {
+    public static int count(long hits) {
         return Long.numberOfTrailingZeros(hits) >>> 3;
+    }
+
+    /** The bytes of a difference of two words where four equal ones begin, all of them in these words. */
+    public static long fourEqual(long difference) {
+        long equal = ~((difference & ~HIGH) + ~HIGH | difference) & HIGH;
+        equal &= equal >>> 8;
+        return equal & equal >>> 16;
     }
 
     /** How many ASCII digits the word begins with, up to 8. */

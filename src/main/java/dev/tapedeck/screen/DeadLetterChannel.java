@@ -28,12 +28,11 @@ class DeadLetterChannel {
 
     /** What is too large for the topic goes without its body: else its lane would stand for ever. */
     Uni<Void> send(OutboundMessage copy) {
-        OutboundMessage withoutBody = copy.withoutBody();
-        return withoutBody == null
-                ? emit(copy)
-                : emit(copy).onFailure(RecordTooLargeException.class).recoverWithUni(failure -> {
+        return emit(copy)
+                .onFailure(failure -> failure instanceof RecordTooLargeException && copy.insteadOfBody() != null)
+                .recoverWithUni(failure -> {
                     OperatorMessage.BODY_LEFT_OUT.log(LOG, copy.channel(), copy.size());
-                    return emit(withoutBody);
+                    return emit(copy.withoutBody());
                 });
     }
 

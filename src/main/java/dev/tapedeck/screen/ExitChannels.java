@@ -1,12 +1,10 @@
 package dev.tapedeck.screen;
 
 import dev.tapedeck.intake.InboundMessage;
-import dev.tapedeck.intake.MessageHeaders.Entry;
 import dev.tapedeck.intake.OutboundMessage;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
-import java.util.List;
 
 /** The exits as channels of configuration. */
 @Singleton
@@ -28,13 +26,14 @@ class ExitChannels implements Exits {
     /** The copy gets a new timestamp: with the old one, the topic's retention could delete it on arrival. */
     @Override
     public OutboundMessage deadLetter(InboundMessage message, Verdict.DeadLetter verdict) {
-        List<Entry> headers = ExitHeaders.deadLetter(message, verdict, clock.instant());
         byte[] value = message.value();
-        OutboundMessage withoutBody = value == null || value.length == 0
-                ? null
-                : new OutboundMessage(
-                        DEAD_LETTERS, -1, message.key(), null, ExitHeaders.withoutBody(headers, value.length));
-        return new OutboundMessage(DEAD_LETTERS, -1, message.key(), value, headers, withoutBody);
+        return new OutboundMessage(
+                DEAD_LETTERS,
+                -1,
+                message.key(),
+                value,
+                ExitHeaders.deadLetter(message, verdict, clock.instant()),
+                value == null || value.length == 0 ? null : ExitHeaders.insteadOfBody(value.length));
     }
 
     /** The copy keeps its timestamp: items' clocks are judged by it when the headers name no time of capture. */

@@ -39,16 +39,9 @@ final class ExitHeaders {
         return headers;
     }
 
-    /**
-     * The headers of a dead letter that goes without its body.
-     *
-     * @param headers those that it has with its body
-     * @param bytes the length of the body
-     */
-    static List<Entry> withoutBody(List<Entry> headers, int bytes) {
-        List<Entry> more = new ArrayList<>(headers);
-        more.add(entry(OMITTED, Integer.toString(bytes)));
-        return more;
+    /** The last header of a dead letter that goes without its body, of so many {@code bytes}. */
+    static Entry insteadOfBody(int bytes) {
+        return entry(OMITTED, Integer.toString(bytes));
     }
 
     /** The headers of a diverted message: the direct peer's names, and its origin. */

@@ -55,17 +55,20 @@ final class Encoding {
 
     private void encodeAlone(int session) {
         BlockEncoder encoder = shared.takeEncoder();
-        blocks.set(session, encoder.encode(recorders.get(session)));
+        encode(session, encoder);
         shared.giveBack(encoder);
     }
 
     private void draw() {
         BlockEncoder encoder = shared.takeEncoder();
         for (int next = drawn.getAndIncrement(); next < bySize.length; next = drawn.getAndIncrement()) {
-            int session = bySize[next];
-            blocks.set(session, encoder.encode(recorders.get(session)));
+            encode(bySize[next], encoder);
         }
         // Not in a finally clause: an encoder that has failed is not used again.
         shared.giveBack(encoder);
+    }
+
+    private void encode(int session, BlockEncoder encoder) {
+        blocks.set(session, encoder.encode(recorders.get(session)));
     }
 }

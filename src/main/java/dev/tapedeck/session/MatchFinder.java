@@ -1,8 +1,9 @@
 package dev.tapedeck.session;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import static dev.tapedeck.scan.Swar.count;
+import static dev.tapedeck.scan.Swar.fourEqual;
+import static dev.tapedeck.scan.Swar.load;
+
 import java.util.Arrays;
 
 /**
@@ -13,9 +14,6 @@ import java.util.Arrays;
  * One thread at a time.
  */
 class MatchFinder {
-
-    /** Ints of a sequence, as the library takes it: distance, literals before the match, its length, and one without a meaning. */
-    static final int INTS = 4;
 
     /** No distance is longer, in bytes, so no reader has to remember more. */
     static final int WINDOW = 1 << ZstdFrames.FASTEST_WINDOW_LOG;
@@ -53,18 +51,13 @@ class MatchFinder {
     private static final int NOTHING = Integer.MIN_VALUE;
 
     private static final long MULTIPLIER = 0x9E37_79B9_7F4A_7C15L;
-    private static final long ONES = 0x0101_0101_0101_0101L;
-    private static final long HIGH = ONES << 7;
-
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final int[] positions = new int[1 << MOST_LOG];
     private int hashShift;
     private int distance;
     private int distanceBefore;
 
-    private int[] sequences = new int[4096];
-    private int count;
+    private final Sequences sequences = new Sequences();
 
     // The best match so far, while one is looked for.
     private int start;
@@ -85,10 +78,10 @@ class MatchFinder {
      * Finds the sequences of {@code text[from..to)}, whose matches may begin anywhere before it. To be called part by part. The last
      * one is literals alone: neither distance nor length.
      *
-     * @return how many {@link #sequences} there are
+     * @return the same object for all parts
      */
-    int find(byte[] text, int from, int to) {
-        count = 0;
+    Sequences find(byte[] text, int from, int to) {
+        sequences.clear();
         int anchor = from;
         int at = Math.max(from, FIRST);
         while (at < to - MARGIN) {
@@ -96,7 +89,7 @@ class MatchFinder {
             if (savedBits < ENOUGH_BITS && !search(text, anchor, at, to)) {
                 break;
             }
-            add(back, start - anchor, length);
+            sequences.add(back, start - anchor, length);
             if (back != distance) {
                 distanceBefore = distance;
                 distance = back;
@@ -104,25 +97,21 @@ class MatchFinder {
             at = start + length;
             anchor = at;
         }
-        add(0, to - anchor, 0);
-        return count;
-    }
-
-    int[] sequences() {
+        sequences.add(0, to - anchor, 0);
         return sequences;
     }
 
     /** Looks whether one of the last two distances goes on within five bytes. */
     private void repeat(byte[] text, int at, int to) {
         savedBits = NOTHING;
-        long word = word(text, at);
-        long last = fourEqual(word ^ word(text, at - distance));
-        long before = fourEqual(word ^ word(text, at - distanceBefore));
+        long word = load(text, at);
+        long last = fourEqual(word ^ load(text, at - distance));
+        long before = fourEqual(word ^ load(text, at - distanceBefore));
         if ((last | before) == 0) {
             return;
         }
-        int lastSkipped = Long.numberOfTrailingZeros(last) >>> 3;
-        int beforeSkipped = Long.numberOfTrailingZeros(before) >>> 3;
+        int lastSkipped = count(last);
+        int beforeSkipped = count(before);
         int skipped = Math.min(lastSkipped, beforeSkipped);
         back = beforeSkipped < lastSkipped ? distanceBefore : distance;
         start = at + skipped;
@@ -136,8 +125,8 @@ class MatchFinder {
         int step = FIRST_STEP;
         int faster = from + PATIENCE;
         for (int at = from; at < to - MARGIN; at += step) {
-            long word = word(text, at);
-            long next = word(text, at + 1);
+            long word = load(text, at);
+            long next = load(text, at + 1);
             int seen = exchange(word, at);
             int seenNext = exchange(next, at + 1);
             boolean found = isSeen(text, word, at, seen);
@@ -187,26 +176,7 @@ class MatchFinder {
     }
 
     private static boolean isSeen(byte[] text, long word, int at, int seen) {
-        return (word(text, seen) ^ word) << Long.SIZE - 8 * HASHED == 0 && at - seen <= WINDOW;
-    }
-
-    private void add(int distance, int literals, int length) {
-        int at = count * INTS;
-        if (at == sequences.length) {
-            sequences = Arrays.copyOf(sequences, 2 * sequences.length);
-        }
-        sequences[at] = distance;
-        sequences[at + 1] = literals;
-        sequences[at + 2] = length;
-        sequences[at + 3] = 0;
-        count++;
-    }
-
-    /** The top bit of every byte where a run of four equal ones begins. */
-    private static long fourEqual(long difference) {
-        long equal = ~((difference & ~HIGH) + ~HIGH | difference) & HIGH;
-        equal &= equal >>> 8;
-        return equal & equal >>> 16;
+        return (load(text, seen) ^ word) << Long.SIZE - 8 * HASHED == 0 && at - seen <= WINDOW;
     }
 
     /** How many bytes at {@code a}, which ends at {@code to}, are those at {@code b}. */
@@ -214,9 +184,9 @@ class MatchFinder {
         int at = a;
         int ahead = a - b;
         while (at + Long.BYTES <= to) {
-            long difference = word(text, at) ^ word(text, at - ahead);
+            long difference = load(text, at) ^ load(text, at - ahead);
             if (difference != 0) {
-                return at - a + (Long.numberOfTrailingZeros(difference) >>> 3);
+                return at - a + count(difference);
             }
             at += Long.BYTES;
         }
@@ -224,9 +194,5 @@ class MatchFinder {
             at++;
         }
         return at - a;
-    }
-
-    private static long word(byte[] text, int at) {
-        return (long) LONGS.get(text, at);
     }
 }

@@ -19,7 +19,7 @@ final class MatchedFrames implements Compressor, SequenceProducer {
 
     private static final int MOST_BYTES = 4 << 20;
     private static final int LEAST_BYTES = 64 << 10;
-    private static final long SEQUENCE_BYTES = MatchFinder.INTS * Integer.BYTES;
+    private static final long SEQUENCE_BYTES = Sequences.INTS * Integer.BYTES;
     private static final long NO_ANSWER = -1;
 
     private final ZstdFrames frames = new ZstdFrames(ZstdFrames.FASTEST);
@@ -74,14 +74,14 @@ final class MatchedFrames implements Compressor, SequenceProducer {
     /** Puts the sequences of a part of the text to where the library wants them. */
     private long answer(byte[] text, int from, int bytes, long address, long capacity) {
         try {
-            int count = finder.find(text, from, from + bytes);
-            if (count > capacity) {
+            Sequences found = finder.find(text, from, from + bytes);
+            if (found.count() > capacity) {
                 return NO_ANSWER;
             }
-            long length = count * SEQUENCE_BYTES;
-            MemorySegment found = MemorySegment.ofArray(finder.sequences());
-            MemorySegment.copy(found, 0, MemorySegment.ofAddress(address).reinterpret(length), 0, length);
-            return count;
+            long length = found.count() * SEQUENCE_BYTES;
+            MemorySegment target = MemorySegment.ofAddress(address).reinterpret(length);
+            MemorySegment.copy(MemorySegment.ofArray(found.ints()), 0, target, 0, length);
+            return found.count();
         } catch (RuntimeException | Error defect) {
             OperatorMessage.NOT_MATCHED.logWithCause(LOG, defect);
             return NO_ANSWER;

@@ -134,13 +134,10 @@ class ClickHouseCheck implements Check {
     /** Where one table is somebody else's nothing is done at all: what reads or writes it would be created beside it. */
     private List<String> createWhatIsMissing() throws ClickHouseException {
         Map<String, PresentTable> present = presentOrNewDatabase();
-        List<String> done = new ArrayList<>();
-        for (String statement : scripts.statements()) {
-            PresentTable found = present.get(TableScripts.creates(statement).name());
-            if (found != null && found.foreign(TableScripts.creates(statement)) != null) {
-                return done;
-            }
+        if (scripts.statements().stream().map(TableScripts::creates).anyMatch(ours -> isForeign(ours, present))) {
+            return List.of();
         }
+        List<String> done = new ArrayList<>();
         for (String statement : scripts.statements()) {
             Created ours = TableScripts.creates(statement);
             PresentTable found = present.get(ours.name());
@@ -152,6 +149,11 @@ class ClickHouseCheck implements Check {
             }
         }
         return done;
+    }
+
+    private static boolean isForeign(Created ours, Map<String, PresentTable> present) {
+        PresentTable found = present.get(ours.name());
+        return found != null && found.foreign(ours) != null;
     }
 
     /** Who may not create databases may well create tables in one that is there. */

@@ -1,8 +1,6 @@
 package dev.tapedeck.summary;
 
-import com.clickhouse.client.ClickHouseClient;
 import com.clickhouse.client.ClickHouseException;
-import com.clickhouse.client.ClickHouseNode;
 import com.clickhouse.client.ClickHouseResponse;
 import com.clickhouse.data.ClickHouseFormat;
 import com.clickhouse.data.ClickHouseRecord;
@@ -17,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
@@ -34,8 +33,7 @@ final class ClickHouseSink implements RowSink {
     private static final int REMEMBERED = 10_000;
     private static final Duration REMEMBERED_FOR = Duration.ofDays(1);
 
-    private final ClickHouseClient client;
-    private final ClickHouseNode server;
+    private final ClickHouseAccess clickHouse;
     private final PresentRows present;
     private final Executor threads;
     private final SummaryMeters meters;
@@ -51,10 +49,9 @@ final class ClickHouseSink implements RowSink {
             .build();
 
     /** @param threads run the blocking client; their number bounds the inserts under way */
-    ClickHouseSink(ClickHouseClient client, ClickHouseNode server, Executor threads, SummaryMeters meters) {
-        this.client = client;
-        this.server = server;
-        this.present = new PresentRows(client, server);
+    ClickHouseSink(ClickHouseAccess clickHouse, Executor threads, SummaryMeters meters) {
+        this.clickHouse = clickHouse;
+        this.present = new PresentRows(clickHouse);
         this.threads = threads;
         this.meters = meters;
     }
@@ -110,15 +107,12 @@ final class ClickHouseSink implements RowSink {
                 .distinct()
                 .collect(Collectors.joining(","));
         Set<String> urls = new HashSet<>();
-        try (ClickHouseResponse response = client.read(server)
-                .format(ClickHouseFormat.RowBinaryWithNamesAndTypes)
-                .query("SELECT block_url FROM session_recording_blocks WHERE batch_id IN (" + batches + ")")
-                .executeAndWait()) {
-            response.records().forEach(row -> urls.add(row.getValue(0).asString()));
-            return urls;
-        } catch (ClickHouseException e) {
-            throw new StatementFailed("reading session_recording_blocks", e);
-        }
+        clickHouse.read(
+                BLOCKS,
+                "SELECT block_url FROM session_recording_blocks WHERE batch_id IN (" + batches + ")",
+                Map.of(),
+                row -> urls.add(row.getValue(0).asString()));
+        return urls;
     }
 
     @Override
@@ -135,16 +129,9 @@ final class ClickHouseSink implements RowSink {
                 + sessions.stream().map(Literals::text).collect(Collectors.joining(","))
                 + ") AND topic = " + Literals.text(topic) + " AND partition = " + partition
                 + " AND from_offset < " + until + " AND until_offset > " + from;
-        try (ClickHouseResponse response = client.read(server)
-                .format(ClickHouseFormat.RowBinaryWithNamesAndTypes)
-                .query(sql)
-                .executeAndWait()) {
-            List<RecordedMessages> blocks = new ArrayList<>();
-            response.records().forEach(row -> blocks.add(block(row)));
-            return blocks;
-        } catch (ClickHouseException e) {
-            throw new StatementFailed("reading session_recording_blocks", e);
-        }
+        List<RecordedMessages> blocks = new ArrayList<>();
+        clickHouse.read(BLOCKS, sql, Map.of(), row -> blocks.add(block(row)));
+        return blocks;
     }
 
     private static RecordedMessages block(ClickHouseRecord row) {
@@ -169,7 +156,9 @@ final class ClickHouseSink implements RowSink {
             return;
         }
         long started = System.nanoTime();
-        try (ClickHouseResponse response = client.write(server)
+        try (ClickHouseResponse response = clickHouse
+                .client()
+                .write(clickHouse.server())
                 .table(table)
                 .format(ClickHouseFormat.JSONEachRow)
                 // The server's own queue of asynchronous inserts knows nothing of the token.

@@ -1,10 +1,5 @@
 package dev.tapedeck.summary;
 
-import com.clickhouse.client.ClickHouseClient;
-import com.clickhouse.client.ClickHouseException;
-import com.clickhouse.client.ClickHouseNode;
-import com.clickhouse.client.ClickHouseResponse;
-import com.clickhouse.data.ClickHouseFormat;
 import com.clickhouse.data.ClickHouseRecord;
 import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.session.ConsoleLine;
@@ -14,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.LongSummaryStatistics;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
@@ -35,12 +31,10 @@ final class PresentRows {
     /** Bytes that a statement may have; the server's own bound is 256 KiB. */
     private static final int MAX_QUERY_SIZE = 4 << 20;
 
-    private final ClickHouseClient client;
-    private final ClickHouseNode server;
+    private final ClickHouseAccess clickHouse;
 
-    PresentRows(ClickHouseClient client, ClickHouseNode server) {
-        this.client = client;
-        this.server = server;
+    PresentRows(ClickHouseAccess clickHouse) {
+        this.clickHouse = clickHouse;
     }
 
     /**
@@ -158,15 +152,7 @@ final class PresentRows {
     }
 
     private void ask(String table, String statement, Consumer<ClickHouseRecord> row) {
-        try (ClickHouseResponse response = client.read(server)
-                .format(ClickHouseFormat.RowBinaryWithNamesAndTypes)
-                .set("max_query_size", MAX_QUERY_SIZE)
-                .query(statement)
-                .executeAndWait()) {
-            response.records().forEach(row);
-        } catch (ClickHouseException e) {
-            throw new StatementFailed("reading " + table, e);
-        }
+        clickHouse.read(table, statement, Map.of("max_query_size", MAX_QUERY_SIZE), row);
     }
 
     private static Line line(ClickHouseRecord row) {

@@ -1,8 +1,5 @@
 package dev.tapedeck.summary;
 
-import com.clickhouse.client.ClickHouseException;
-import com.clickhouse.client.ClickHouseResponse;
-import com.clickhouse.data.ClickHouseFormat;
 import com.clickhouse.data.ClickHouseRecord;
 import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.summary.BlockSearch.Found;
@@ -11,6 +8,7 @@ import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jboss.logging.Logger;
@@ -71,25 +69,19 @@ public final class RecordedBlocks {
 
     private static BlockSearch find(ClickHouseAccess clickHouse, SessionKey session) {
         String id = Literals.text(session.sessionId());
-        try (ClickHouseResponse response = clickHouse
-                .client()
-                .read(clickHouse.server())
-                .format(ClickHouseFormat.RowBinaryWithNamesAndTypes)
-                .set("max_execution_time", MAX_SECONDS)
-                .query(SQL.formatted(session.teamId(), id, SHOWN))
-                .executeAndWait()) {
-            List<BlockRow> rows = new ArrayList<>();
-            long[] sums = new long[SUMS];
-            for (ClickHouseRecord row : response.records()) {
-                rows.add(block(row));
-                for (int i = 0; i < SUMS; i++) {
-                    sums[i] = number(row, FIRST_SUM + i);
-                }
-            }
-            return new Found(rows, sums[0], sums[1], sums[2], sums[3], sums[4]);
-        } catch (ClickHouseException e) {
-            throw new StatementFailed("reading session_recording_blocks", e);
-        }
+        List<BlockRow> rows = new ArrayList<>();
+        long[] sums = new long[SUMS];
+        clickHouse.read(
+                "session_recording_blocks",
+                SQL.formatted(session.teamId(), id, SHOWN),
+                Map.of("max_execution_time", MAX_SECONDS),
+                row -> {
+                    rows.add(block(row));
+                    for (int i = 0; i < SUMS; i++) {
+                        sums[i] = number(row, FIRST_SUM + i);
+                    }
+                });
+        return new Found(rows, sums[0], sums[1], sums[2], sums[3], sums[4]);
     }
 
     private static BlockRow block(ClickHouseRecord row) {

@@ -63,10 +63,8 @@ class SummaryBeans {
         return new SummaryWriter(
                 switch (config.sink()) {
                     case CLICKHOUSE -> {
-                        ClickHouseAccess access = access(config.clickhouse());
                         yield new ClickHouseSink(
-                                access.client(),
-                                access.server(),
+                                access(config.clickhouse()),
                                 new FirstAlone(threads.pool()),
                                 new SummaryMeters(registry));
                     }
@@ -77,8 +75,7 @@ class SummaryBeans {
     @Produces
     @Singleton
     ClickHouseTables clickHouseTables(SummaryConfig config) {
-        ClickHouseAccess access = access(config.clickhouse());
-        return new ClickHouseTables(access.client(), access.server());
+        return new ClickHouseTables(access(config.clickhouse()));
     }
 
     @Produces

@@ -144,7 +144,7 @@ class LaneTest {
         return messages;
     }
 
-    private final class Link implements LaneLink {
+    private final class Link extends LinkAtEnd {
 
         @Override
         public Uni<Committed> committed() {
@@ -156,22 +156,6 @@ class LaneTest {
             committed.add(offset);
             return Uni.createFrom().voidItem();
         }
-
-        @Override
-        public Uni<Long> logStart() {
-            return Uni.createFrom().item(0L);
-        }
-
-        @Override
-        public Uni<Boolean> atEnd() {
-            return Uni.createFrom().item(true);
-        }
-
-        @Override
-        public void pause() {}
-
-        @Override
-        public void resume() {}
     }
 
     private final class Behind implements Stages<String> {

@@ -1,12 +1,10 @@
 package dev.tapedeck.intake;
 
-import dev.tapedeck.screen.Exits;
 import dev.tapedeck.screen.LargeScreening;
 import dev.tapedeck.screen.Lookups;
-import dev.tapedeck.screen.Retention;
-import dev.tapedeck.screen.Verdict;
-import dev.tapedeck.session.BatchSink;
 import dev.tapedeck.session.BlockCodec;
+import dev.tapedeck.session.NoExits;
+import dev.tapedeck.session.NoSink;
 import dev.tapedeck.session.OpenBatches;
 import dev.tapedeck.session.SealedBatch;
 import dev.tapedeck.session.SessionSettings;
@@ -27,7 +25,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /** The lanes of a process, with messages that are as large as they may be in each: ends with 0 once all of them are committed. */
 final class LargeBodiesProcess {
@@ -98,7 +95,7 @@ final class LargeBodiesProcess {
     }
 
     /** Tells when all messages are committed. */
-    private final class Link implements LaneLink {
+    private final class Link extends LinkAtEnd {
 
         private final CountDownLatch rest = open;
 
@@ -114,59 +111,14 @@ final class LargeBodiesProcess {
             }
             return Uni.createFrom().voidItem();
         }
-
-        @Override
-        public Uni<Long> logStart() {
-            return Uni.createFrom().item(0L);
-        }
-
-        @Override
-        public Uni<Boolean> atEnd() {
-            return Uni.createFrom().item(true);
-        }
-
-        @Override
-        public void pause() {}
-
-        @Override
-        public void resume() {}
     }
 
     /** Storage that is quick. */
-    private static final class Sink implements BatchSink {
+    private static final class Sink extends NoSink {
 
         @Override
         public Uni<List<OutboundMessage>> write(SealedBatch batch, BatchTrace trace) {
             return Uni.createFrom().item(List.of());
-        }
-
-        @Override
-        public Uni<@Nullable List<OutboundMessage>> finish(BatchSpan span, List<Retention> retentions) {
-            throw new AssertionError(span);
-        }
-
-        @Override
-        public Uni<Void> recordGap(OffsetGap gap) {
-            throw new AssertionError(gap);
-        }
-    }
-
-    /** Every message is recorded. */
-    private static final class NoExits implements Exits {
-
-        @Override
-        public OutboundMessage deadLetter(InboundMessage message, Verdict.DeadLetter verdict) {
-            throw new AssertionError(verdict);
-        }
-
-        @Override
-        public OutboundMessage divert(InboundMessage message, Verdict.Divert verdict) {
-            throw new AssertionError(verdict);
-        }
-
-        @Override
-        public Uni<Void> send(OutboundMessage copy) {
-            throw new AssertionError(copy);
         }
     }
 }

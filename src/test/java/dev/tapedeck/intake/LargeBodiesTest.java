@@ -78,6 +78,15 @@ class LargeBodiesTest {
     }
 
     @Test
+    void withAClockThatIsSetBack_nobodyHoldsThePlaceForAsLong() {
+        recorded(one, 60);
+        assertThat(other.has(80)).isFalse();
+
+        now.set(now.get().minus(Duration.ofHours(1)));
+        assertThat(bodies.open().has(20)).isTrue();
+    }
+
+    @Test
     void whoIsSealed_leavesTheLine() {
         recorded(one, 60);
         assertThat(other.has(80)).isFalse();

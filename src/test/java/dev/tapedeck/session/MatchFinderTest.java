@@ -33,8 +33,8 @@ class MatchFinderTest {
         Arrays.fill(text, (byte) 'a');
         finder.begin(text.length);
 
-        assertThat(finder.find(text, 0, 60_000)).isEqualTo(2);
-        assertThat(finder.find(text, 60_000, text.length)).isEqualTo(2);
+        assertThat(finder.find(text, 0, 60_000).count()).isEqualTo(2);
+        assertThat(finder.find(text, 60_000, text.length).count()).isEqualTo(2);
     }
 
     /** One of two equal stretches, at the longest distance and one byte beyond. */
@@ -48,15 +48,16 @@ class MatchFinderTest {
     void nothingIsKeptOfTheTextBefore() {
         byte[] text = repetitive(3_000, 5, new Random(1));
         finder.begin(text.length);
-        int alone = finder.find(text, 0, text.length);
-        int[] sequences = Arrays.copyOf(finder.sequences(), alone * MatchFinder.INTS);
+        Sequences found = finder.find(text, 0, text.length);
+        int alone = found.count();
+        int[] sequences = Arrays.copyOf(found.ints(), alone * Sequences.INTS);
         finder.begin(1 << 20);
         finder.find(repetitive(1 << 20, 3, new Random(2)), 0, 1 << 20);
 
         finder.begin(text.length);
 
-        assertThat(finder.find(text, 0, text.length)).isEqualTo(alone);
-        assertThat(finder.sequences()).startsWith(sequences);
+        assertThat(finder.find(text, 0, text.length).count()).isEqualTo(alone);
+        assertThat(found.ints()).startsWith(sequences);
     }
 
     /** The distance at which the second of two equal stretches of noise is found, which the text ends with; 0 if it is not. */
@@ -68,8 +69,8 @@ class MatchFinderTest {
         System.arraycopy(stretch, 0, text, stretch.length + distance, stretch.length);
         finder.begin(text.length);
         finder.find(text, 0, text.length - stretch.length);
-        int count = finder.find(text, text.length - stretch.length, text.length);
-        return count == 1 ? 0 : finder.sequences()[0];
+        Sequences found = finder.find(text, text.length - stretch.length, text.length);
+        return found.count() == 1 ? 0 : found.ints()[0];
     }
 
     /** The text as a reader writes it down from the sequences of its parts. */
@@ -83,13 +84,13 @@ class MatchFinderTest {
         return written;
     }
 
-    private int write(byte[] text, int from, int count, byte[] written) {
-        int[] sequences = finder.sequences();
+    private int write(byte[] text, int from, Sequences found, byte[] written) {
+        int[] sequences = found.ints();
         int at = from;
-        for (int i = 0; i < count * MatchFinder.INTS; i += MatchFinder.INTS) {
+        for (int i = 0; i < found.count() * Sequences.INTS; i += Sequences.INTS) {
             System.arraycopy(text, at, written, at, sequences[i + 1]);
             at += sequences[i + 1];
-            boolean last = i == (count - 1) * MatchFinder.INTS;
+            boolean last = i == (found.count() - 1) * Sequences.INTS;
             assertThat(sequences[i + 2] >= SHORTEST_MATCH).isNotEqualTo(last);
             for (int end = at + sequences[i + 2]; at < end; at++) {
                 written[at] = written[at - sequences[i]];

@@ -65,7 +65,7 @@ class MatchedFramesTest {
     void aDefectOfTheSearch_leavesItToTheLibrary() {
         MatchedFrames defective = new MatchedFrames(new MatchFinder() {
             @Override
-            int find(byte[] text, int from, int to) {
+            Sequences find(byte[] text, int from, int to) {
                 if (from > 0) {
                     throw new IllegalStateException("a defect");
                 }

@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A sink for batches that are never written. */
-final class NoSink implements BatchSink {
+public class NoSink implements BatchSink {
 
     @Override
     public Uni<List<OutboundMessage>> write(SealedBatch sealed, BatchTrace trace) {

@@ -13,14 +13,12 @@ import dev.tapedeck.screen.Admission;
 import dev.tapedeck.screen.DeadLetterReason;
 import dev.tapedeck.screen.Desks;
 import dev.tapedeck.screen.DropReason;
-import dev.tapedeck.screen.Exits;
 import dev.tapedeck.screen.Verdict;
 import dev.tapedeck.screen.Warning;
 import dev.tapedeck.screen.WarningType;
 import dev.tapedeck.telemetry.BatchMeters;
 import dev.tapedeck.telemetry.VerdictMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.smallrye.mutiny.Uni;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -126,22 +124,12 @@ class RecordingBatchTest {
     }
 
     /** Remembers the letters. */
-    private final class Letters implements Exits {
+    private final class Letters extends NoExits {
 
         @Override
         public OutboundMessage deadLetter(InboundMessage message, Verdict.DeadLetter verdict) {
             dead.add(verdict);
             return OutboundMessage.of("dead-letters", new byte[0], new byte[0]);
-        }
-
-        @Override
-        public OutboundMessage divert(InboundMessage message, Verdict.Divert verdict) {
-            throw new AssertionError(verdict);
-        }
-
-        @Override
-        public Uni<Void> send(OutboundMessage copy) {
-            throw new AssertionError(copy);
         }
     }
 }

@@ -3,11 +3,8 @@ package dev.tapedeck.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tapedeck.intake.InboundMessage;
 import dev.tapedeck.intake.MessageHeaders;
 import dev.tapedeck.intake.OutboundMessage;
-import dev.tapedeck.screen.Exits;
-import dev.tapedeck.screen.Verdict;
 import dev.tapedeck.telemetry.BatchMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
@@ -44,17 +41,7 @@ class SentCopiesTest {
         assertThat(copies.heldBytes()).isGreaterThan(900_000);
     }
 
-    private final class Answering implements Exits {
-
-        @Override
-        public OutboundMessage deadLetter(InboundMessage message, Verdict.DeadLetter verdict) {
-            throw new AssertionError(verdict);
-        }
-
-        @Override
-        public OutboundMessage divert(InboundMessage message, Verdict.Divert verdict) {
-            throw new AssertionError(verdict);
-        }
+    private final class Answering extends NoExits {
 
         @Override
         public Uni<Void> send(OutboundMessage copy) {

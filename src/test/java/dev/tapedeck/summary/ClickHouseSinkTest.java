@@ -145,9 +145,8 @@ class ClickHouseSinkTest {
 
     /** A sink as a process has it that has just begun. */
     private ClickHouseSink sink() {
-        ClickHouseAccess access = SummaryBeans.access(database.settings());
         return new ClickHouseSink(
-                access.client(), access.server(), Runnable::run, new SummaryMeters(new SimpleMeterRegistry()));
+                SummaryBeans.access(database.settings()), Runnable::run, new SummaryMeters(new SimpleMeterRegistry()));
     }
 
     private static StoredObject object(String key, List<StoredBlock> blocks) {
