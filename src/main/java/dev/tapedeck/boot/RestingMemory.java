@@ -3,6 +3,7 @@ package dev.tapedeck.boot;
 import dev.tapedeck.intake.Delays;
 import dev.tapedeck.intake.LaneStatus;
 import dev.tapedeck.intake.Lanes;
+import dev.tapedeck.session.SessionStages;
 import io.quarkus.runtime.ImageMode;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -14,6 +15,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  * Lets an executable give its memory back while no lane has anything to do: soon after the start, and from then on every half
  * minute. It is what G1 does for an idle virtual machine ({@code G1PeriodicGCInterval}), but the collector of an
  * executable lets its young generation fill first, however large it is for the load's sake. Once takes some ten milliseconds.
+ * What is pooled goes too: the first batch after a rest makes it anew.
  */
 @Singleton
 class RestingMemory {
@@ -23,16 +25,19 @@ class RestingMemory {
 
     private final Lanes<?> lanes;
     private final Delays delays;
+    private final SessionStages stages;
     private final CpuPool pool;
     private final boolean reading;
 
     RestingMemory(
             Lanes<?> lanes,
             Delays delays,
+            SessionStages stages,
             CpuPool pool,
             @ConfigProperty(name = "mp.messaging.incoming.recordings.enabled", defaultValue = "true") boolean reading) {
         this.lanes = lanes;
         this.delays = delays;
+        this.stages = stages;
         this.pool = pool;
         this.reading = reading;
     }
@@ -45,8 +50,13 @@ class RestingMemory {
 
     private void look() {
         if (lanes.status().stream().noneMatch(LaneStatus::busy)) {
-            pool.execute(ExecutableMemory::giveBack);
+            pool.execute(this::giveBack);
         }
         delays.after(AGAIN, this::look);
+    }
+
+    private void giveBack() {
+        stages.letIdleMemoryGo();
+        ExecutableMemory.giveBack();
     }
 }

@@ -66,7 +66,8 @@ final class Lane<L> {
         this.flush = new LaneFlush<>(link, retries, settings.traces(), this::flushed);
         this.earlier = new EarlierBatch<>(id, link, stages, retries, flush);
         this.fill = new LaneFill<>(id, life, stages.batches(id), flush, settings, account);
-        this.pump = new LanePump<>(id, life, fill, link, stages, retries, meters, progress);
+        OffsetWatch offsets = new OffsetWatch(id, link, stages, retries, meters);
+        this.pump = new LanePump<>(life, fill, offsets, stages, retries, meters, progress);
         this.view = new LaneView(id, life, fill, flush, pump, inflow, retries, progress);
         this.status = view.status(durable, defect);
     }

@@ -30,7 +30,7 @@ final class LaneProgress {
         behindMillis = Math.max(0, latest.toEpochMilli() - timestampMillis);
     }
 
-    /** There is a message that cannot be taken before a server answers. */
+    /** There is a message that cannot be taken before a server answers, or memory is free. */
     void waits() {
         if (waitingSince == null) {
             waitingSince = clock.instant();
@@ -42,7 +42,7 @@ final class LaneProgress {
         waitingSince = null;
     }
 
-    /** Since when a message waits for an answer; null when none does. */
+    /** Since when a message waits; null when none does. */
     @Nullable Instant waitingSince() {
         return waitingSince;
     }

@@ -2,11 +2,9 @@ package dev.tapedeck.intake;
 
 import dev.tapedeck.intake.LaneQueue.Slice;
 import dev.tapedeck.telemetry.IntakeMeters;
-import dev.tapedeck.telemetry.OperatorMessage;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.function.Supplier;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,23 +15,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class LanePump<L> {
 
-    private static final Logger LOG = Logger.getLogger(LanePump.class);
-
     /** More than a full queue becomes, unless its bodies are compressed many times over. */
     private static final long LARGE_GROWTH_BYTES = 8L << 20;
 
-    private final LaneId lane;
     private final LaneLife life;
     private final LaneFill<L> fill;
-    private final LaneLink link;
+    private final OffsetWatch offsets;
     private final Stages<L> stages;
     private final Retries retries;
     private final IntakeMeters meters;
     private final LaneProgress progress;
     private final LaneQueue<L> queue = new LaneQueue<>();
-
-    /** The offset of the message that was looked at last. */
-    private long seen = -1;
 
     private @Nullable String waitingFor;
     private int waits;
@@ -41,18 +33,16 @@ final class LanePump<L> {
     private boolean suspended;
 
     LanePump(
-            LaneId lane,
             LaneLife life,
             LaneFill<L> fill,
-            LaneLink link,
+            OffsetWatch offsets,
             Stages<L> stages,
             Retries retries,
             IntakeMeters meters,
             LaneProgress progress) {
-        this.lane = lane;
         this.life = life;
         this.fill = fill;
-        this.link = link;
+        this.offsets = offsets;
         this.stages = stages;
         this.retries = retries;
         this.meters = meters;
@@ -141,7 +131,7 @@ final class LanePump<L> {
     private boolean step(Slice<L> slice, L lookups) {
         InboundMessage message = slice.current();
         long offset = message.origin().offset();
-        noteWayBack(offset);
+        offsets.sees(offset, fill.next());
         if (offset < fill.next()) {
             queue.advance();
             return true;
@@ -166,6 +156,8 @@ final class LanePump<L> {
             case Take.Later _ -> {
                 // If it comes to nothing, that is the fault of the lanes that hold the memory.
                 progress.made();
+                progress.waits();
+                meters.waited("memory");
                 return false;
             }
             case Take.Taken _ -> took(message);
@@ -182,18 +174,6 @@ final class LanePump<L> {
         endRebuild(fill.next());
     }
 
-    /**
-     * Below what has been taken, a message is taken no more, be it one that the lane had begun with or one of a log that
-     * was cut: which of the two it is, only people can tell, so they are told.
-     */
-    private void noteWayBack(long offset) {
-        if (offset < seen) {
-            OperatorMessage.WENT_BACK.log(LOG, lane, seen, offset, fill.next());
-            meters.wentBack();
-        }
-        seen = offset;
-    }
-
     /** Seals the batch that is built again once its end is reached. */
     private void endRebuild(long reached) {
         LaneState.Rebuilding rebuilding = life.rebuilding();
@@ -205,24 +185,10 @@ final class LanePump<L> {
         }
     }
 
-    /**
-     * Offsets are missing before this message. Most often nothing was there: markers of transactions, or compacted records.
-     * If the log begins later than we had come, messages are gone, and that is recorded before anything else.
-     */
     private void lookIntoGap(long offset) {
-        long expected = fill.next();
         waitingFor = "kafka";
         progress.waits();
-        retries.until("log-start", link::logStart, start -> {
-            if (start <= expected) {
-                passGap(offset);
-                return;
-            }
-            OffsetGap gap = new OffsetGap(lane.topic(), lane.partition(), expected, Math.min(start, offset));
-            OperatorMessage.GAP.log(LOG, lane, gap.from(), gap.until());
-            meters.gap(gap.until() - gap.from());
-            retries.until("gap", () -> stages.recordGap(gap), done -> passGap(offset));
-        });
+        offsets.lookIntoGap(fill.next(), offset, () -> passGap(offset));
     }
 
     private void passGap(long offset) {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param failing the steps that failed last time and are being retried
  * @param progressed when the lane last took a message or finished a batch
  * @param unflushedSince when the oldest batch that is not yet committed took its first message, or since when the next message
- *     cannot be taken because a server owes an answer, if that is earlier; null when neither is so
+ *     cannot be taken because a server owes an answer or memory is lacking, if that is earlier; null when neither is so
  * @param behind how old the last message was when the lane took it, by its Kafka timestamp
  */
 public record LaneStatus(

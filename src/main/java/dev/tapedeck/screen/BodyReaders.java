@@ -49,6 +49,13 @@ final class BodyReaders {
         }
     }
 
+    /** Leaves all that lies idle to the collector. */
+    void letGo() {
+        for (BodyReader reader = idle.poll(); reader != null; reader = idle.poll()) {
+            reader.close();
+        }
+    }
+
     /** How many bytes of working memory lie idle. */
     long idleBytes() {
         return idle.stream().mapToLong(BodyReader::workingBytes).sum();

@@ -36,4 +36,7 @@ public interface Screening {
 
     /** Remembers that these sessions have been admitted. Failures are counted, never thrown: repeating it is harmless. */
     Uni<Void> markSeen(Collection<SessionKey> sessions);
+
+    /** Leaves working memory that no message uses just now to the collector. Callable on any thread. */
+    default void letIdleMemoryGo() {}
 }

@@ -135,4 +135,9 @@ class Screens implements Screening {
     public Uni<Void> markSeen(Collection<SessionKey> sessions) {
         return gate.markSeen(sessions);
     }
+
+    @Override
+    public void letIdleMemoryGo() {
+        readers.letGo();
+    }
 }

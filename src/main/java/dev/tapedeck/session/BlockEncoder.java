@@ -9,7 +9,7 @@ import org.jboss.logging.Logger;
  * Turns a session's lines into its block. Keeps its codec's context and its working arrays from block to block, unless one has
  * become very large. One thread at a time.
  */
-final class BlockEncoder {
+final class BlockEncoder implements AutoCloseable {
 
     private static final byte[] NOTHING = {};
     private static final Logger LOG = Logger.getLogger(BlockEncoder.class);
@@ -122,6 +122,11 @@ final class BlockEncoder {
     /** With room to spare for the next block, but not where a giant would take much more. */
     private static byte[] room(byte[] array, int length) {
         return array.length >= length ? array : new byte[length + (length > KEEP_BYTES ? 0 : length / 8)];
+    }
+
+    @Override
+    public void close() {
+        compressor.close();
     }
 
     private void trim() {

@@ -70,6 +70,12 @@ final class BufferPool {
         }
     }
 
+    /** Leaves all that lies idle to the collector. */
+    synchronized void letGo() {
+        idle.forEach(ArrayDeque::clear);
+        kept = 0;
+    }
+
     /** How many bytes lie idle. */
     synchronized long idleBytes() {
         return kept;

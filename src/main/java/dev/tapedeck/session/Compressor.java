@@ -1,7 +1,7 @@
 package dev.tapedeck.session;
 
 /** A codec at work: from array to array, no allocation. One thread at a time. */
-interface Compressor {
+interface Compressor extends AutoCloseable {
 
     /** What {@link #compress} answers when the output has too little room. */
     int NO_ROOM = -1;
@@ -20,4 +20,8 @@ interface Compressor {
      * @return the compressed length, or {@link #NO_ROOM}, which does not happen with room for {@link #bound}
      */
     int compress(byte[] input, int length, byte[] output);
+
+    /** Frees what is not the collector's. */
+    @Override
+    default void close() {}
 }

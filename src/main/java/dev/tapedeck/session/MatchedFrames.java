@@ -71,6 +71,12 @@ final class MatchedFrames implements Compressor, SequenceProducer {
         return compressed;
     }
 
+    @Override
+    public void close() {
+        frames.close();
+        context.close();
+    }
+
     /** Puts the sequences of a part of the text to where the library wants them. */
     private long answer(byte[] text, int from, int bytes, long address, long capacity) {
         try {

@@ -54,6 +54,14 @@ public final class OpenBatches {
         }
     }
 
+    /** Leaves buffers and encoders that no batch uses just now to the collector. */
+    void letIdleMemoryGo() {
+        pool.letGo();
+        for (BlockEncoder idle = idleEncoders.pollLast(); idle != null; idle = idleEncoders.pollLast()) {
+            idle.close();
+        }
+    }
+
     SessionSettings settings() {
         return settings;
     }

@@ -6,8 +6,6 @@ import dev.tapedeck.intake.InboundMessage;
 import dev.tapedeck.intake.LaneBatch;
 import dev.tapedeck.intake.SealedWork;
 import dev.tapedeck.intake.Take;
-import dev.tapedeck.screen.Admission;
-import dev.tapedeck.screen.DeadLetterReason;
 import dev.tapedeck.screen.DropReason;
 import dev.tapedeck.screen.Exits;
 import dev.tapedeck.screen.Lookups;
@@ -18,7 +16,6 @@ import dev.tapedeck.screen.Verdict;
 import dev.tapedeck.screen.Warning;
 import dev.tapedeck.screen.WarningType;
 import dev.tapedeck.telemetry.BatchMeters;
-import dev.tapedeck.telemetry.OperatorMessage;
 import io.smallrye.mutiny.Uni;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -26,7 +23,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +30,6 @@ import org.jspecify.annotations.Nullable;
  * mailbox until it is sealed.
  */
 final class RecordingBatch implements LaneBatch<Lookups> {
-
-    private static final Logger LOG = Logger.getLogger(RecordingBatch.class);
 
     /** About what a warning takes. */
     private static final int WARNING_BYTES = 512;
@@ -45,6 +39,7 @@ final class RecordingBatch implements LaneBatch<Lookups> {
     private final ScreenDesk desk;
     private final OpenBatches shared;
     private final OpenBatch open;
+    private final Verdicts verdicts;
     private final BatchSink sink;
     private final Tally tally;
     private final BatchMeters batches;
@@ -53,7 +48,6 @@ final class RecordingBatch implements LaneBatch<Lookups> {
     private final Set<SessionKey> admitted = new LinkedHashSet<>();
     private final Set<SessionKey> limited = new HashSet<>();
 
-    private @Nullable ExitMap announced;
     private @Nullable Lookups round;
 
     /** Forgotten when it fails, so that the next attempt is one. Set on any thread. */
@@ -73,6 +67,7 @@ final class RecordingBatch implements LaneBatch<Lookups> {
         this.desk = desk.next();
         this.shared = shared;
         this.open = shared.open(this.desk.claim()::close);
+        this.verdicts = new Verdicts(screening, this.desk, open);
         this.sink = sink;
         this.tally = tally;
         this.batches = batches;
@@ -81,7 +76,7 @@ final class RecordingBatch implements LaneBatch<Lookups> {
 
     @Override
     public void follow(@Nullable ExitMap exits) {
-        announced = exits;
+        verdicts.follow(exits);
         desk.claim().follow();
     }
 
@@ -95,7 +90,7 @@ final class RecordingBatch implements LaneBatch<Lookups> {
             round = lookups;
         }
         try {
-            return act(message, lookups, verdict(message, lookups));
+            return act(message, lookups, verdicts.on(message, lookups));
         } finally {
             desk.clear();
         }
@@ -126,39 +121,6 @@ final class RecordingBatch implements LaneBatch<Lookups> {
         }
         tally.taken();
         return Take.Taken.INSTANCE;
-    }
-
-    private Verdict verdict(InboundMessage message, Lookups lookups) {
-        Verdict judged = recordable(message, judge(message, lookups));
-        ExitMap settled = announced;
-        return settled == null
-                ? judged
-                : ExitLetters.settled(settled.at(message.origin().offset()), judged);
-    }
-
-    /** A message that makes the code throw is tried once more, alone, and then goes where its neighbours do not follow. */
-    private Verdict judge(InboundMessage message, Lookups lookups) {
-        try {
-            return screening.judge(message, lookups, desk);
-        } catch (RuntimeException | StackOverflowError first) {
-            try {
-                return screening.judge(message, lookups, desk);
-            } catch (RuntimeException | StackOverflowError second) {
-                OperatorMessage.MESSAGE_FAILED.logWithCause(LOG, second, message.origin());
-                return new Verdict.DeadLetter(
-                        DeadLetterReason.PROCESSING_ERROR, second.getClass().getName());
-            }
-        }
-    }
-
-    /** A session's lines have an end; a message that would pass it must not be recorded in part. */
-    private Verdict recordable(InboundMessage message, Verdict judged) {
-        if (!(judged instanceof Verdict.Admit(Admission admission, var _)) || open.fits(admission)) {
-            return judged;
-        }
-        String detail = "more than " + SessionRecorder.MOST_BYTES + " bytes of lines in one session";
-        OperatorMessage.MESSAGE_FAILED.log(LOG, message.origin() + " with " + detail);
-        return new Verdict.DeadLetter(DeadLetterReason.PROCESSING_ERROR, detail);
     }
 
     private void record(InboundMessage message, Verdict.Admit admit) {

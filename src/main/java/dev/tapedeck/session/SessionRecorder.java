@@ -1,27 +1,24 @@
 package dev.tapedeck.session;
 
-import dev.tapedeck.scan.ConsolePayload;
-import dev.tapedeck.scan.MobileMode;
 import dev.tapedeck.scan.ScannedBody;
 import dev.tapedeck.screen.Admission;
 import dev.tapedeck.screen.LineFrame;
 import dev.tapedeck.screen.Retention;
 import dev.tapedeck.screen.SessionKey;
+import dev.tapedeck.telemetry.OperatorMessage;
 import java.util.List;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
+import org.jboss.logging.Logger;
 
 /**
- * One session in an open batch: its lines, and all that its summary row will say. A line is {@code [windowId,event]} and a line
- * feed; events are verbatim and in arrival order. One thread at a time.
+ * One session in an open batch: its lines, and beside them all that its summary row will say. A line is {@code [windowId,event]}
+ * and a line feed; events are verbatim and in arrival order. One thread at a time.
  */
 final class SessionRecorder {
 
     /** The most bytes of lines: with them, no array that encoding makes of them passes what an array can have. */
     static final int MOST_BYTES = 1 << 30;
 
-    private static final int LABEL_UNITS = 1_000;
-    private static final int PERSON_UNITS = 4_096;
+    private static final Logger LOG = Logger.getLogger(SessionRecorder.class);
 
     /** What a session takes before its first line: about twenty small objects, and its place in the lane's collections. */
     private static final int OVERHEAD_BYTES = 1 << 10;
@@ -32,25 +29,16 @@ final class SessionRecorder {
     private final Retention retention;
     private final LineBuffer lines;
     private final WrappedEvents wrapped = new WrappedEvents();
-    private final Activity activity = new Activity();
-    private final Offsets offsets = new Offsets();
-    private final VisitedUrls urls = new VisitedUrls();
-    private final ConsoleLog console = new ConsoleLog();
-    private final String snapshotSource;
-    private String distinctId = "";
-    private @Nullable String snapshotLibrary;
-    private @Nullable MobileMode snapshotMode;
-    private long firstMicros = Long.MAX_VALUE;
-    private long lastMicros = Long.MIN_VALUE;
+    private final SessionFacts facts;
     private int events;
     private int dropped;
+    private boolean defect;
 
     SessionRecorder(Admission first, BufferPool pool) {
         session = first.session();
         retention = first.retention();
         lines = new LineBuffer(pool);
-        String source = first.body().snapshotSource();
-        snapshotSource = source == null ? "web" : WellFormed.cut(source, LABEL_UNITS);
+        facts = new SessionFacts(first.body().snapshotSource());
     }
 
     /**
@@ -103,7 +91,7 @@ final class SessionRecorder {
         }
         dropped += refused;
         if (recorded > 0) {
-            observe(message);
+            facts.add(message);
         }
         return new RecordOutcome(recorded, refused);
     }
@@ -118,43 +106,17 @@ final class SessionRecorder {
         lines.append(LINE_END, 0, LINE_END.length);
     }
 
-    private void observe(Admission message) {
-        offsets.add(message.message().origin().offset());
-        if (distinctId.isEmpty()) {
-            distinctId = WellFormed.cut(message.distinctId(), PERSON_UNITS);
-        }
-        String library = message.body().snapshotLibrary();
-        if (snapshotLibrary == null && library != null && !library.isEmpty()) {
-            snapshotLibrary = WellFormed.cut(library, LABEL_UNITS);
-        }
-    }
-
+    /** A defect in what is told of an event must not keep it, and all messages behind it, from being recorded. */
     private void observe(Admission message, int i) {
-        ScannedBody body = message.body();
-        double timestamp = body.timestamp(i);
-        long micros = micros(timestamp);
-        firstMicros = Math.min(firstMicros, micros);
-        lastMicros = Math.max(lastMicros, micros);
-        activity.add(timestamp, body.type(i), body.source(i), body.interaction(i));
-        String href = body.href(i);
-        if (href != null) {
-            urls.add(href);
-        }
-        if (message.consoleLogs()) {
-            ConsolePayload line = body.console(i);
-            if (line != null) {
-                console.add(line, micros, message.message().origin().offset());
+        try {
+            facts.add(message, i);
+        } catch (RuntimeException | StackOverflowError failure) {
+            if (!defect) {
+                defect = true;
+                OperatorMessage.NOT_IN_ROW.logWithCause(
+                        LOG, failure, message.message().origin());
             }
         }
-        if (snapshotMode == null && snapshotSource.equals("mobile")) {
-            snapshotMode = body.mobileMode(i);
-        }
-    }
-
-    /** Epoch microseconds, floored; apart for whole milliseconds and the rest, as the product would not fit a double exactly. */
-    private static long micros(double millis) {
-        long whole = (long) millis;
-        return whole * 1_000 + (long) ((millis - whole) * 1_000);
     }
 
     SessionKey session() {
@@ -171,12 +133,7 @@ final class SessionRecorder {
 
     /** About how many bytes of memory the session takes: its lines, and all that is kept beside them. */
     long heldBytes() {
-        return OVERHEAD_BYTES
-                + lines.heldBytes()
-                + wrapped.heldBytes()
-                + activity.heldBytes()
-                + urls.heldBytes()
-                + console.heldBytes();
+        return OVERHEAD_BYTES + lines.heldBytes() + wrapped.heldBytes() + facts.heldBytes();
     }
 
     /** Where in the lines the events are that have compressed fields. */
@@ -186,11 +143,11 @@ final class SessionRecorder {
 
     /** About how many bytes the console lines take. */
     long consoleBytes() {
-        return console.heldBytes();
+        return facts.consoleBytes();
     }
 
     List<ConsoleLine> console() {
-        return console.lines();
+        return facts.console();
     }
 
     /**
@@ -199,26 +156,6 @@ final class SessionRecorder {
      * @param rawBytes the length of the lines as they are encoded
      */
     BlockFacts facts(long rawBytes) {
-        return new BlockFacts(
-                distinctId,
-                firstMicros,
-                lastMicros,
-                events,
-                offsets.count(),
-                offsets.list(),
-                dropped,
-                rawBytes,
-                urls.first(),
-                urls.all(),
-                activity.clicks(),
-                activity.keypresses(),
-                activity.mouseActivity(),
-                activity.activeMillis(),
-                console.infos(),
-                console.warns(),
-                console.errors(),
-                snapshotSource,
-                snapshotLibrary,
-                snapshotMode == null ? null : snapshotMode.name().toLowerCase(Locale.ROOT));
+        return facts.of(events, dropped, rawBytes);
     }
 }

@@ -90,6 +90,15 @@ public final class SessionStages implements Stages<Lookups> {
         return openBatches.settings().batchMaxAge();
     }
 
+    /**
+     * Leaves what screening and batches keep for the next messages, and none uses just now, to the collector: up to some tens of
+     * megabytes. Worth it while there is nothing to do. Any thread.
+     */
+    public void letIdleMemoryGo() {
+        screening.letIdleMemoryGo();
+        openBatches.letIdleMemoryGo();
+    }
+
     private static Retention retention(String part) {
         Retention retention = Retention.ofLabel(part);
         if (retention == null) {

@@ -7,7 +7,7 @@ import java.util.function.IntSupplier;
 
 /**
  * Zstandard: one frame for each call, with its content size and without a checksum of its own (blocks have one). Holds a
- * native context for the life of the process.
+ * native context until it is closed.
  */
 final class ZstdFrames implements Compressor {
 
@@ -75,6 +75,11 @@ final class ZstdFrames implements Compressor {
     @Override
     public int compress(byte[] input, int length, byte[] output) {
         return unlessTooLong(() -> context.compressByteArray(output, 0, output.length, input, 0, length));
+    }
+
+    @Override
+    public void close() {
+        context.close();
     }
 
     /** The compressed length, or {@link #NO_ROOM}. */

@@ -65,7 +65,7 @@ public final class IntakeMeters {
                 .increment();
     }
 
-    /** A message had to wait for an answer of this server. */
+    /** A message had to wait for an answer of this server, or for {@code memory}, which others hold. */
     public void waited(String dependency) {
         registry.counter("tapedeck.waits", "dependency", dependency).increment();
     }

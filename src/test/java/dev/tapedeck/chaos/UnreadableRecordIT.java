@@ -22,7 +22,6 @@ import org.junit.jupiter.api.Test;
  */
 class UnreadableRecordIT {
 
-    private static final Path LOGS = Path.of("target/e2e-stack/kafka/log");
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @Test
@@ -33,7 +32,7 @@ class UnreadableRecordIT {
         try (Broker broker = new Broker(addresses)) {
             broker.send(new ProducerRecord<>(topic, new byte[] {1}, new byte[1000]));
         }
-        damage(LOGS.resolve(topic + "-0/00000000000000000000.log"));
+        damage(stack.folder("kafka").resolve("log").resolve(topic + "-0/00000000000000000000.log"));
         ServiceProcess service = start(addresses, topic);
         try {
             await().atMost(LIMIT).until(service::live);

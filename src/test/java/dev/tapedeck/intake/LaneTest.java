@@ -30,6 +30,7 @@ class LaneTest {
     private BatchTraces traces = BatchTraces.NONE;
     private @Nullable String away;
     private boolean full;
+    private boolean lacksMemory;
     private long growth;
     private boolean storageAway;
 
@@ -68,6 +69,29 @@ class LaneTest {
         now = now.plusSeconds(60);
         lane.tick();
         assertThat(committed).contains(101L);
+        assertThat(lane.status().unflushedSince()).isNull();
+    }
+
+    @Test
+    void aMessageThatWaitsForMemoryIsTakenOnceThereIsSome() {
+        Lane<String> lane = open();
+        lacksMemory = true;
+        lane.offer(messages(100, 101), answered());
+        now = now.plusSeconds(5);
+        lane.tick();
+
+        assertThat(lane.status().next()).isEqualTo(100);
+        assertThat(lane.status().unflushedSince()).isEqualTo(START);
+        assertThat(lane.status().progressed()).as("it is not stuck").isEqualTo(now);
+        assertThat(registry.counter("tapedeck.waits", "dependency", "memory").count())
+                .isEqualTo(2);
+
+        lacksMemory = false;
+        lane.tick();
+        assertThat(lane.status().next()).isEqualTo(102);
+        now = now.plusSeconds(60);
+        lane.tick();
+        assertThat(committed).contains(102L);
         assertThat(lane.status().unflushedSince()).isNull();
     }
 
@@ -203,6 +227,9 @@ class LaneTest {
         @Override
         public Take take(InboundMessage message, String lookups) {
             String server = away;
+            if (lacksMemory) {
+                return new Take.Later();
+            }
             held += growth;
             return server == null ? Take.Taken.INSTANCE : new Take.Wait(server);
         }

@@ -51,6 +51,18 @@ class BodyReadersTest {
     }
 
     @Test
+    void lettingGoKeepsNoneButThoseInUse() {
+        BodyReader inUse = readers.take();
+        BodyReader idle = readers.take();
+        readers.giveBack(idle);
+        readers.letGo();
+        readers.giveBack(inUse);
+
+        assertThat(readers.take()).isSameAs(inUse);
+        assertThat(readers.take()).isNotSameAs(idle);
+    }
+
+    @Test
     void clearingTwiceGivesBackOnce() {
         ScreenDesk desk = new ScreenDesk(readers, limits());
         BodyReader reader = desk.reader();

@@ -104,6 +104,26 @@ class OpenBatchTest {
     }
 
     @Test
+    void lettingIdleMemoryGoTakesNothingFromABatch() {
+        OpenBatches batches = batches(BlockCodec.ZSTD, 100);
+        OpenBatch before = batches.open();
+        OpenBatch open = batches.open();
+        for (OpenBatch batch : List.of(before, open)) {
+            batch.record(messages.of("a", "{\"timestamp\":1,\"x\":\"%s\"}".formatted("x".repeat(5_000))));
+        }
+        SessionBlock block = encode(before).getFirst();
+        assertThat(batches.pool().idleBytes()).isPositive();
+        BlockEncoder idle = batches.takeEncoder();
+        batches.giveBack(idle);
+
+        batches.letIdleMemoryGo();
+
+        assertThat(batches.pool().idleBytes()).isZero();
+        assertThat(decoded(encode(open).getFirst())).isEqualTo(decoded(block));
+        assertThat(batches.takeEncoder()).isNotSameAs(idle);
+    }
+
+    @Test
     void encodingAndDiscardingGiveTheLinesBack() {
         OpenBatches batches = batches(BlockCodec.SNAPPY, 100);
         OpenBatch encoded = batches.open();

@@ -19,8 +19,6 @@ import dev.tapedeck.screen.WarningType;
 import dev.tapedeck.telemetry.BatchMeters;
 import dev.tapedeck.telemetry.VerdictMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -106,15 +104,13 @@ class RecordingBatchTest {
 
     /** The body, as if it had a long window id and as many events as a body may have. */
     private static ScannedBody giant(ScannedBody body) {
-        InvocationHandler handler = (proxy, method, arguments) -> switch (method.getName()) {
-            case "windowId" -> "w".repeat(1 << 10);
-            case "events" -> 1 << 20;
-            case "start" -> 0;
-            case "end" -> 1 << 10;
-            default -> method.invoke(body, arguments);
-        };
-        Class<?>[] type = {ScannedBody.class};
-        return (ScannedBody) Proxy.newProxyInstance(ScannedBody.class.getClassLoader(), type, handler);
+        return AlteredBody.of(
+                body,
+                Map.of(
+                        "windowId", event -> "w".repeat(1 << 10),
+                        "events", event -> 1 << 20,
+                        "start", event -> 0,
+                        "end", event -> 1 << 10));
     }
 
     private void take(Admission admission) {

@@ -7,6 +7,7 @@ import dev.tapedeck.screen.Admission;
 import dev.tapedeck.screen.LineFrame;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,37 @@ class SessionRecorderTest {
                 .isEqualTo("[\"w\\\"\\\\\\u0001ü\",{\"timestamp\":5.50,\"a\":\"ü\"}]\n"
                         + "[\"w\\\"\\\\\\u0001ü\",{\"timestamp\":4}]\n"
                         + "[\"\",{\"timestamp\":3}]\n");
+    }
+
+    @Test
+    void aDefectInWhatIsToldOfAnEventCostsNoEvent() {
+        Admission sound = new Messages().of("s", "{\"timestamp\":1},{\"timestamp\":2},{\"timestamp\":3}");
+        Admission broken = new Admission(
+                sound.message(),
+                sound.session(),
+                sound.distinctId(),
+                sound.retention(),
+                true,
+                throwingAtTheSecondAddress(sound.body()));
+        SessionRecorder recorder = new SessionRecorder(broken, pool);
+
+        assertThat(recorder.record(broken, NO_LIMIT)).isEqualTo(new RecordOutcome(3, 0));
+
+        assertThat(lines(recorder))
+                .isEqualTo("[\"\",{\"timestamp\":1}]\n[\"\",{\"timestamp\":2}]\n[\"\",{\"timestamp\":3}]\n");
+        BlockFacts facts = recorder.facts(0);
+        assertThat(facts.events()).isEqualTo(3);
+        assertThat(facts.distinctId()).isEqualTo("person");
+        assertThat(facts.urls()).containsExactly("https://example.com/0", "https://example.com/2");
+    }
+
+    private static ScannedBody throwingAtTheSecondAddress(ScannedBody body) {
+        return AlteredBody.of(body, Map.of("href", event -> {
+            if (event == 1) {
+                throw new IllegalStateException("injected");
+            }
+            return "https://example.com/" + event;
+        }));
     }
 
     /** What the screen counts before a message is recorded. */

@@ -2,6 +2,7 @@ package dev.tapedeck.testing;
 
 import dev.tapedeck.readback.StackAddresses;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import javax.management.JMException;
 import javax.management.JMX;
 import javax.management.MBeanServer;
@@ -38,6 +39,11 @@ public final class LocalStack {
     /** Where the servers are. */
     public StackAddresses addresses() {
         return new StackAddresses(control.getAddresses());
+    }
+
+    /** Where a part keeps its data. */
+    public Path folder(String part) {
+        return StackLauncher.FOLDER.resolve(part);
     }
 
     /** Stops a part in order: {@code kafka}, {@code s3}, {@code postgres}, {@code redis} or {@code clickhouse}. */

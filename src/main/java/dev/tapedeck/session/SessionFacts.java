@@ -1,0 +1,118 @@
+package dev.tapedeck.session;
+
+import dev.tapedeck.scan.ConsolePayload;
+import dev.tapedeck.scan.MobileMode;
+import dev.tapedeck.scan.ScannedBody;
+import dev.tapedeck.screen.Admission;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What is told of a session's events beside the events themselves: its summary row, and its console lines. One thread at a time. */
+final class SessionFacts {
+
+    private static final int LABEL_UNITS = 1_000;
+    private static final int PERSON_UNITS = 4_096;
+
+    private final Activity activity = new Activity();
+    private final Offsets offsets = new Offsets();
+    private final VisitedUrls urls = new VisitedUrls();
+    private final ConsoleLog console = new ConsoleLog();
+    private final String snapshotSource;
+    private String distinctId = "";
+    private @Nullable String snapshotLibrary;
+    private @Nullable MobileMode snapshotMode;
+    private long firstMicros = Long.MAX_VALUE;
+    private long lastMicros = Long.MIN_VALUE;
+
+    /** @param snapshotSource what the first message says; null for a browser */
+    SessionFacts(@Nullable String snapshotSource) {
+        this.snapshotSource = snapshotSource == null ? "web" : WellFormed.cut(snapshotSource, LABEL_UNITS);
+    }
+
+    /** Adds what a message says as a whole. */
+    void add(Admission message) {
+        offsets.add(message.message().origin().offset());
+        if (distinctId.isEmpty()) {
+            distinctId = WellFormed.cut(message.distinctId(), PERSON_UNITS);
+        }
+        String library = message.body().snapshotLibrary();
+        if (snapshotLibrary == null && library != null && !library.isEmpty()) {
+            snapshotLibrary = WellFormed.cut(library, LABEL_UNITS);
+        }
+    }
+
+    /** Adds what event {@code i} of a message says. */
+    void add(Admission message, int i) {
+        ScannedBody body = message.body();
+        double timestamp = body.timestamp(i);
+        long micros = micros(timestamp);
+        firstMicros = Math.min(firstMicros, micros);
+        lastMicros = Math.max(lastMicros, micros);
+        activity.add(timestamp, body.type(i), body.source(i), body.interaction(i));
+        String href = body.href(i);
+        if (href != null) {
+            urls.add(href);
+        }
+        if (message.consoleLogs()) {
+            ConsolePayload line = body.console(i);
+            if (line != null) {
+                console.add(line, micros, message.message().origin().offset());
+            }
+        }
+        if (snapshotMode == null && snapshotSource.equals("mobile")) {
+            snapshotMode = body.mobileMode(i);
+        }
+    }
+
+    /** Epoch microseconds, floored; apart for whole milliseconds and the rest, as the product would not fit a double exactly. */
+    private static long micros(double millis) {
+        long whole = (long) millis;
+        return whole * 1_000 + (long) ((millis - whole) * 1_000);
+    }
+
+    /** About how many bytes of memory it takes. */
+    long heldBytes() {
+        return activity.heldBytes() + urls.heldBytes() + console.heldBytes();
+    }
+
+    /** About how many bytes the console lines take. */
+    long consoleBytes() {
+        return console.heldBytes();
+    }
+
+    List<ConsoleLine> console() {
+        return console.lines();
+    }
+
+    /**
+     * What the block's summary row says.
+     *
+     * @param events how many events were recorded
+     * @param dropped how many were beyond the limit
+     * @param rawBytes the length of the lines as they are encoded
+     */
+    BlockFacts of(int events, int dropped, long rawBytes) {
+        return new BlockFacts(
+                distinctId,
+                firstMicros,
+                lastMicros,
+                events,
+                offsets.count(),
+                offsets.list(),
+                dropped,
+                rawBytes,
+                urls.first(),
+                urls.all(),
+                activity.clicks(),
+                activity.keypresses(),
+                activity.mouseActivity(),
+                activity.activeMillis(),
+                console.infos(),
+                console.warns(),
+                console.errors(),
+                snapshotSource,
+                snapshotLibrary,
+                snapshotMode == null ? null : snapshotMode.name().toLowerCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,72 @@
+package dev.tapedeck.session;
+
+import dev.tapedeck.intake.ExitMap;
+import dev.tapedeck.intake.InboundMessage;
+import dev.tapedeck.screen.Admission;
+import dev.tapedeck.screen.DeadLetterReason;
+import dev.tapedeck.screen.Lookups;
+import dev.tapedeck.screen.ScreenDesk;
+import dev.tapedeck.screen.Screening;
+import dev.tapedeck.screen.Verdict;
+import dev.tapedeck.telemetry.OperatorMessage;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is done with each message of a batch: what screening says of it, unless the batch has no room for it, or an earlier owner has
+ * announced where it goes. Confined to the lane's mailbox.
+ */
+final class Verdicts {
+
+    private static final Logger LOG = Logger.getLogger(Verdicts.class);
+
+    private final Screening screening;
+    private final ScreenDesk desk;
+    private final OpenBatch open;
+    private @Nullable ExitMap announced;
+
+    Verdicts(Screening screening, ScreenDesk desk, OpenBatch open) {
+        this.screening = screening;
+        this.desk = desk;
+        this.open = open;
+    }
+
+    /** @param exits settles what stays and what leaves; null when that is not known */
+    void follow(@Nullable ExitMap exits) {
+        announced = exits;
+    }
+
+    /** Inflates and scans the body; its verdict may point into the desk. */
+    Verdict on(InboundMessage message, Lookups lookups) {
+        Verdict judged = recordable(message, judge(message, lookups));
+        ExitMap settled = announced;
+        return settled == null
+                ? judged
+                : ExitLetters.settled(settled.at(message.origin().offset()), judged);
+    }
+
+    /** A message that makes the code throw is tried once more, alone, and then goes where its neighbours do not follow. */
+    private Verdict judge(InboundMessage message, Lookups lookups) {
+        try {
+            return screening.judge(message, lookups, desk);
+        } catch (RuntimeException | StackOverflowError first) {
+            try {
+                return screening.judge(message, lookups, desk);
+            } catch (RuntimeException | StackOverflowError second) {
+                OperatorMessage.MESSAGE_FAILED.logWithCause(LOG, second, message.origin());
+                return new Verdict.DeadLetter(
+                        DeadLetterReason.PROCESSING_ERROR, second.getClass().getName());
+            }
+        }
+    }
+
+    /** A session's lines have an end; a message that would pass it must not be recorded in part. */
+    private Verdict recordable(InboundMessage message, Verdict judged) {
+        if (!(judged instanceof Verdict.Admit(Admission admission, var _)) || open.fits(admission)) {
+            return judged;
+        }
+        String detail = "more than " + SessionRecorder.MOST_BYTES + " bytes of lines in one session";
+        OperatorMessage.MESSAGE_FAILED.log(LOG, message.origin() + " with " + detail);
+        return new Verdict.DeadLetter(DeadLetterReason.PROCESSING_ERROR, detail);
+    }
+}
