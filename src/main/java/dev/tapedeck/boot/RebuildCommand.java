@@ -91,7 +91,7 @@ class RebuildCommand implements Command {
         Uni<Void> written = Uni.createFrom().voidItem();
         for (StoredObject object : missing) {
             StoredBatch batch = new StoredBatch(object.index().span(), List.of(object), List.of());
-            written = written.chain(() -> summary.write(batch));
+            written = written.chain(() -> summary.writeMissing(batch));
         }
         return written;
     }
