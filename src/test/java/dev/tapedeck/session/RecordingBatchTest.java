@@ -8,7 +8,6 @@ import dev.tapedeck.intake.InboundMessage;
 import dev.tapedeck.intake.LaneId;
 import dev.tapedeck.intake.OutboundMessage;
 import dev.tapedeck.intake.Take;
-import dev.tapedeck.scan.ScannedBody;
 import dev.tapedeck.screen.Admission;
 import dev.tapedeck.screen.DeadLetterReason;
 import dev.tapedeck.screen.Desks;
@@ -54,14 +53,7 @@ class RecordingBatchTest {
     @Test
     void aMessageOfMoreLinesThanASessionCanHave_isADeadLetterAndItsNeighboursAreRecorded() {
         take(messages.of("s", "{\"timestamp\":1}"));
-        Admission admission = messages.of("s", "{\"timestamp\":2},{\"timestamp\":3}");
-        take(new Admission(
-                admission.message(),
-                admission.session(),
-                admission.distinctId(),
-                admission.retention(),
-                admission.consoleLogs(),
-                giant(admission.body())));
+        take(giant(messages.of("s", "{\"timestamp\":2},{\"timestamp\":3}")));
         take(messages.of("s", "{\"timestamp\":4}"));
 
         assertThat(fates).containsExactly(Fate.RECORDED, Fate.DEAD_LETTERED, Fate.RECORDED);
@@ -102,10 +94,10 @@ class RecordingBatchTest {
         task.run();
     }
 
-    /** The body, as if it had a long window id and as many events as a body may have. */
-    private static ScannedBody giant(ScannedBody body) {
-        return AlteredBody.of(
-                body,
+    /** The message, as if its body had a long window id and as many events as a body may have. */
+    private static Admission giant(Admission admission) {
+        return AlteredBody.in(
+                admission,
                 Map.of(
                         "windowId", event -> "w".repeat(1 << 10),
                         "events", event -> 1 << 20,

@@ -38,13 +38,7 @@ class SessionRecorderTest {
     @Test
     void aDefectInWhatIsToldOfAnEventCostsNoEvent() {
         Admission sound = new Messages().of("s", "{\"timestamp\":1},{\"timestamp\":2},{\"timestamp\":3}");
-        Admission broken = new Admission(
-                sound.message(),
-                sound.session(),
-                sound.distinctId(),
-                sound.retention(),
-                true,
-                throwingAtTheSecondAddress(sound.body()));
+        Admission broken = throwingAtTheSecondAddress(sound);
         SessionRecorder recorder = new SessionRecorder(broken, pool);
 
         assertThat(recorder.record(broken, NO_LIMIT)).isEqualTo(new RecordOutcome(3, 0));
@@ -57,8 +51,8 @@ class SessionRecorderTest {
         assertThat(facts.urls()).containsExactly("https://example.com/0", "https://example.com/2");
     }
 
-    private static ScannedBody throwingAtTheSecondAddress(ScannedBody body) {
-        return AlteredBody.of(body, Map.of("href", event -> {
+    private static Admission throwingAtTheSecondAddress(Admission admission) {
+        return AlteredBody.in(admission, Map.of("href", event -> {
             if (event == 1) {
                 throw new IllegalStateException("injected");
             }
