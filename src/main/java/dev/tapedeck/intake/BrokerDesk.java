@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
@@ -20,6 +21,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
 
 /** Asks a Kafka cluster about topics, and has it create them. Answers come on the client's own thread. */
 final class BrokerDesk implements AutoCloseable {
@@ -39,6 +41,14 @@ final class BrokerDesk implements AutoCloseable {
      * @param maxMessageBytes its {@code max.message.bytes}, or {@link #UNKNOWN}
      */
     record Topic(int partitions, long maxMessageBytes) {}
+
+    /**
+     * A topic that was not there before.
+     *
+     * @param name its name
+     * @param maxMessageBytes its {@code max.message.bytes}, or {@link #UNKNOWN}
+     */
+    record Created(String name, long maxMessageBytes) {}
 
     /** @param connection addresses, TLS and SASL */
     BrokerDesk(Map<String, Object> connection) {
@@ -60,16 +70,21 @@ final class BrokerDesk implements AutoCloseable {
                 }));
     }
 
-    /** Creates a topic with the broker's own defaults; answers whether it was not there before. */
-    Uni<Boolean> create(String name, long maxMessageBytes) {
+    /** Creates a topic with the broker's own defaults; answers null when it was there before. */
+    Uni<@Nullable Created> create(String name, long maxMessageBytes) {
         NewTopic topic = new NewTopic(name, Optional.empty(), Optional.empty());
         if (maxMessageBytes != UNKNOWN) {
             topic.configs(Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Long.toString(maxMessageBytes)));
         }
-        return answer(client.createTopics(List.of(topic)).all())
-                .replaceWith(true)
+        CreateTopicsResult result = client.createTopics(List.of(topic));
+        return answer(result.all())
+                .chain(() -> answer(result.config(name))
+                        .map(BrokerDesk::limit)
+                        .onFailure()
+                        .recoverWithItem(UNKNOWN))
+                .<@Nullable Created>map(limit -> new Created(name, limit))
                 .onFailure(TopicExistsException.class)
-                .recoverWithItem(false);
+                .recoverWithNull();
     }
 
     private Uni<Map<String, TopicDescription>> descriptions(Collection<String> names) {

@@ -1,5 +1,6 @@
 package dev.tapedeck.intake;
 
+import dev.tapedeck.intake.BrokerDesk.Created;
 import dev.tapedeck.intake.BrokerDesk.Topic;
 import dev.tapedeck.intake.TopicNeed.Copies;
 import dev.tapedeck.telemetry.Check;
@@ -8,12 +9,14 @@ import dev.tapedeck.telemetry.Finding.Broken;
 import dev.tapedeck.telemetry.Finding.Fine;
 import dev.tapedeck.telemetry.Finding.Warning;
 import io.quarkus.arc.All;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
@@ -50,11 +53,28 @@ class KafkaCheck implements Check {
 
     @Override
     public Uni<List<String>> fix() {
-        return largest()
-                .onFailure()
-                .recoverWithItem(BrokerDesk.UNKNOWN)
-                .chain(largest -> each((need, desk) -> create(need, desk, largest)))
-                .map(done -> done.stream().flatMap(List::stream).distinct().toList());
+        // What is read comes first: room for its copies depends on it.
+        return ask(
+                        RecordingsTopic.NEED,
+                        desk -> create(channels.topics(RecordingsTopic.NEED), desk, BrokerDesk.UNKNOWN))
+                .chain(read -> largest(read)
+                        .chain(largest ->
+                                each((need, desk) -> create(channels.topics(need), desk, room(need, largest))))
+                        .map(copies -> Stream.concat(Stream.of(read), copies.stream())
+                                .flatMap(List::stream)
+                                .distinct()
+                                .map(created -> "created topic " + created.name())
+                                .toList()));
+    }
+
+    /** The same for topics of which some were created just now, and perhaps are not known to all brokers yet. */
+    private Uni<Long> largest(List<Created> read) {
+        long created = read.stream().mapToLong(Created::maxMessageBytes).max().orElse(BrokerDesk.UNKNOWN);
+        return largest().onFailure().recoverWithItem(BrokerDesk.UNKNOWN).map(found -> Math.max(found, created));
+    }
+
+    private static long room(TopicNeed need, long largest) {
+        return need.copies() == Copies.NONE ? BrokerDesk.UNKNOWN : withRoom(largest);
     }
 
     @Override
@@ -153,21 +173,17 @@ class KafkaCheck implements Check {
         return largest == BrokerDesk.UNKNOWN ? BrokerDesk.UNKNOWN : largest + HEADER_ROOM;
     }
 
-    private Uni<List<String>> create(TopicNeed need, BrokerDesk desk, long largest) {
-        List<Uni<List<String>>> created = new ArrayList<>();
-        for (String name : channels.topics(need)) {
-            created.add(desk.topics(List.of(name))
-                    .chain(found -> found.containsKey(name)
-                            ? Uni.createFrom().item(false)
-                            : desk.create(name, need.copies() == Copies.NONE ? BrokerDesk.UNKNOWN : withRoom(largest)))
-                    .map(fresh -> fresh ? List.of("created topic " + name) : List.of()));
-        }
-        return created.isEmpty()
-                ? Uni.createFrom().item(List.of())
-                : Uni.join()
-                        .all(created)
-                        .andFailFast()
-                        .map(all -> all.stream().flatMap(List::stream).toList());
+    /** Those of these topics that were not there. */
+    private static Uni<List<Created>> create(List<String> names, BrokerDesk desk, long maxMessageBytes) {
+        return Multi.createFrom()
+                .iterable(names)
+                .onItem()
+                .transformToUniAndConcatenate(name -> desk.topics(List.of(name))
+                        .chain(found -> found.containsKey(name)
+                                ? Uni.createFrom().nullItem()
+                                : desk.create(name, maxMessageBytes)))
+                .collect()
+                .asList();
     }
 
     private interface Question<T> {

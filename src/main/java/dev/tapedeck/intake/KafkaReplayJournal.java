@@ -2,11 +2,11 @@ package dev.tapedeck.intake;
 
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -40,18 +40,16 @@ class KafkaReplayJournal implements ReplayJournal {
     }
 
     @Override
-    public Map<Origin, ReplayNote> notes() {
-        Map<Origin, ReplayNote> notes = new HashMap<>();
+    public void read(Consumer<ReplayNote> visitor) {
         if (exists()) {
             reader.read(topic, null, message -> {
                 ReplayNote note = ReplayNoteJson.read(message.value());
                 if (note != null) {
-                    notes.put(note.origin(), note);
+                    visitor.accept(note);
                 }
                 return true;
             });
         }
-        return notes;
     }
 
     @Override

@@ -11,11 +11,18 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /** One transaction for each call. */
 final class KafkaReplayWriter implements ReplayWriter {
 
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
+
+    /** How often a commit is asked for that is not answered; each time the client waits for a minute. */
+    private static final int COMMITS = 3;
+
+    private static final String FAILED = "the messages could not be put back";
+    private static final String JOURNAL = "the next replay reads it from the journal, and does none twice";
 
     private final Producer<byte[], byte[]> producer;
     private final String journal;
@@ -30,6 +37,12 @@ final class KafkaReplayWriter implements ReplayWriter {
 
     @Override
     public List<ReplayNote> put(List<Replay> replays) {
+        List<ReplayNote> notes = send(replays);
+        commit();
+        return notes;
+    }
+
+    private List<ReplayNote> send(List<Replay> replays) {
         try {
             producer.beginTransaction();
             List<ReplayNote> notes = notes(replays, sendAll(replays));
@@ -37,15 +50,30 @@ final class KafkaReplayWriter implements ReplayWriter {
                 producer.send(
                         new ProducerRecord<>(journal, ReplayNoteJson.key(note.origin()), ReplayNoteJson.write(note)));
             }
-            producer.commitTransaction();
             return notes;
         } catch (KafkaException e) {
-            throw undone(new BrokerTrouble("the messages could not be put back", e));
+            throw undone(new BrokerTrouble(FAILED, e));
         } catch (ReplayRefused e) {
             undo(e);
             throw e;
         } catch (BrokerTrouble e) {
             throw undone(e);
+        }
+    }
+
+    /** A commit without an answer may have been carried out: it cannot be undone any more, only asked for again. */
+    private void commit() {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                producer.commitTransaction();
+                return;
+            } catch (TimeoutException e) {
+                if (attempt == COMMITS) {
+                    throw new BrokerTrouble("it is not known whether the last messages were put back; " + JOURNAL, e);
+                }
+            } catch (KafkaException e) {
+                throw undone(new BrokerTrouble(FAILED, e));
+            }
         }
     }
 
@@ -61,7 +89,7 @@ final class KafkaReplayWriter implements ReplayWriter {
     private BrokerTrouble undone(BrokerTrouble trouble) {
         try {
             producer.abortTransaction();
-        } catch (KafkaException e) {
+        } catch (KafkaException | IllegalStateException e) {
             trouble.addSuppressed(e);
         }
         return trouble;

@@ -1,6 +1,6 @@
 package dev.tapedeck.intake;
 
-import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * What has been replayed, and the only way to replay: a message and the note of it are written in one transaction, so one is
@@ -8,8 +8,8 @@ import java.util.Map;
  */
 public interface ReplayJournal {
 
-    /** All notes by the place where the message had been read. */
-    Map<Origin, ReplayNote> notes();
+    /** Shows all notes; of one message there may be more than one, the newest last. */
+    void read(Consumer<ReplayNote> visitor);
 
     /**
      * Begins to replay. Whatever an earlier one has not finished is undone, and if it still runs it can do nothing more: so the

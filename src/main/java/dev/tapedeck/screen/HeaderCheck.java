@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 record HeaderCheck(boolean diverting) {
 
-    /** UTF-16 units. Capture services let 70 pass; an id becomes a part of keys of Redis, and stands in rows and caches. */
-    private static final int LONGEST_SESSION_ID = 1_024;
-
     /** What the headers say. */
     sealed interface Outcome {
 
@@ -50,8 +47,9 @@ record HeaderCheck(boolean diverting) {
         if (headers.sessionId() == null) {
             return stopped(DeadLetterReason.NO_SESSION_ID);
         }
-        if (headers.sessionId().length() > LONGEST_SESSION_ID) {
-            return stopped(DeadLetterReason.NO_SESSION_ID, "an id of more than " + LONGEST_SESSION_ID + " characters");
+        if (headers.sessionId().length() > SessionKey.LONGEST_ID) {
+            return stopped(
+                    DeadLetterReason.NO_SESSION_ID, "an id of more than " + SessionKey.LONGEST_ID + " characters");
         }
         if (headers.distinctId() == null) {
             return stopped(DeadLetterReason.NO_DISTINCT_ID);

@@ -14,6 +14,12 @@ public record SessionKey(int teamId, String sessionId) implements Comparable<Ses
     /** Stands for the team while it is not known. No team has it. */
     public static final int NO_TEAM = 0;
 
+    /**
+     * UTF-16 units that the id of a recorded session has at most. Capture services let 70 pass; an id becomes a part of keys of
+     * Redis, and stands in rows and caches.
+     */
+    public static final int LONGEST_ID = 1_024;
+
     private static final int UUID_LENGTH = 36;
 
     /**

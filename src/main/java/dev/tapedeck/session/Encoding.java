@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -36,9 +37,10 @@ final class Encoding {
         drawn.set(alone);
         int tasks = Math.min(shared.settings().encoders(), recorders.size() - alone);
         Stream<CompletableFuture<?>> large = IntStream.range(0, alone)
-                .mapToObj(next -> CompletableFuture.runAsync(() -> encodeAlone(bySize[next]), shared.alone()));
-        Stream<CompletableFuture<?>> others =
-                IntStream.range(0, tasks).mapToObj(task -> CompletableFuture.runAsync(this::draw, shared.executor()));
+                .mapToObj(next -> CompletableFuture.runAsync(
+                        () -> withEncoder(encoder -> encode(bySize[next], encoder)), shared.alone()));
+        Stream<CompletableFuture<?>> others = IntStream.range(0, tasks)
+                .mapToObj(task -> CompletableFuture.runAsync(() -> withEncoder(this::draw), shared.executor()));
         return CompletableFuture.allOf(Stream.concat(large, others).toArray(CompletableFuture<?>[]::new))
                 .thenApply(done -> IntStream.range(0, blocks.length())
                         .mapToObj(blocks::get)
@@ -53,19 +55,26 @@ final class Encoding {
                 .count();
     }
 
-    private void encodeAlone(int session) {
+    /** An encoder that has failed is not used again. */
+    private void withEncoder(Consumer<BlockEncoder> work) {
         BlockEncoder encoder = shared.takeEncoder();
-        encode(session, encoder);
-        shared.giveBack(encoder);
+        boolean sound = false;
+        try {
+            work.accept(encoder);
+            sound = true;
+        } finally {
+            if (sound) {
+                shared.giveBack(encoder);
+            } else {
+                encoder.close();
+            }
+        }
     }
 
-    private void draw() {
-        BlockEncoder encoder = shared.takeEncoder();
+    private void draw(BlockEncoder encoder) {
         for (int next = drawn.getAndIncrement(); next < bySize.length; next = drawn.getAndIncrement()) {
             encode(bySize[next], encoder);
         }
-        // Not in a finally clause: an encoder that has failed is not used again.
-        shared.giveBack(encoder);
     }
 
     private void encode(int session, BlockEncoder encoder) {

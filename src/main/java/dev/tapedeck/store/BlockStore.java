@@ -9,6 +9,8 @@ import dev.tapedeck.telemetry.StoreMeters;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +67,7 @@ public final class BlockStore {
      * All objects of this retention in the bucket, in the order of their keys, in pages of 64 keys. What has no index is not
      * Tapedeck's, and is left out: the direct peer's objects have the same prefix and form of key.
      */
-    public Multi<List<StoredObject>> all(Retention retention) {
+    public Multi<IndexPage> all(Retention retention) {
         String prefix = keys.prefix(retention);
         return Multi.createBy()
                 .repeating()
@@ -83,14 +85,20 @@ public final class BlockStore {
                 .transformToUniAndConcatenate(this::readAll);
     }
 
-    private Uni<List<StoredObject>> readAll(List<String> page) {
+    private Uni<IndexPage> readAll(List<String> page) {
+        Queue<String> unreadable = new ConcurrentLinkedQueue<>();
         return Multi.createFrom()
                 .iterable(page)
                 .onItem()
-                .transformToUni(this::readOurs)
+                .transformToUni(key -> readOurs(key)
+                        .onFailure(UnreadableObject.class)
+                        .invoke(failure -> unreadable.add(String.valueOf(failure.getMessage())))
+                        .onFailure(UnreadableObject.class)
+                        .recoverWithNull())
                 .merge(READERS)
                 .collect()
-                .asList();
+                .asList()
+                .map(objects -> new IndexPage(objects, List.copyOf(unreadable)));
     }
 
     private Uni<StoredObject> write(ObjectLayout layout) {
@@ -131,7 +139,12 @@ public final class BlockStore {
     }
 
     private @Nullable StoredObject stored(String key, byte[] tail) {
-        BatchIndex index = IndexFormat.decode(tail);
+        BatchIndex index;
+        try {
+            index = IndexFormat.decode(tail);
+        } catch (RuntimeException e) {
+            throw new UnreadableObject(key, "its index is damaged: " + e.getMessage(), e);
+        }
         return index == null ? null : new StoredObject(bucket, key, index);
     }
 

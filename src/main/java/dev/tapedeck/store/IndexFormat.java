@@ -55,7 +55,11 @@ final class IndexFormat {
         return buffer.getLong(tail.length - Long.BYTES) == MAGIC && json > 0 ? json + TRAILER : 0;
     }
 
-    /** The index in these last bytes of an object, or null when they hold none. */
+    /**
+     * The index in these last bytes of an object, or null when they hold none.
+     *
+     * @throws RuntimeException when they hold one that is damaged
+     */
     static @Nullable BatchIndex decode(byte[] tail) {
         int length = length(tail);
         if (length == 0 || length > tail.length) {
@@ -65,7 +69,7 @@ final class IndexFormat {
         System.arraycopy(tail, tail.length - length, frame, 0, frame.length);
         long size = Zstd.getFrameContentSize(frame);
         if (size <= 0 || size > MAX_JSON) {
-            return null;
+            throw new IllegalArgumentException("the index is no frame of at most " + MAX_JSON + " bytes");
         }
         return IndexJson.read(Zstd.decompress(frame, (int) size));
     }

@@ -17,7 +17,10 @@ interface ObjectStore {
     /** Writes the object unless there is one of this key. Either all of it becomes visible or nothing. */
     Uni<Put> putIfAbsent(String key, List<ByteBuffer> body);
 
-    /** The last {@code bytes} bytes of the object, or all of a smaller one; null when there is none of this key. */
+    /**
+     * The last {@code bytes} bytes of the object, or all of a smaller one; null when there is none of this key.
+     * Fails with {@link UnreadableObject} when the server keeps it where it cannot be read.
+     */
     Uni<byte @Nullable []> tail(String key, int bytes);
 
     /** Up to a thousand keys that begin with {@code prefix} and come after {@code after}, in order; empty at the end. */

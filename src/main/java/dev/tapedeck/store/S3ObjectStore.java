@@ -9,6 +9,7 @@ import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
+import software.amazon.awssdk.services.s3.model.InvalidObjectStateException;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
@@ -81,7 +82,9 @@ final class S3ObjectStore implements ObjectStore {
                 .onFailure(failure -> status(failure) == RANGE_NOT_SATISFIABLE)
                 .recoverWithUni(() -> read(key, null))
                 .onFailure(NoSuchKeyException.class)
-                .recoverWithNull();
+                .recoverWithNull()
+                .onFailure(S3ObjectStore::archived)
+                .transform(failure -> new UnreadableObject(key, "the server keeps it in an archive", failure));
     }
 
     @Override
@@ -121,6 +124,10 @@ final class S3ObjectStore implements ObjectStore {
 
     private static boolean preconditionFailed(Throwable failure) {
         return status(failure) == PRECONDITION_FAILED;
+    }
+
+    private static boolean archived(Throwable failure) {
+        return failure instanceof InvalidObjectStateException;
     }
 
     private static int status(Throwable failure) {

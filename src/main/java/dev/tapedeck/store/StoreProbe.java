@@ -95,10 +95,11 @@ final class StoreProbe {
     /** Goes through all steps; fails with {@link StepFailed} at the first one that the server does not carry out. */
     Uni<Result> run() {
         return write(false)
-                .chain(this::reads)
-                .call(this::absent)
-                .chain(reads ->
-                        conditional().chain(conditional -> delete().map(gone -> new Result(reads, conditional, gone))));
+                .chain(() -> reads().call(this::absent)
+                        .chain(reads -> conditional().map(conditional -> new Result(reads, conditional, false)))
+                        .onFailure()
+                        .call(this::delete))
+                .chain(result -> delete().map(deleted -> new Result(result.reads(), result.conditional(), deleted)));
     }
 
     private Uni<Void> write(boolean conditional) {

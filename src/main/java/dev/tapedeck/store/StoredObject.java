@@ -11,10 +11,17 @@ import java.util.List;
  */
 public record StoredObject(String bucket, String key, BatchIndex index) {
 
+    /** What stands in a block's address between that of its object and its first byte. */
+    public static final String RANGE = "?range=bytes=";
+
+    /** The object's address. */
+    public String address() {
+        return "s3://" + bucket + '/' + key;
+    }
+
     /** The block's address: {@code s3://<bucket>/<key>?range=bytes=<first>-<last>}, both inclusive. */
     public String url(StoredBlock block) {
-        return "s3://" + bucket + '/' + key + "?range=bytes=" + block.start() + '-'
-                + (block.start() + block.length() - 1);
+        return address() + RANGE + block.start() + '-' + (block.start() + block.length() - 1);
     }
 
     /** The same with other blocks. */

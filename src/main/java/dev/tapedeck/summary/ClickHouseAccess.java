@@ -18,6 +18,9 @@ import java.util.function.Consumer;
  */
 record ClickHouseAccess(ClickHouseClient client, ClickHouseNode server) {
 
+    /** Bytes that a statement may have: those that name hundreds of sessions are longer than the server's own bound, 256 KiB. */
+    private static final int MAX_QUERY_SIZE = 4 << 20;
+
     /** Hands on every row of a query's answer. Blocks. */
     void query(String sql, Consumer<ClickHouseRecord> row) throws ClickHouseException {
         query(sql, Map.of(), row);
@@ -40,6 +43,7 @@ record ClickHouseAccess(ClickHouseClient client, ClickHouseNode server) {
     private void query(String sql, Map<String, Integer> settings, Consumer<ClickHouseRecord> row)
             throws ClickHouseException {
         ClickHouseRequest<?> request = client.read(server).format(ClickHouseFormat.RowBinaryWithNamesAndTypes);
+        request.set("max_query_size", MAX_QUERY_SIZE);
         settings.forEach(request::set);
         try (ClickHouseResponse response = request.query(sql).executeAndWait()) {
             response.records().forEach(row);

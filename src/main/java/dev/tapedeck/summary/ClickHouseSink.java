@@ -12,6 +12,7 @@ import dev.tapedeck.telemetry.SummaryMeters;
 import io.smallrye.mutiny.Uni;
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -28,8 +29,15 @@ import java.util.stream.Collectors;
  */
 final class ClickHouseSink implements RowSink {
 
-    private static final String BLOCKS = "session_recording_blocks";
-    private static final String LINES = "log_entries";
+    /** The table of blocks. */
+    static final String BLOCKS = "session_recording_blocks";
+
+    /** The table of sessions, which a view fills from that of blocks. */
+    static final String SESSIONS = "session_replay_events";
+
+    /** The table of console lines. */
+    static final String LINES = "log_entries";
+
     private static final int REMEMBERED = 10_000;
     private static final Duration REMEMBERED_FOR = Duration.ofDays(1);
 
@@ -37,6 +45,7 @@ final class ClickHouseSink implements RowSink {
     private final PresentRows present;
     private final Executor threads;
     private final SummaryMeters meters;
+    private final InstantSource clock;
 
     /**
      * What this process has inserted: a batch that is written again and again because another of its inserts fails must not
@@ -49,11 +58,12 @@ final class ClickHouseSink implements RowSink {
             .build();
 
     /** @param threads run the blocking client; their number bounds the inserts under way */
-    ClickHouseSink(ClickHouseAccess clickHouse, Executor threads, SummaryMeters meters) {
+    ClickHouseSink(ClickHouseAccess clickHouse, Executor threads, SummaryMeters meters, InstantSource clock) {
         this.clickHouse = clickHouse;
         this.present = new PresentRows(clickHouse);
         this.threads = threads;
         this.meters = meters;
+        this.clock = clock;
     }
 
     @Override
@@ -71,9 +81,10 @@ final class ClickHouseSink implements RowSink {
     public Uni<Void> writeMissing(StoredObject object) {
         return Uni.createFrom()
                 .<Void>item(() -> {
-                    insert(BLOCKS, object.key(), Rows.blocks(present.withoutBlocks(object)));
+                    Presence there = Presence.of(List.of(object), present);
+                    insert(BLOCKS, object.key(), Rows.blocks(there.withoutWhole(object)));
                     inserted.put(what(BLOCKS, object.key()), true);
-                    insert(LINES, object.key(), Rows.console(present.withoutLines(object)));
+                    insert(LINES, object.key(), Rows.console(there.withoutLines(object)));
                     inserted.put(what(LINES, object.key()), true);
                     return null;
                 })
@@ -93,26 +104,9 @@ final class ClickHouseSink implements RowSink {
     }
 
     @Override
-    public Uni<Set<String>> known(List<StoredObject> objects) {
-        if (objects.isEmpty()) {
-            return Uni.createFrom().item(Set.of());
-        }
-        return Uni.createFrom().item(() -> urls(objects)).runSubscriptionOn(threads);
-    }
-
-    /** Batch ids are UUIDs of our own making, so they can stand in the query as they are. */
-    private Set<String> urls(List<StoredObject> objects) {
-        String batches = objects.stream()
-                .map(object -> "'" + object.index().batchId() + "'")
-                .distinct()
-                .collect(Collectors.joining(","));
-        Set<String> urls = new HashSet<>();
-        clickHouse.read(
-                BLOCKS,
-                "SELECT block_url FROM session_recording_blocks WHERE batch_id IN (" + batches + ")",
-                Map.of(),
-                row -> urls.add(row.getValue(0).asString()));
-        return urls;
+    public Uni<Restored> restore(List<StoredObject> objects) {
+        LostRows lost = new LostRows(present, this::insert, clock);
+        return Uni.createFrom().item(() -> lost.restore(objects)).runSubscriptionOn(threads);
     }
 
     @Override

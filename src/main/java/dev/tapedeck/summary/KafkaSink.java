@@ -73,7 +73,7 @@ final class KafkaSink implements RowSink {
 
     /** Fails: to take nothing for known would send every row of a bucket again, and the direct peer's tables add them up. */
     @Override
-    public Uni<Set<String>> known(List<StoredObject> objects) {
+    public Uni<Restored> restore(List<StoredObject> objects) {
         return Uni.createFrom().failure(unanswerable());
     }
 

@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 /**
- * Asks ClickHouse which rows of an object are there, by the keys that its tables are sorted by, so that few rows are read
+ * Asks ClickHouse which rows of objects are there, by the keys that its tables are sorted by, so that few rows are read
  * however large they are. Blocks.
  */
 final class PresentRows {
@@ -28,78 +28,82 @@ final class PresentRows {
     /** UTF-16 units of their ids; up to six digits for each. */
     private static final int ID_LENGTH = 200_000;
 
-    /** Bytes that a statement may have; the server's own bound is 256 KiB. */
-    private static final int MAX_QUERY_SIZE = 4 << 20;
-
     private final ClickHouseAccess clickHouse;
 
     PresentRows(ClickHouseAccess clickHouse) {
         this.clickHouse = clickHouse;
     }
 
-    /**
-     * The object with those blocks only that lack their row, or that the row of their session does not name: a server that
-     * dies between the two leaves a block with the first alone.
-     */
-    StoredObject withoutBlocks(StoredObject object) {
-        List<StoredBlock> blocks = object.index().blocks();
-        Set<String> inBoth = urls(object, blocks, "session_recording_blocks", PresentRows::blockRows);
-        inBoth.retainAll(urls(object, blocks, "session_replay_events", PresentRows::sessionRows));
-        return object.with(blocks.stream()
-                .filter(block -> !inBoth.contains(object.url(block)))
-                .toList());
+    /** The addresses of those blocks of these objects that have a row. */
+    Set<String> blocks(List<StoredObject> objects) {
+        return urls(objects, ClickHouseSink.BLOCKS, PresentRows::blockRows);
     }
 
-    /** The object with those console lines only that lack their row. */
-    StoredObject withoutLines(StoredObject object) {
-        List<StoredBlock> blocks = object.index().blocks().stream()
-                .filter(block -> !block.console().isEmpty())
+    /** The addresses of those blocks of these objects that the row of their session names. */
+    Set<String> ofSessions(List<StoredObject> objects) {
+        return urls(objects, ClickHouseSink.SESSIONS, PresentRows::sessionRows);
+    }
+
+    /** Those console lines of these objects that have a row; and others of the same sessions. */
+    Set<Line> lines(List<StoredObject> objects) {
+        List<Placed> placed = placed(objects).stream()
+                .filter(one -> !one.block().console().isEmpty())
                 .toList();
         Set<Line> present = new HashSet<>();
-        for (List<StoredBlock> some : parts(blocks)) {
-            ask("log_entries", lineRows(some), row -> present.add(line(row)));
+        for (List<Placed> some : parts(placed)) {
+            clickHouse.read(ClickHouseSink.LINES, lineRows(some), Map.of(), row -> present.add(line(row)));
         }
-        return object.with(blocks.stream()
-                .map(block -> block.with(block.console().stream()
-                        .filter(line -> !present.contains(Line.of(block.session(), line)))
-                        .toList()))
-                .toList());
+        return present;
     }
 
-    private interface Statement {
-        String about(String object, List<StoredBlock> blocks);
+    /** A block and the object that holds it. */
+    private record Placed(StoredObject object, StoredBlock block) {
+
+        SessionKey session() {
+            return block.session();
+        }
     }
 
-    private Set<String> urls(StoredObject object, List<StoredBlock> blocks, String table, Statement statement) {
+    private Set<String> urls(List<StoredObject> objects, String table, Function<List<Placed>, String> statement) {
         Set<String> urls = new HashSet<>();
-        String start = Literals.text("s3://" + object.bucket() + '/' + object.key() + '?');
-        for (List<StoredBlock> some : parts(blocks)) {
-            ask(
+        for (List<Placed> some : parts(placed(objects))) {
+            clickHouse.read(
                     table,
-                    statement.about(start, some),
+                    statement.apply(some),
+                    Map.of(),
                     row -> urls.add(row.getValue(0).asString()));
         }
         return urls;
     }
 
-    private static String blockRows(String object, List<StoredBlock> blocks) {
-        return "SELECT block_url FROM session_recording_blocks WHERE (team_id, session_id) IN (" + sessions(blocks)
-                + ") AND " + between("first_timestamp", times(blocks), PresentRows::time)
-                + " AND startsWith(block_url, " + object + ")";
+    private static String blockRows(List<Placed> some) {
+        return "SELECT block_url FROM session_recording_blocks WHERE (team_id, session_id) IN (" + sessions(some)
+                + ") AND " + between("first_timestamp", times(some), PresentRows::time) + " AND "
+                + inside(some, "block_url");
     }
 
     /** By days: where rows have been merged, the time is that of the first of their blocks, of the same day. */
-    private static String sessionRows(String object, List<StoredBlock> blocks) {
-        return "SELECT arrayJoin(arrayFilter(url -> startsWith(url, " + object + "), block_urls))"
-                + " FROM session_replay_events WHERE (team_id, session_id) IN (" + sessions(blocks)
-                + ") AND " + between("toDate(min_first_timestamp)", times(blocks), PresentRows::day);
+    private static String sessionRows(List<Placed> some) {
+        return "SELECT arrayJoin(arrayFilter(url -> " + inside(some, "url") + ", block_urls))"
+                + " FROM session_replay_events WHERE (team_id, session_id) IN (" + sessions(some)
+                + ") AND " + between("toDate(min_first_timestamp)", times(some), PresentRows::day);
     }
 
-    private static String lineRows(List<StoredBlock> blocks) {
+    private static String lineRows(List<Placed> some) {
         return "SELECT team_id, log_source_id, toUnixTimestamp64Micro(timestamp), _offset, line FROM log_entries"
-                + " WHERE log_source = 'session_replay' AND (team_id, log_source_id) IN (" + sessions(blocks)
-                + ") AND " + between("_offset", of(blocks, ConsoleLine::offset), Long::toString)
-                + " AND " + between("timestamp", of(blocks, ConsoleLine::timestampMicros), PresentRows::time);
+                + " WHERE log_source = 'session_replay' AND (team_id, log_source_id) IN (" + sessions(some)
+                + ") AND " + between("_offset", of(some, ConsoleLine::offset), Long::toString)
+                + " AND " + between("timestamp", of(some, ConsoleLine::timestampMicros), PresentRows::time);
+    }
+
+    /** Whether an address is that of a block of these objects: all before its range is the object's own. */
+    private static String inside(List<Placed> some, String url) {
+        String objects = some.stream()
+                .map(one -> one.object().address())
+                .distinct()
+                .map(Literals::text)
+                .collect(Collectors.joining(","));
+        return "has([" + objects + "], left(" + url + ", position(" + url + ", '" + StoredObject.RANGE + "') - 1))";
     }
 
     private static String between(String column, LongSummaryStatistics range, LongFunction<String> literal) {
@@ -107,20 +111,21 @@ final class PresentRows {
                 + literal.apply(range.getMax());
     }
 
-    private static LongSummaryStatistics times(List<StoredBlock> blocks) {
-        return blocks.stream().mapToLong(block -> block.facts().firstMicros()).summaryStatistics();
+    private static LongSummaryStatistics times(List<Placed> some) {
+        return some.stream().mapToLong(one -> one.block().facts().firstMicros()).summaryStatistics();
     }
 
-    private static LongSummaryStatistics of(List<StoredBlock> blocks, ToLongFunction<ConsoleLine> number) {
-        return blocks.stream()
-                .flatMap(block -> block.console().stream())
+    private static LongSummaryStatistics of(List<Placed> some, ToLongFunction<ConsoleLine> number) {
+        return some.stream()
+                .flatMap(one -> one.block().console().stream())
                 .mapToLong(number)
                 .summaryStatistics();
     }
 
-    private static String sessions(List<StoredBlock> blocks) {
-        return blocks.stream()
-                .map(StoredBlock::session)
+    private static String sessions(List<Placed> some) {
+        return some.stream()
+                .map(Placed::session)
+                .distinct()
                 .map(session -> "(" + session.teamId() + ',' + Literals.text(session.sessionId()) + ')')
                 .collect(Collectors.joining(","));
     }
@@ -133,26 +138,28 @@ final class PresentRows {
         return "toDate(" + time(micros) + ')';
     }
 
-    private static List<List<StoredBlock>> parts(List<StoredBlock> blocks) {
-        List<List<StoredBlock>> parts = new ArrayList<>();
+    private static List<Placed> placed(List<StoredObject> objects) {
+        return objects.stream()
+                .flatMap(object -> object.index().blocks().stream().map(block -> new Placed(object, block)))
+                .toList();
+    }
+
+    private static List<List<Placed>> parts(List<Placed> all) {
+        List<List<Placed>> parts = new ArrayList<>();
         int from = 0;
         int length = 0;
-        for (int i = 0; i < blocks.size(); i++) {
+        for (int i = 0; i < all.size(); i++) {
             if (i - from == SESSIONS || length > ID_LENGTH) {
-                parts.add(blocks.subList(from, i));
+                parts.add(all.subList(from, i));
                 from = i;
                 length = 0;
             }
-            length += blocks.get(i).session().sessionId().length();
+            length += all.get(i).session().sessionId().length();
         }
-        if (from < blocks.size()) {
-            parts.add(blocks.subList(from, blocks.size()));
+        if (from < all.size()) {
+            parts.add(all.subList(from, all.size()));
         }
         return parts;
-    }
-
-    private void ask(String table, String statement, Consumer<ClickHouseRecord> row) {
-        clickHouse.read(table, statement, Map.of("max_query_size", MAX_QUERY_SIZE), row);
     }
 
     private static Line line(ClickHouseRecord row) {
@@ -165,7 +172,7 @@ final class PresentRows {
     }
 
     /** What makes a console line one of its own in its table. */
-    private record Line(long team, String session, long micros, long offset, int line) {
+    record Line(long team, String session, long micros, long offset, int line) {
 
         static Line of(SessionKey session, ConsoleLine line) {
             return new Line(session.teamId(), session.sessionId(), line.timestampMicros(), line.offset(), line.line());

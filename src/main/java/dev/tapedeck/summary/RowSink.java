@@ -29,8 +29,11 @@ interface RowSink {
         return writeMissing(object).replaceWith(List.of());
     }
 
-    /** The addresses of those blocks of these objects that have a row. Fails where rows cannot be asked. */
-    Uni<Set<String>> known(List<StoredObject> objects);
+    /**
+     * Writes the rows that these objects have not got, other than those of a block that one table names and another does not.
+     * Fails where rows cannot be asked.
+     */
+    Uni<Restored> restore(List<StoredObject> objects);
 
     /**
      * The blocks of these sessions that may hold messages of one partition, whatever the team. Fails where rows cannot be

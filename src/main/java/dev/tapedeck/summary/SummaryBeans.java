@@ -13,6 +13,7 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.InstantSource;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -58,6 +59,7 @@ class SummaryBeans {
             SummaryConfig config,
             InsertThreads threads,
             MeterRegistry registry,
+            InstantSource clock,
             ReplayEventsChannel replayEvents,
             LogEntriesChannel logEntries) {
         return new SummaryWriter(
@@ -66,7 +68,8 @@ class SummaryBeans {
                         yield new ClickHouseSink(
                                 access(config.clickhouse()),
                                 new FirstAlone(threads.pool()),
-                                new SummaryMeters(registry));
+                                new SummaryMeters(registry),
+                                clock);
                     }
                     case KAFKA -> new KafkaSink(replayEvents, logEntries);
                 });

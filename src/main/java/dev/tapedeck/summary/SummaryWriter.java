@@ -24,13 +24,12 @@ public final class SummaryWriter {
         this.rows = rows;
     }
 
-    /** Those of these objects of which a block has no row. Fails where the rows cannot be asked. */
-    public Uni<List<StoredObject>> missing(List<StoredObject> objects) {
-        return rows.known(objects)
-                .map(known -> objects.stream()
-                        .filter(object ->
-                                object.index().blocks().stream().anyMatch(block -> !known.contains(object.url(block))))
-                        .toList());
+    /**
+     * Writes the rows that these objects have not got, and looks whether they are there then. Fails where the rows cannot be
+     * asked; trying again adds nothing twice.
+     */
+    public Uni<Restored> restore(List<StoredObject> objects) {
+        return rows.restore(objects);
     }
 
     /**

@@ -105,6 +105,11 @@ public final class IntakeMeters {
         registry.gauge("tapedeck.lag.seconds", source, lagSeconds);
     }
 
+    /** Watches how many partitions have messages that no poll brings. */
+    public <T> void observePolls(T source, ToDoubleFunction<T> stuck) {
+        registry.gauge("tapedeck.partitions.stuck", source, stuck);
+    }
+
     /** Watches the number of lanes and the memory budget. */
     public <T> void observe(T source, ToDoubleFunction<T> lanes, ToDoubleFunction<T> held, ToDoubleFunction<T> limit) {
         registry.gauge("tapedeck.lanes", source, lanes);

@@ -133,7 +133,20 @@ class PartitionsIT {
             assertThat(Dump.of(deployment.books())).isEqualTo(before);
         }
         sent.sessions().forEach(this::expectEvents);
+        expectHalvesNamed();
         expectNoRowsSentAgain();
+    }
+
+    /** Written again, the rows that are there would count twice. */
+    private void expectHalvesNamed() {
+        deployment.books().rows("TRUNCATE TABLE session_replay_events");
+        Dump left = Dump.of(deployment.books());
+        ServiceProcess rebuild = instance.command("rebuild");
+        assertThat(rebuild.awaitEnd(LIMIT)).as(rebuild::output).isEqualTo(FAILED);
+        assertThat(rebuild.output())
+                .contains("is in session_recording_blocks, but not in session_replay_events")
+                .contains("empty session_recording_blocks and session_replay_events, and run this again");
+        assertThat(Dump.of(deployment.books())).isEqualTo(left);
     }
 
     /** Rows on topics cannot be asked for, and the direct peer's tables add up what comes twice. */

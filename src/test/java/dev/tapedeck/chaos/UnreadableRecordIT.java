@@ -38,6 +38,7 @@ class UnreadableRecordIT {
             await().atMost(LIMIT).until(service::live);
             await().atMost(LIMIT).until(() -> !service.live());
             assertThat(service.output()).contains("TD-0006", topic + "-0 at offset 0");
+            assertThat(service.meters().sum("tapedeck_partitions_stuck")).isEqualTo(1);
             stack.stop("kafka");
             try {
                 await().atMost(LIMIT).until(service::live);

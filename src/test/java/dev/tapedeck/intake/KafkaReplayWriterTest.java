@@ -11,6 +11,7 @@ import org.apache.kafka.clients.producer.RoundRobinPartitioner;
 import org.apache.kafka.common.Cluster;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 
@@ -20,8 +21,26 @@ class KafkaReplayWriterTest {
     private static final Cluster CLUSTER = new Cluster(
             "cluster", List.of(NODE), List.of(partition("recordings"), partition("journal")), Set.of(), Set.of());
 
-    private final MockProducer<byte[], byte[]> producer = new MockProducer<>(
-            CLUSTER, true, new RoundRobinPartitioner(), new ByteArraySerializer(), new ByteArraySerializer());
+    private int silent;
+    private final MockProducer<byte[], byte[]> producer =
+            new MockProducer<>(
+                    CLUSTER, true, new RoundRobinPartitioner(), new ByteArraySerializer(), new ByteArraySerializer()) {
+                @Override
+                public void commitTransaction() {
+                    if (silent-- > 0) {
+                        throw new TimeoutException("no answer");
+                    }
+                    super.commitTransaction();
+                }
+
+                @Override
+                public void abortTransaction() {
+                    if (silent > 0) {
+                        throw new IllegalStateException("the commit must be retried");
+                    }
+                    super.abortTransaction();
+                }
+            };
     private final KafkaReplayWriter writer = new KafkaReplayWriter(producer, "journal", InstantSource.system());
 
     @Test
@@ -37,6 +56,23 @@ class KafkaReplayWriterTest {
         assertThat(producer.history()).isEmpty();
         assertThat(writer.put(List.of(good))).hasSize(1);
         assertThat(producer.history()).hasSize(2);
+    }
+
+    @Test
+    void aCommitThatIsNotAnsweredIsAskedForAgain() {
+        producer.initTransactions();
+        silent = 2;
+        assertThat(writer.put(List.of(replay(0, 1)))).hasSize(1);
+        assertThat(producer.history()).hasSize(2);
+    }
+
+    @Test
+    void aCommitThatIsNeverAnsweredLeavesADoubtThatIsNamed() {
+        producer.initTransactions();
+        silent = 9;
+        assertThatThrownBy(() -> writer.put(List.of(replay(0, 1))))
+                .isInstanceOf(BrokerTrouble.class)
+                .hasMessageContaining("it is not known whether the last messages were put back");
     }
 
     private static Replay replay(int partition, long letter) {

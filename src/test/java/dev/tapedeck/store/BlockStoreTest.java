@@ -37,12 +37,31 @@ class BlockStoreTest {
                     "another's".getBytes(StandardCharsets.UTF_8));
         }
 
-        List<List<StoredObject>> pages =
-                store.all(Retention.DAYS_30).collect().asList().await().atMost(Duration.ofSeconds(10));
+        List<IndexPage> pages = pages();
 
         assertThat(pages).hasSizeGreaterThan(1);
-        assertThat(pages.stream().flatMap(List::stream).map(StoredObject::key))
+        assertThat(pages.stream().flatMap(page -> page.objects().stream()).map(StoredObject::key))
                 .containsExactlyInAnyOrderElementsOf(ours);
+        assertThat(pages).allSatisfy(page -> assertThat(page.unreadable()).isEmpty());
+    }
+
+    @Test
+    void anObjectWhoseIndexIsDamagedIsNamedAndTheOthersAreRead() {
+        StoredObject sound = write(1);
+        String damaged = write(2).key();
+        simulated.damage(damaged);
+
+        IndexPage page = pages().getFirst();
+
+        assertThat(page.objects()).containsExactly(sound);
+        assertThat(page.unreadable())
+                .singleElement()
+                .asString()
+                .startsWith(damaged + " cannot be read: its index is damaged");
+    }
+
+    private List<IndexPage> pages() {
+        return store.all(Retention.DAYS_30).collect().asList().await().atMost(Duration.ofSeconds(10));
     }
 
     private StoredObject write(int offset) {

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,14 @@ public final class SimulatedStore {
     /** An object that somebody else has written. */
     void put(String key, byte[] bytes) {
         objects.put(key, bytes);
+    }
+
+    /** Turns the bits of a byte in the middle of the object's index, which leaves alone what tells that it has one. */
+    void damage(String key) {
+        byte[] object = Objects.requireNonNull(objects.get(key)).clone();
+        int length = IndexFormat.length(object);
+        object[object.length - length / 2] ^= (byte) 0xff;
+        objects.put(key, object);
     }
 
     /** The bytes that a block URL names. */

@@ -18,6 +18,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -117,6 +118,74 @@ class ClickHouseSinkTest {
                 .isEqualTo(2 * SESSIONS);
     }
 
+    @Test
+    void aRebuildWritesWhatIsNotThereAndNothingElse() {
+        List<StoredBlock> blocks = blocks();
+        StoredObject object = object("one", blocks);
+        await(sink().write(object("one", blocks.subList(0, SESSIONS / 2))));
+        forgetTokens();
+        assertThat(restore(object)).isEqualTo(new Restored(SESSIONS / 2, SESSIONS / 2, 0, List.of()));
+        isThereOnce(object);
+        assertThat(restore(object)).isEqualTo(Restored.NOTHING);
+        isThereOnce(object);
+    }
+
+    @Test
+    void aRebuildWritesConsoleLinesThatAloneAreLost() {
+        StoredObject object = object("one", blocks());
+        await(sink().write(object));
+        database.run("TRUNCATE TABLE log_entries");
+        assertThat(restore(object)).isEqualTo(new Restored(0, SESSIONS, 0, List.of()));
+        isThereOnce(object);
+    }
+
+    /** The server still knows the token of the insert, and would take another for the same. */
+    @Test
+    void aRebuildWritesWhatWasDeletedAMomentAgo() {
+        StoredObject object = object("one", blocks());
+        await(sink().write(object));
+        for (String table : List.of("session_recording_blocks", "session_replay_events", "log_entries")) {
+            database.run("ALTER TABLE " + table + " DELETE WHERE team_id = 2 SETTINGS mutations_sync = 2");
+        }
+        assertThat(restore(object).blocks()).isEqualTo(SESSIONS / 3);
+        isThereOnce(object);
+    }
+
+    @Test
+    void aRebuildWritesNothingForABlockThatOneTableNamesAlone() {
+        StoredObject object = object("one", blocks());
+        StoredObject two = object("two", List.of(block("other", 0, NOVEMBER)));
+        await(sink().write(object));
+        database.run("TRUNCATE TABLE session_replay_events");
+        Restored restored = sink().restore(List.of(object, two)).await().atMost(LIMIT);
+        assertThat(restored.halves())
+                .hasSize(SESSIONS)
+                .contains(new Restored.Half(
+                        object.url(object.index().blocks().getFirst()),
+                        "session_recording_blocks",
+                        "session_replay_events"));
+        assertThat(restored.blocks()).isEqualTo(1);
+        assertThat(database.number("SELECT count() FROM session_recording_blocks"))
+                .isEqualTo(SESSIONS + 1);
+        database.run("TRUNCATE TABLE session_recording_blocks");
+        assertThat(restore(two).halves())
+                .singleElement()
+                .extracting(Restored.Half::notThere)
+                .isEqualTo("session_recording_blocks");
+    }
+
+    @Test
+    void aRebuildDoesNotLookForConsoleLinesThatTheTableNoLongerKeeps() {
+        StoredObject object = object("one", blocks());
+        Instant later = DECEMBER.plus(Duration.ofDays(91));
+        assertThat(sink(later).restore(List.of(object)).await().atMost(LIMIT))
+                .isEqualTo(new Restored(SESSIONS, 0, 0, List.of()));
+    }
+
+    private Restored restore(StoredObject object) {
+        return sink().restore(List.of(object)).await().atMost(LIMIT);
+    }
+
     private void isThereOnce(StoredObject object) {
         long lines = object.index().blocks().stream()
                 .mapToLong(block -> block.console().size())
@@ -145,8 +214,15 @@ class ClickHouseSinkTest {
 
     /** A sink as a process has it that has just begun. */
     private ClickHouseSink sink() {
+        return sink(DECEMBER);
+    }
+
+    private ClickHouseSink sink(Instant now) {
         return new ClickHouseSink(
-                SummaryBeans.access(database.settings()), Runnable::run, new SummaryMeters(new SimpleMeterRegistry()));
+                SummaryBeans.access(database.settings()),
+                Runnable::run,
+                new SummaryMeters(new SimpleMeterRegistry()),
+                InstantSource.fixed(now));
     }
 
     private static StoredObject object(String key, List<StoredBlock> blocks) {

@@ -11,7 +11,9 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Counts dead letters by reason, and names the newest. */
@@ -76,6 +78,10 @@ class ListLetters {
             return true;
         }
 
+        Set<Origin> origins() {
+            return newest.stream().map(Line::origin).collect(Collectors.toSet());
+        }
+
         @Override
         public void foreign(InboundMessage message, Foreign fault) {
             foreign++;
@@ -83,7 +89,6 @@ class ListLetters {
     }
 
     void run(LetterFilter filter, int limit, PrintStream out) {
-        Map<Origin, ReplayNote> notes = journal.notes();
         Found found = new Found(limit);
         box.read(filter, found);
         out.printf("%d dead letters%n", found.letters);
@@ -92,6 +97,7 @@ class ListLetters {
             out.printf("%8d  other records, which are no dead letters of tapedeck%n", found.foreign);
         }
         if (!found.newest.isEmpty()) {
+            Map<Origin, ReplayNote> notes = ReplayNotes.of(found.origins(), journal);
             out.printf("%nthe newest %d:%n", found.newest.size());
             found.newest.stream().sorted(Line.BY_AGE.reversed()).forEach(line -> print(line, notes, out));
         }

@@ -115,7 +115,11 @@ class ReplayLetters {
 
     private void pass(LetterFilter filter, Replaying request, Outcome outcome, UnaryOperator<List<DeadLetter>> replay) {
         Triage triage = new Triage(
-                topic, topics.committed(group, topic), journal.notes().keySet(), rows, !request.unchecked());
+                topic,
+                topics.committed(group, topic),
+                ReplayNotes.replayed(topic, journal),
+                rows,
+                !request.unchecked());
         Round round = new Round(triage, request, replay, outcome);
         box.read(filter, new DeadLetterBox.Visitor() {
             @Override

@@ -15,6 +15,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /** Shows one record of the dead-letter topic: why, from where, its headers, and the beginning of its body. */
 @Singleton
@@ -63,7 +64,7 @@ class ShowLetter {
         if (letter.withoutBody()) {
             out.println("the body was too large for this topic; it is where the message was read, while that is kept");
         }
-        ReplayNote note = journal.notes().get(letter.origin());
+        ReplayNote note = ReplayNotes.of(Set.of(letter.origin()), journal).get(letter.origin());
         if (note != null) {
             out.printf(
                     "replayed to: %s at %s by %s%n",

@@ -1,11 +1,11 @@
 package dev.tapedeck.operate.deadletters;
 
 import dev.tapedeck.intake.Origin;
+import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.summary.SummaryWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,14 +28,14 @@ final class Triage {
     /**
      * @param topic the topic that the service reads
      * @param committed up to which offset, exclusive, its group has committed, by partition
-     * @param replayed the places whose messages have been replayed
+     * @param replayed the places whose messages have been replayed; those that are taken are added
      * @param rows know which messages were recorded
      * @param asksRows whether they are asked
      */
     Triage(String topic, Map<Integer, Long> committed, Set<Origin> replayed, SummaryWriter rows, boolean asksRows) {
         this.topic = topic;
         this.committed = Map.copyOf(committed);
-        this.taken = new HashSet<>(replayed);
+        this.taken = replayed;
         this.rows = rows;
         this.asksRows = asksRows;
     }
@@ -60,8 +60,8 @@ final class Triage {
         Map<Origin, String> sessions = new HashMap<>();
         for (DeadLetter letter : letters) {
             String session = letter.session();
-            // Without one a message cannot have been recorded.
-            if (asksRows && session != null) {
+            // Without one, or with a longer one, a message cannot have been recorded.
+            if (asksRows && session != null && session.length() <= SessionKey.LONGEST_ID) {
                 sessions.put(letter.letter().origin(), session);
             }
         }

@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.handler.HttpException;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -36,6 +37,10 @@ class OperateRoutes {
 
     private static final Answer BODY_TOO_LARGE =
             Answer.problem(Answer.TOO_LARGE, "Content Too Large", "no body is needed");
+
+    private static final Answer UNREADABLE = Answer.badRequest("the request cannot be read");
+
+    private static final int SERVER_ERROR = 500;
 
     private final List<Endpoint> endpoints;
     private final TokenGuard guard;
@@ -102,10 +107,16 @@ class OperateRoutes {
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
                 .emitOn(Infrastructure.getDefaultWorkerPool())
                 .subscribe()
-                .with(answer -> send(call, answer), failure -> {
-                    LOG.errorf(failure, "a defect: %s %s has no answer", endpoint.method(), endpoint.path());
-                    send(call, Answer.problem(500, "Internal Server Error", "the log says more"));
-                });
+                .with(answer -> send(call, answer), failure -> send(call, failed(endpoint, failure)));
+    }
+
+    /** What the router says of a request that it cannot decode is no defect of ours. */
+    private static Answer failed(Endpoint endpoint, Throwable failure) {
+        if (failure instanceof HttpException refused && refused.getStatusCode() < SERVER_ERROR) {
+            return UNREADABLE;
+        }
+        LOG.errorf(failure, "a defect: %s %s has no answer", endpoint.method(), endpoint.path());
+        return Answer.problem(SERVER_ERROR, "Internal Server Error", "the log says more");
     }
 
     private static void wrongMethod(RoutingContext call, List<Endpoint> there) {
@@ -120,7 +131,7 @@ class OperateRoutes {
 
     private static void refused(RoutingContext call) {
         boolean tooLarge = call.statusCode() == Answer.TOO_LARGE;
-        send(call, tooLarge ? BODY_TOO_LARGE : Answer.badRequest("the request cannot be read"));
+        send(call, tooLarge ? BODY_TOO_LARGE : UNREADABLE);
     }
 
     /** Any thread. */

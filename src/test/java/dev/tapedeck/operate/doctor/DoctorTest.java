@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -79,6 +80,8 @@ class DoctorTest {
                 unique,
                 "tapedeck.summary.clickhouse.database",
                 unique.replace('-', '_'),
+                "mp.messaging.incoming.recordings.topic",
+                unique + "-recordings",
                 "mp.messaging.outgoing.dead-letters.topic",
                 unique,
                 "mp.messaging.outgoing.overflow.topic",
@@ -87,6 +90,7 @@ class DoctorTest {
         assertThat(first.getOutputStream())
                 .contains(
                         "created bucket " + unique,
+                        "created topic " + unique + "-recordings",
                         "created topic " + unique,
                         "created topic " + unique + "-overflow",
                         "created table session_recording_blocks",
@@ -95,6 +99,25 @@ class DoctorTest {
         assertThat(first.exitCode()).isZero();
         LaunchResult second = doctor(launcher, empty, "--fix");
         assertThat(second.getOutput()).contains("There was nothing to create.", "All is well.");
+    }
+
+    @Test
+    void takesItsObjectAwayAlsoWhereItDidNotGetToTheEnd(QuarkusMainLauncher launcher) {
+        AtomicInteger deleted = new AtomicInteger();
+        try (HttpRelay relay = new HttpRelay(addresses.get("s3.endpoint"))) {
+            relay.suffer((moment, request) -> {
+                if (moment != Fault.Moment.REQUESTED) {
+                    return Fault.PASS;
+                }
+                if (request.method().equals("DELETE")) {
+                    deleted.incrementAndGet();
+                }
+                return request.lines().getFirst().contains("-absent") ? new Fault.Reaction.Refuse(403) : Fault.PASS;
+            });
+            LaunchResult result = doctor(launcher, Map.of("quarkus.s3.endpoint-override", relay.address()));
+            assertThat(result.getOutput()).contains("answers 403 instead of 404");
+            assertThat(deleted).hasValue(1);
+        }
     }
 
     @Test

@@ -195,6 +195,13 @@ class ManagementPortTest {
     }
 
     @Test
+    void aQueryThatCannotBeDecodedIsRefused() throws IOException {
+        String request = "GET /top?limit=%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer "
+                + WithLocalStack.TOKEN + "\r\n\r\n";
+        assertThat(status(request)).isEqualTo(400);
+    }
+
+    @Test
     void aLargeBodyIsRefused() throws IOException {
         String head = "POST /restrictions HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer "
                 + WithLocalStack.TOKEN + "\r\nContent-Length: ";

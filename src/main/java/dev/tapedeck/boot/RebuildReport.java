@@ -1,0 +1,84 @@
+package dev.tapedeck.boot;
+
+import dev.tapedeck.store.IndexPage;
+import dev.tapedeck.summary.Restored;
+import dev.tapedeck.summary.Restored.Half;
+import java.io.PrintStream;
+
+/** Tells how far a rebuild is, what it did, and what it left undone. One thread. */
+final class RebuildReport {
+
+    private static final String NAME = "tapedeck rebuild: ";
+
+    /** More of a kind are counted only: when a table is lost, they are all of its blocks. */
+    private static final int NAMED = 20;
+
+    private final PrintStream out;
+    private final PrintStream faults;
+    private int objects;
+    private long blocks;
+    private long lines;
+    private long refused;
+    private long halves;
+    private int unreadable;
+    private boolean whole = true;
+
+    RebuildReport(PrintStream out, PrintStream faults) {
+        this.out = out;
+        this.faults = faults;
+    }
+
+    void add(IndexPage page, Restored restored) {
+        objects += page.objects().size();
+        blocks += restored.blocks();
+        lines += restored.lines();
+        refused += restored.refused();
+        restored.halves().forEach(this::half);
+        page.unreadable().forEach(this::unreadable);
+    }
+
+    private void half(Half half) {
+        if (++halves <= NAMED) {
+            faults.printf("%s%s is in %s, but not in %s%n", NAME, half.url(), half.there(), half.notThere());
+        }
+    }
+
+    private void unreadable(String object) {
+        if (++unreadable <= NAMED) {
+            faults.println(NAME + object);
+        }
+    }
+
+    void progress(String retention) {
+        out.printf("%s: %s%n", retention, sums());
+    }
+
+    /** It could not go on. */
+    void ended(RuntimeException failure) {
+        whole = false;
+        faults.println(NAME + failure.getMessage());
+    }
+
+    /** Sums up; answers whether nothing is left undone. */
+    boolean end() {
+        if (halves > 0) {
+            faults.printf(
+                    "%s%d blocks are in one of two tables only, and nothing was written for them: that would count them"
+                            + " twice in the other. Stop the service, empty session_recording_blocks and"
+                            + " session_replay_events, and run this again.%n",
+                    NAME, halves);
+        }
+        if (unreadable > 0) {
+            faults.printf("%s%d objects cannot be read, and have been passed over%n", NAME, unreadable);
+        }
+        if (refused > 0) {
+            faults.printf("%s%d rows were accepted by ClickHouse, and it does not show them%n", NAME, refused);
+        }
+        out.println(sums());
+        return whole && halves + unreadable + refused == 0;
+    }
+
+    private String sums() {
+        return objects + " objects read, rows of " + blocks + " blocks and " + lines + " console lines restored";
+    }
+}

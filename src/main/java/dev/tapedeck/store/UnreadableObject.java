@@ -1,0 +1,11 @@
+package dev.tapedeck.store;
+
+/** An object is there and cannot be read: its index is damaged, or the server keeps it in an archive. */
+final class UnreadableObject extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    UnreadableObject(String key, String why, Throwable cause) {
+        super(key + " cannot be read: " + why, cause);
+    }
+}
