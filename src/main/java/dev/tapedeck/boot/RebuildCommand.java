@@ -4,7 +4,6 @@ import dev.tapedeck.operate.Command;
 import dev.tapedeck.screen.Retention;
 import dev.tapedeck.store.BlockStore;
 import dev.tapedeck.store.IndexPage;
-import dev.tapedeck.summary.Restored;
 import dev.tapedeck.summary.SummaryWriter;
 import jakarta.inject.Singleton;
 import java.io.PrintStream;
@@ -66,8 +65,8 @@ class RebuildCommand implements Command {
             var pages = store.all(retention).subscribe().asIterable(1, () -> new ArrayBlockingQueue<>(2));
             int read = 0;
             for (IndexPage page : pages) {
-                Restored restored = summary.restore(page.objects()).await().atMost(PAGE_LIMIT);
-                report.add(page, restored);
+                report.read(page);
+                report.add(summary.restore(page.objects()).await().atMost(PAGE_LIMIT));
                 int before = read;
                 read += page.objects().size();
                 if (read / TELL_EVERY > before / TELL_EVERY) {

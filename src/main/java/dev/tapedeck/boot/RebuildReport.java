@@ -18,23 +18,26 @@ final class RebuildReport {
     private int objects;
     private long blocks;
     private long lines;
-    private long refused;
+    private long notShown;
     private long halves;
     private int unreadable;
-    private boolean whole = true;
+    private boolean ended;
 
     RebuildReport(PrintStream out, PrintStream faults) {
         this.out = out;
         this.faults = faults;
     }
 
-    void add(IndexPage page, Restored restored) {
+    void read(IndexPage page) {
         objects += page.objects().size();
+        page.unreadable().forEach(this::unreadable);
+    }
+
+    void add(Restored restored) {
         blocks += restored.blocks();
         lines += restored.lines();
-        refused += restored.refused();
+        notShown += restored.notShown();
         restored.halves().forEach(this::half);
-        page.unreadable().forEach(this::unreadable);
     }
 
     private void half(Half half) {
@@ -55,8 +58,9 @@ final class RebuildReport {
 
     /** It could not go on. */
     void ended(RuntimeException failure) {
-        whole = false;
-        faults.println(NAME + failure.getMessage());
+        ended = true;
+        String why = failure.getMessage();
+        faults.println(NAME + (why == null ? failure.getClass().getSimpleName() : why));
     }
 
     /** Sums up; answers whether nothing is left undone. */
@@ -64,18 +68,18 @@ final class RebuildReport {
         if (halves > 0) {
             faults.printf(
                     "%s%d blocks are in one of two tables only, and nothing was written for them: that would count them"
-                            + " twice in the other. Stop the service, empty session_recording_blocks and"
-                            + " session_replay_events, and run this again.%n",
+                            + " twice in the other. Run doctor, and this again; docs/operations.md says what to do if"
+                            + " they are still named.%n",
                     NAME, halves);
         }
         if (unreadable > 0) {
             faults.printf("%s%d objects cannot be read, and have been passed over%n", NAME, unreadable);
         }
-        if (refused > 0) {
-            faults.printf("%s%d rows were accepted by ClickHouse, and it does not show them%n", NAME, refused);
+        if (notShown > 0) {
+            faults.printf("%s%d rows were accepted by ClickHouse, and it does not show them%n", NAME, notShown);
         }
         out.println(sums());
-        return whole && halves + unreadable + refused == 0;
+        return !ended && halves + unreadable + notShown == 0;
     }
 
     private String sums() {

@@ -22,7 +22,8 @@ final class KafkaReplayWriter implements ReplayWriter {
     private static final int COMMITS = 3;
 
     private static final String FAILED = "the messages could not be put back";
-    private static final String JOURNAL = "the next replay reads it from the journal, and does none twice";
+    private static final String IN_DOUBT = "it is not known whether the last messages were put back;"
+            + " the next replay reads it from the journal, and does none twice";
 
     private final Producer<byte[], byte[]> producer;
     private final String journal;
@@ -69,10 +70,11 @@ final class KafkaReplayWriter implements ReplayWriter {
                 return;
             } catch (TimeoutException e) {
                 if (attempt == COMMITS) {
-                    throw new BrokerTrouble("it is not known whether the last messages were put back; " + JOURNAL, e);
+                    throw new BrokerTrouble(IN_DOUBT, e);
                 }
             } catch (KafkaException e) {
-                throw undone(new BrokerTrouble(FAILED, e));
+                BrokerTrouble failed = undone(new BrokerTrouble(FAILED, e));
+                throw failed.getSuppressed().length == 0 ? failed : new BrokerTrouble(IN_DOUBT, e);
             }
         }
     }

@@ -127,7 +127,10 @@ public final class BlockStore {
 
     /** The object; null when there is none, or when it is not Tapedeck's. */
     private Uni<@Nullable StoredObject> readOurs(String key) {
-        return indexed(key).map(bytes -> bytes == null ? null : stored(key, bytes));
+        return indexed(key)
+                .onFailure(objects::isRefusal)
+                .transform(failure -> new UnreadableObject(key, String.valueOf(failure.getMessage()), failure))
+                .map(bytes -> bytes == null ? null : stored(key, bytes));
     }
 
     /** As much of the object's end as its index takes, or what is read at first when it has none; null when there is none. */

@@ -45,14 +45,20 @@ final class IndexFormat {
                 .flip();
     }
 
-    /** How many bytes the index takes at the end of an object, with its trailer; 0 when this is not the end of one. */
+    /**
+     * How many bytes the index takes at the end of an object, with its trailer; 0 when this is not the end of one, and negative
+     * when the trailer is damaged.
+     */
     static int length(byte[] tail) {
         if (tail.length < TRAILER) {
             return 0;
         }
         ByteBuffer buffer = ByteBuffer.wrap(tail).order(ByteOrder.LITTLE_ENDIAN);
+        if (buffer.getLong(tail.length - Long.BYTES) != MAGIC) {
+            return 0;
+        }
         int json = buffer.getInt(tail.length - TRAILER);
-        return buffer.getLong(tail.length - Long.BYTES) == MAGIC && json > 0 ? json + TRAILER : 0;
+        return json > 0 && json <= MAX_JSON ? json + TRAILER : -1;
     }
 
     /**
@@ -62,8 +68,11 @@ final class IndexFormat {
      */
     static @Nullable BatchIndex decode(byte[] tail) {
         int length = length(tail);
-        if (length == 0 || length > tail.length) {
+        if (length == 0) {
             return null;
+        }
+        if (length < 0 || length > tail.length) {
+            throw new IllegalArgumentException("the object is shorter than its index");
         }
         byte[] frame = new byte[length - TRAILER];
         System.arraycopy(tail, tail.length - length, frame, 0, frame.length);

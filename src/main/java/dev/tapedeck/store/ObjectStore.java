@@ -17,11 +17,14 @@ interface ObjectStore {
     /** Writes the object unless there is one of this key. Either all of it becomes visible or nothing. */
     Uni<Put> putIfAbsent(String key, List<ByteBuffer> body);
 
-    /**
-     * The last {@code bytes} bytes of the object, or all of a smaller one; null when there is none of this key.
-     * Fails with {@link UnreadableObject} when the server keeps it where it cannot be read.
-     */
+    /** The last {@code bytes} bytes of the object, or all of a smaller one; null when there is none of this key. */
     Uni<byte @Nullable []> tail(String key, int bytes);
+
+    /**
+     * Whether {@link #tail} failed as the server does not hand this object out, because it keeps it in an archive, say, or has
+     * not got its key; and not because it is away or has too much to do.
+     */
+    boolean isRefusal(Throwable failure);
 
     /** Up to a thousand keys that begin with {@code prefix} and come after {@code after}, in order; empty at the end. */
     Uni<List<String>> list(String prefix, String after);

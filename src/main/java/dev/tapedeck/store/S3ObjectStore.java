@@ -9,7 +9,6 @@ import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
-import software.amazon.awssdk.services.s3.model.InvalidObjectStateException;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
@@ -21,6 +20,10 @@ final class S3ObjectStore implements ObjectStore {
 
     private static final int PRECONDITION_FAILED = 412;
     private static final int RANGE_NOT_SATISFIABLE = 416;
+    private static final int BAD_REQUEST = 400;
+    private static final int TOO_LATE = 408;
+    private static final int TOO_MANY = 429;
+    private static final int SERVER_ERROR = 500;
     private static final String CONTENT_TYPE = "application/octet-stream";
 
     private final S3AsyncClient client;
@@ -82,9 +85,13 @@ final class S3ObjectStore implements ObjectStore {
                 .onFailure(failure -> status(failure) == RANGE_NOT_SATISFIABLE)
                 .recoverWithUni(() -> read(key, null))
                 .onFailure(NoSuchKeyException.class)
-                .recoverWithNull()
-                .onFailure(S3ObjectStore::archived)
-                .transform(failure -> new UnreadableObject(key, "the server keeps it in an archive", failure));
+                .recoverWithNull();
+    }
+
+    @Override
+    public boolean isRefusal(Throwable failure) {
+        int status = status(failure);
+        return status >= BAD_REQUEST && status < SERVER_ERROR && status != TOO_LATE && status != TOO_MANY;
     }
 
     @Override
@@ -124,10 +131,6 @@ final class S3ObjectStore implements ObjectStore {
 
     private static boolean preconditionFailed(Throwable failure) {
         return status(failure) == PRECONDITION_FAILED;
-    }
-
-    private static boolean archived(Throwable failure) {
-        return failure instanceof InvalidObjectStateException;
     }
 
     private static int status(Throwable failure) {

@@ -3,6 +3,7 @@ package dev.tapedeck.store;
 import io.smallrye.mutiny.Uni;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
@@ -95,11 +96,15 @@ final class StoreProbe {
     /** Goes through all steps; fails with {@link StepFailed} at the first one that the server does not carry out. */
     Uni<Result> run() {
         return write(false)
-                .chain(() -> reads().call(this::absent)
-                        .chain(reads -> conditional().map(conditional -> new Result(reads, conditional, false)))
-                        .onFailure()
-                        .call(this::delete))
-                .chain(result -> delete().map(deleted -> new Result(result.reads(), result.conditional(), deleted)));
+                .chain(() ->
+                        looked().onFailure().call(this::delete).onCancellation().call(this::delete))
+                .chain(looked -> delete().map(looked));
+    }
+
+    /** What comes of all steps but the last one. */
+    private Uni<Function<Boolean, Result>> looked() {
+        return reads().call(this::absent)
+                .chain(reads -> conditional().map(conditional -> deleted -> new Result(reads, conditional, deleted)));
     }
 
     private Uni<Void> write(boolean conditional) {

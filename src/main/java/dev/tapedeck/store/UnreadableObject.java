@@ -1,6 +1,6 @@
 package dev.tapedeck.store;
 
-/** An object is there and cannot be read: its index is damaged, or the server keeps it in an archive. */
+/** An object is there and cannot be read: its index is damaged, or the server does not hand it out. */
 final class UnreadableObject extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -26,6 +26,11 @@ record ClickHouseAccess(ClickHouseClient client, ClickHouseNode server) {
         query(sql, Map.of(), row);
     }
 
+    /** The same as {@link #read(String, String, Map, Consumer)}, with the server's own settings. */
+    void read(String table, String sql, Consumer<ClickHouseRecord> row) {
+        read(table, sql, Map.of(), row);
+    }
+
     /**
      * Hands on every row of what is read from a table. Blocks.
      *

@@ -16,7 +16,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
@@ -124,7 +123,7 @@ final class ClickHouseSink implements RowSink {
                 + ") AND topic = " + Literals.text(topic) + " AND partition = " + partition
                 + " AND from_offset < " + until + " AND until_offset > " + from;
         List<RecordedMessages> blocks = new ArrayList<>();
-        clickHouse.read(BLOCKS, sql, Map.of(), row -> blocks.add(block(row)));
+        clickHouse.read(BLOCKS, sql, row -> blocks.add(block(row)));
         return blocks;
     }
 

@@ -2,8 +2,10 @@ package dev.tapedeck.summary;
 
 import dev.tapedeck.store.StoredBlock;
 import dev.tapedeck.store.StoredObject;
-import java.time.Duration;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -12,12 +14,16 @@ import java.util.concurrent.TimeUnit;
  * Writes the rows that objects have not got, and looks whether they are there then. Blocks.
  *
  * <p>First with the token that the service uses, so that both never write the same. What is lacking even then was deleted,
- * and the server takes the insert for a repeated one: so again with a token of its own.
+ * and the server takes the insert for a repeated one: so again with a token of its own. Not so where several servers keep the
+ * tables: there it may only not be shown yet.
  */
 final class LostRows {
 
-    /** What the table of console lines keeps; older ones would vanish again. */
-    private static final Duration LINES_KEPT = Duration.ofDays(90);
+    /** The table of console lines keeps those of the last ninety days; older ones would vanish at once. */
+    private static final int DAYS_KEPT = 89;
+
+    /** Blocks whose rows are looked for together, about. */
+    private static final int TOGETHER = 2_000;
 
     /** Inserts rows, if there are any. Blocks. */
     interface Insert {
@@ -35,11 +41,30 @@ final class LostRows {
     }
 
     /** Fails when the rows cannot be asked or written; trying again adds nothing twice. */
-    Restored restore(List<StoredObject> all) {
-        long oldest =
-                TimeUnit.MILLISECONDS.toMicros(clock.instant().minus(LINES_KEPT).toEpochMilli());
-        List<StoredObject> objects =
-                all.stream().map(object -> since(object, oldest)).toList();
+    Restored restore(List<StoredObject> objects) {
+        long oldest = oldestLine();
+        Restored restored = Restored.NOTHING;
+        List<StoredObject> some = new ArrayList<>();
+        int blocks = 0;
+        for (StoredObject object : objects) {
+            some.add(since(object, oldest));
+            blocks += blocks(object);
+            if (blocks >= TOGETHER) {
+                restored = restored.and(restoreSome(some));
+                some.clear();
+                blocks = 0;
+            }
+        }
+        return restored.and(restoreSome(some));
+    }
+
+    /** Epoch microseconds; the table drops lines by days. */
+    private long oldestLine() {
+        LocalDate day = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).minusDays(DAYS_KEPT);
+        return TimeUnit.DAYS.toMicros(day.toEpochDay());
+    }
+
+    private Restored restoreSome(List<StoredObject> objects) {
         Presence before = Presence.of(objects, present);
         List<StoredObject> lacking = lacking(objects, before);
         if (lacking.isEmpty()) {
@@ -48,7 +73,9 @@ final class LostRows {
         lacking.forEach(object -> write(object, before, false));
         Presence then = Presence.of(lacking, present);
         List<StoredObject> deleted = lacking(lacking, then);
-        deleted.forEach(object -> write(object, then, true));
+        if (!deleted.isEmpty() && present.isOneServer()) {
+            deleted.forEach(object -> write(object, then, true));
+        }
         Presence after = deleted.isEmpty() ? then : Presence.of(lacking, present);
         return lacking.stream().map(object -> restored(object, before, after)).reduce(Restored.NOTHING, Restored::and);
     }
@@ -57,14 +84,14 @@ final class LostRows {
         return objects.stream().filter(object -> !presence.complete(object)).toList();
     }
 
-    private void write(StoredObject object, Presence presence, boolean deleted) {
-        write(ClickHouseSink.BLOCKS, object.key(), Rows.blocks(presence.withoutNamed(object)), deleted);
-        write(ClickHouseSink.LINES, object.key(), Rows.console(presence.withoutLines(object)), deleted);
+    private void write(StoredObject object, Presence presence, boolean again) {
+        write(ClickHouseSink.BLOCKS, object.key(), Rows.blocks(presence.withoutNamed(object)), again);
+        write(ClickHouseSink.LINES, object.key(), Rows.console(presence.withoutLines(object)), again);
     }
 
     /** The same rows have the same token, whoever restores them. */
-    private void write(String table, String key, byte[] rows, boolean deleted) {
-        insert.rows(table, deleted ? key + '#' + UUID.nameUUIDFromBytes(rows) : key, rows);
+    private void write(String table, String key, byte[] rows, boolean again) {
+        insert.rows(table, again ? key + '#' + UUID.nameUUIDFromBytes(rows) : key, rows);
     }
 
     private static Restored restored(StoredObject object, Presence before, Presence after) {

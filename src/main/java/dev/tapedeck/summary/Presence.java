@@ -25,8 +25,8 @@ record Presence(Set<String> blocks, Set<String> ofSessions, Set<Line> lines) {
 
     /** Whether every block and console line of the object is in all the tables. */
     boolean complete(StoredObject object) {
-        return index(withoutWhole(object)).isEmpty()
-                && index(object).stream().allMatch(block -> absent(block).isEmpty());
+        return blocksOf(withoutWhole(object)).isEmpty()
+                && blocksOf(object).stream().allMatch(block -> absent(block).isEmpty());
     }
 
     /** The object with those blocks only that no table names: writing them counts nothing twice. */
@@ -44,7 +44,7 @@ record Presence(Set<String> blocks, Set<String> ofSessions, Set<Line> lines) {
 
     /** The object with those console lines only that have no row. */
     StoredObject withoutLines(StoredObject object) {
-        return object.with(index(object).stream()
+        return object.with(blocksOf(object).stream()
                 .filter(block -> !block.console().isEmpty())
                 .map(block -> block.with(absent(block)))
                 .toList());
@@ -52,7 +52,7 @@ record Presence(Set<String> blocks, Set<String> ofSessions, Set<Line> lines) {
 
     /** Those blocks of the object that one table names and the other does not. */
     List<Half> halves(StoredObject object) {
-        return index(object).stream()
+        return blocksOf(object).stream()
                 .map(object::url)
                 .filter(url -> blocks.contains(url) != ofSessions.contains(url))
                 .map(url -> blocks.contains(url)
@@ -62,7 +62,7 @@ record Presence(Set<String> blocks, Set<String> ofSessions, Set<Line> lines) {
     }
 
     private static StoredObject with(StoredObject object, Predicate<String> url) {
-        return object.with(index(object).stream()
+        return object.with(blocksOf(object).stream()
                 .filter(block -> url.test(object.url(block)))
                 .toList());
     }
@@ -73,7 +73,7 @@ record Presence(Set<String> blocks, Set<String> ofSessions, Set<Line> lines) {
                 .toList();
     }
 
-    private static List<StoredBlock> index(StoredObject object) {
+    private static List<StoredBlock> blocksOf(StoredObject object) {
         return object.index().blocks();
     }
 }

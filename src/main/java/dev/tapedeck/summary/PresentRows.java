@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.LongSummaryStatistics;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongFunction;
@@ -27,6 +26,14 @@ final class PresentRows {
 
     /** UTF-16 units of their ids; up to six digits for each. */
     private static final int ID_LENGTH = 200_000;
+
+    private static final int TABLES = 3;
+
+    /** Others keep copies, or pass rows on to other servers. */
+    private static final String OWN_TABLES =
+            "SELECT name FROM system.tables WHERE database = currentDatabase() AND name IN ('"
+                    + ClickHouseSink.BLOCKS + "', '" + ClickHouseSink.SESSIONS + "', '" + ClickHouseSink.LINES
+                    + "') AND engine IN ('MergeTree', 'AggregatingMergeTree', 'ReplacingMergeTree')";
 
     private final ClickHouseAccess clickHouse;
 
@@ -51,9 +58,17 @@ final class PresentRows {
                 .toList();
         Set<Line> present = new HashSet<>();
         for (List<Placed> some : parts(placed)) {
-            clickHouse.read(ClickHouseSink.LINES, lineRows(some), Map.of(), row -> present.add(line(row)));
+            clickHouse.read(ClickHouseSink.LINES, lineRows(some), row -> present.add(line(row)));
         }
         return present;
+    }
+
+    /** Whether the tables are one server's own, so that it shows at once what it has taken. */
+    boolean isOneServer() {
+        List<String> own = new ArrayList<>();
+        clickHouse.read(
+                "system.tables", OWN_TABLES, row -> own.add(row.getValue(0).asString()));
+        return own.size() == TABLES;
     }
 
     /** A block and the object that holds it. */
@@ -70,7 +85,6 @@ final class PresentRows {
             clickHouse.read(
                     table,
                     statement.apply(some),
-                    Map.of(),
                     row -> urls.add(row.getValue(0).asString()));
         }
         return urls;

@@ -72,7 +72,7 @@ public final class RecordedBlocks {
         List<BlockRow> rows = new ArrayList<>();
         long[] sums = new long[SUMS];
         clickHouse.read(
-                "session_recording_blocks",
+                ClickHouseSink.BLOCKS,
                 SQL.formatted(session.teamId(), id, SHOWN),
                 Map.of("max_execution_time", MAX_SECONDS),
                 row -> {

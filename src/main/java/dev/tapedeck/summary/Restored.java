@@ -8,10 +8,10 @@ import java.util.stream.Stream;
  *
  * @param blocks blocks that had no row and have one now
  * @param lines console lines that had no row and have one now
- * @param refused rows that ClickHouse has accepted and does not show
+ * @param notShown rows that ClickHouse has accepted and does not show
  * @param halves blocks of which nothing was written
  */
-public record Restored(int blocks, int lines, int refused, List<Half> halves) {
+public record Restored(int blocks, int lines, int notShown, List<Half> halves) {
 
     /** Nothing was lacking. */
     static final Restored NOTHING = new Restored(0, 0, 0, List.of());
@@ -33,7 +33,7 @@ public record Restored(int blocks, int lines, int refused, List<Half> halves) {
         return new Restored(
                 blocks + other.blocks,
                 lines + other.lines,
-                refused + other.refused,
+                notShown + other.notShown,
                 Stream.concat(halves.stream(), other.halves.stream()).toList());
     }
 }

@@ -145,7 +145,7 @@ class PartitionsIT {
         assertThat(rebuild.awaitEnd(LIMIT)).as(rebuild::output).isEqualTo(FAILED);
         assertThat(rebuild.output())
                 .contains("is in session_recording_blocks, but not in session_replay_events")
-                .contains("empty session_recording_blocks and session_replay_events, and run this again");
+                .contains("Run doctor, and this again");
         assertThat(Dump.of(deployment.books())).isEqualTo(left);
     }
 

@@ -1,6 +1,7 @@
 package dev.tapedeck.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdInputStream;
@@ -34,7 +35,9 @@ class IndexFormatTest {
         byte[] encoded = IndexFormat.encode(index()).array();
         byte[] tail = java.util.Arrays.copyOfRange(encoded, encoded.length - IndexFormat.TRAILER, encoded.length);
         assertThat(IndexFormat.length(tail)).isEqualTo(encoded.length - 8);
-        assertThat(IndexFormat.decode(tail)).isNull();
+        assertThatThrownBy(() -> IndexFormat.decode(tail)).hasMessage("the object is shorter than its index");
+        tail[3] = -1;
+        assertThat(IndexFormat.length(tail)).isNegative();
     }
 
     @Test

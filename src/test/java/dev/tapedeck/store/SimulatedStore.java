@@ -77,6 +77,11 @@ public final class SimulatedStore {
         }
 
         @Override
+        public boolean isRefusal(Throwable failure) {
+            return false;
+        }
+
+        @Override
         public Uni<List<String>> list(String prefix, String after) {
             return network.request(() -> objects.keySet().stream()
                     .filter(key -> key.startsWith(prefix) && key.compareTo(after) > 0)
