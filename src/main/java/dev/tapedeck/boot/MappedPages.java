@@ -15,8 +15,11 @@ record MappedPages(long address, long bytes) {
 
     private static final Pattern HEAD = Pattern.compile(
             "(?<from>\\p{XDigit}+)-(?<until>\\p{XDigit}+) (?<access>\\S{4}) \\S+ \\S+ \\S+ *(?<file>.*)");
-    /** Pages that are dirty and not anonymous are those of a new file that is not on its disk yet. */
-    private static final Pattern CHANGED = Pattern.compile("Anonymous: *[1-9].*");
+    /**
+     * Pages that are dirty and not anonymous are those of a new file that is not on its disk yet. Those that are swapped out are
+     * no longer counted as anonymous.
+     */
+    private static final Pattern CHANGED = Pattern.compile("(Anonymous|Swap): *[1-9].*");
 
     /**
      * The parts of a file that hold nothing but what the file holds: nobody may write to them and nobody has, so the kernel

@@ -78,15 +78,27 @@ class StartedCheck implements HealthCheck {
 
     /** One asking after the other, so the state has one writer at a time. */
     private void ask(Duration wait) {
-        examination.findings().subscribe().with(findings -> {
-            boolean started = findings.stream().noneMatch(Broken.class::isInstance);
-            tell(findings);
-            state = new State(started, findings);
-            if (!started) {
-                Duration next = wait.multipliedBy(2);
-                delays.after(wait, () -> ask(next.compareTo(LONGEST_WAIT) < 0 ? next : LONGEST_WAIT));
-            }
-        });
+        examination
+                .findings()
+                .subscribe()
+                .with(
+                        findings -> {
+                            boolean started = findings.stream().noneMatch(Broken.class::isInstance);
+                            tell(findings);
+                            state = new State(started, findings);
+                            if (!started) {
+                                askAgain(wait);
+                            }
+                        },
+                        defect -> {
+                            LOG.error("a defect: the servers could not be examined", defect);
+                            askAgain(wait);
+                        });
+    }
+
+    private void askAgain(Duration wait) {
+        Duration next = wait.multipliedBy(2);
+        delays.after(wait, () -> ask(next.compareTo(LONGEST_WAIT) < 0 ? next : LONGEST_WAIT));
     }
 
     /** Each finding once, not each time it is met again. */

@@ -22,7 +22,7 @@ class NewSessionBudget {
 
     /**
      * Takes from the bucket of each key what is wanted or what there is. Measures by the server's own clock, which is the one
-     * that all instances share; a step back of it refills nothing. A bucket is forgotten once it must be full again.
+     * that all instances share; a step back of it refills nothing, and counts from there. A bucket is forgotten once it must be full again.
      * ARGV: capacity, refill per millisecond, milliseconds to full, then what is wanted for each key.
      */
     private static final String TAKE = """
@@ -36,7 +36,7 @@ class NewSessionBudget {
                 local refill = math.max(0, now - at) * tonumber(ARGV[2])
                 local tokens = math.min(capacity, (tonumber(bucket[1]) or capacity) + refill)
                 granted[i] = math.min(tonumber(ARGV[3 + i]), math.floor(tokens))
-                redis.call('HSET', key, 'tokens', tokens - granted[i], 'at', math.max(now, at))
+                redis.call('HSET', key, 'tokens', tokens - granted[i], 'at', now)
                 redis.call('PEXPIRE', key, ARGV[3])
             end
             return granted

@@ -50,7 +50,11 @@ class OverflowLoopCheck implements Check, SettingsCheck {
 
     @Override
     public Finding explain(Throwable failure) {
-        throw new IllegalStateException("what is configured can always be read", failure);
+        return new Broken(
+                SUBJECT,
+                "Whether the topic that is read is also the one that is diverted to was not found out in time",
+                "if it is, hot sessions go round for ever",
+                "give the process more of a processor");
     }
 
     private Finding judge() {

@@ -7,6 +7,7 @@ import dev.tapedeck.screen.RestrictionReading.Unreadable;
 import dev.tapedeck.telemetry.OperatorMessage;
 import dev.tapedeck.telemetry.ScreenMeters;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -98,6 +99,8 @@ public class RestrictionBook {
 
     private Uni<RestrictionReading> read(RestrictionKind kind) {
         return redis.head("restrictions", kind.redisKey(), maxBytes + 1)
+                // Megabytes may have to be parsed.
+                .emitOn(Infrastructure.getDefaultWorkerPool())
                 .map(text -> RestrictionReading.of(kind, text, maxBytes))
                 .onFailure()
                 .recoverWithItem(RestrictionReading::of);

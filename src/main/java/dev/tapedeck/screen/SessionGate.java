@@ -46,9 +46,10 @@ public class SessionGate {
         this.meters = meters;
         this.enforced = config.newSessions().enforced();
         this.cache = Caffeine.newBuilder()
-                .maximumSize(config.sessions().cacheSize())
+                .maximumWeight(config.sessions().cacheSize())
+                .weigher(SessionKey::weight)
                 .expireAfterWrite(config.sessions().cacheFor())
-                .ticker(() -> Duration.ofMillis(clock.millis()).toNanos())
+                .ticker(new ForwardTicker(clock))
                 .build();
     }
 

@@ -21,6 +21,7 @@ public record SessionKey(int teamId, String sessionId) implements Comparable<Ses
     public static final int LONGEST_ID = 1_024;
 
     private static final int UUID_LENGTH = 36;
+    private static final int USUAL_LENGTH = 71;
 
     /**
      * The one spelling of a session id: lower case when it has the shape of a UUID of any version, else as it is. Some mobile
@@ -28,6 +29,11 @@ public record SessionKey(int teamId, String sessionId) implements Comparable<Ses
      */
     public static String normalise(String sessionId) {
         return isUuid(sessionId) ? sessionId.toLowerCase(Locale.ROOT) : sessionId;
+    }
+
+    /** For a cache that is bounded by the number of ids as capture services let them pass: a longer one counts as several. */
+    static int weight(SessionKey session, Object value) {
+        return 1 + session.sessionId.length() / USUAL_LENGTH;
     }
 
     @Override

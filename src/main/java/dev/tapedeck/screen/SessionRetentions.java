@@ -40,9 +40,10 @@ class SessionRetentions {
         this.redis = redis;
         this.meters = meters;
         this.cache = Caffeine.newBuilder()
-                .maximumSize(config.sessions().cacheSize())
+                .maximumWeight(config.sessions().cacheSize())
+                .weigher(SessionKey::weight)
                 .expireAfterWrite(config.sessions().cacheFor())
-                .ticker(() -> Duration.ofMillis(clock.millis()).toNanos())
+                .ticker(new ForwardTicker(clock))
                 .build();
     }
 

@@ -35,8 +35,8 @@ class TeamDirectory {
     /** The column's width: no longer token is anybody's. */
     private static final int LONGEST_TOKEN = 200;
 
-    /** How many tokens one query of the refresh names. */
-    private static final int REFRESH_CHUNK = 10_000;
+    /** How many tokens one query of the refresh names: its answer is taken in on an event loop. */
+    private static final int REFRESH_CHUNK = 500;
 
     /** After a failure the database is left alone for this long, so that known teams do not pay for unknown ones. */
     private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -66,13 +66,13 @@ class TeamDirectory {
                 .maximumSize(config.teams().cacheSize())
                 .expireAfter(Expiry.<String, Boolean>accessing(
                         (token, stranger) -> config.teams().idle()))
-                .ticker(() -> Duration.ofMillis(clock.millis()).toNanos())
+                .ticker(new ForwardTicker(clock))
                 .build();
         this.cache = Caffeine.newBuilder()
                 .maximumSize(config.teams().cacheSize())
                 .expireAfter(new TeamExpiry(
                         config.teams().unknownFor(), config.teams().idle()))
-                .ticker(() -> Duration.ofMillis(clock.millis()).toNanos())
+                .ticker(new ForwardTicker(clock))
                 .build();
     }
 

@@ -2,12 +2,15 @@ package dev.tapedeck.screen;
 
 /**
  * A token bucket: full at first, refilled steadily up to its capacity. What is taken over any span of time is at most the
- * capacity and the refill of that span. The clock is passed in and may stand still; a step back counts as standing still.
- * One thread at a time.
+ * capacity and the refill of that span. The clock is passed in and may stand still. What is a little earlier than the call before counts
+ * as standing still; by more than a second the clock was set back, and goes on from there. One thread at a time.
  */
 final class TokenBucket {
 
     private static final double MILLIS_PER_SECOND = 1000;
+
+    /** Callers that take turns may have read the clock in another order. */
+    private static final long SET_BACK_MILLIS = 1000;
 
     private final double capacity;
     private final double refillPerSecond;
@@ -54,6 +57,8 @@ final class TokenBucket {
         long elapsed = nowMillis - refilledAtMillis;
         if (elapsed > 0) {
             tokens = Math.min(capacity, tokens + elapsed * refillPerSecond / MILLIS_PER_SECOND);
+            refilledAtMillis = nowMillis;
+        } else if (elapsed < -SET_BACK_MILLIS) {
             refilledAtMillis = nowMillis;
         }
     }

@@ -70,6 +70,6 @@ public enum WarningType {
     }
 
     private static String cut(String text) {
-        return text.length() <= MOST_TEXT ? text : text.substring(0, MOST_TEXT);
+        return WellFormed.of(WellFormed.cut(text, MOST_TEXT));
     }
 }

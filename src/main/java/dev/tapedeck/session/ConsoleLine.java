@@ -1,5 +1,7 @@
 package dev.tapedeck.session;
 
+import dev.tapedeck.screen.WellFormed;
+
 /**
  * One line that a page wrote to its console. Its text is well-formed, since ClickHouse refuses a row with a lone surrogate.
  *

@@ -1,6 +1,7 @@
 package dev.tapedeck.session;
 
 import dev.tapedeck.scan.ConsolePayload;
+import dev.tapedeck.screen.WellFormed;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -16,7 +16,7 @@ public interface SessionConfig {
     @WithDefault("100M")
     MemorySize batchMaxBytes();
 
-    /** A lane seals its batch once this has passed since the batch's first message. */
+    /** A lane seals its batch once this has passed since the batch's first message; at most a day. */
     @WithName("batch-max-age")
     @WithDefault("10s")
     Duration batchMaxAge();

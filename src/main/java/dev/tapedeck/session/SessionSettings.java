@@ -6,7 +6,7 @@ import java.time.Duration;
  * {@link SessionConfig}, checked.
  *
  * @param batchMaxBytes when to seal by size, bytes of lines; greater than 0
- * @param batchMaxAge when to seal by age; greater than 0
+ * @param batchMaxAge when to seal by age; greater than 0, at most a day
  * @param maxEventsPerBatch how many events a session may have in one batch; greater than 0
  * @param codec the codec of blocks
  * @param zstdLevel the level of zstd, within what the library knows
@@ -22,9 +22,15 @@ public record SessionSettings(
         boolean unwrap,
         int encoders) {
 
+    private static final Duration LONGEST_AGE = Duration.ofDays(1);
+
     public SessionSettings {
         require(batchMaxBytes > 0, "batch-max-bytes", "must be greater than 0", batchMaxBytes);
-        require(batchMaxAge.isPositive(), "batch-max-age", "must be greater than 0", batchMaxAge);
+        require(
+                batchMaxAge.isPositive() && batchMaxAge.compareTo(LONGEST_AGE) <= 0,
+                "batch-max-age",
+                "must be greater than 0 and at most a day",
+                batchMaxAge);
         require(maxEventsPerBatch > 0, "max-events-per-batch", "must be greater than 0", maxEventsPerBatch);
         int lowest = ZstdFrames.lowestLevel();
         int highest = ZstdFrames.highestLevel();

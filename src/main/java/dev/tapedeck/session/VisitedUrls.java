@@ -1,5 +1,6 @@
 package dev.tapedeck.session;
 
+import dev.tapedeck.screen.WellFormed;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

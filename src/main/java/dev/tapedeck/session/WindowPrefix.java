@@ -1,5 +1,6 @@
 package dev.tapedeck.session;
 
+import dev.tapedeck.screen.WellFormed;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 

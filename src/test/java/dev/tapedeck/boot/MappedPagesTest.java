@@ -2,6 +2,7 @@ package dev.tapedeck.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,14 @@ class MappedPagesTest {
                         0),
                 mapping("00410000-028f8000 r-xp 00010000 103:00 42                         " + FILE, 0, 0));
         assertThat(MappedPages.unchanged(smaps, FILE)).containsExactly(CODE);
+    }
+
+    @Test
+    void whatWasWrittenAndSwappedOutIsNot() {
+        List<String> swapped = new ArrayList<>(
+                mapping("02900000-02910000 r--p 02510000 103:00 42                         " + FILE, 0, 0));
+        swapped.add("Swap:                  8 kB");
+        assertThat(MappedPages.unchanged(swapped, FILE)).isEmpty();
     }
 
     @SafeVarargs

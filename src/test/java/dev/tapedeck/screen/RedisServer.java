@@ -126,6 +126,15 @@ final class RedisServer implements BeforeAllCallback, BeforeEachCallback, AfterE
         return redis().send(request).await().atMost(Duration.ofSeconds(10));
     }
 
+    /** Sets fields of a hash: their names and values in turn. */
+    void setFields(String key, String... fields) {
+        Request request = Request.cmd(Command.HSET).arg(key);
+        for (String field : fields) {
+            request.arg(field);
+        }
+        send(request);
+    }
+
     void set(String key, String value) {
         send(Request.cmd(Command.SET).arg(key).arg(value));
     }

@@ -10,7 +10,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -108,6 +110,22 @@ class SessionGateRedisTest {
         assertThat(REDIS.get(blocked)).isEqualTo("1");
         assertThat(REDIS.timeToLive(blocked)).isBetween(TWO_DAYS.toSeconds() - 5, TWO_DAYS.toSeconds());
         assertThat(find(gate(Map.of()), List.of(new SessionKey(7, "s4")))).containsValue(Standing.BLOCKED);
+    }
+
+    @Test
+    void serversClockSetBack_theBudgetRefillsAllTheSame() {
+        SessionGate limited = gate(Map.of(
+                "tapedeck.screen.new-sessions.burst", "2",
+                "tapedeck.screen.new-sessions.per-second", "20",
+                "tapedeck.screen.new-sessions.enforced", "true"));
+        long ahead = System.currentTimeMillis() + Duration.ofHours(6).toMillis();
+        REDIS.setFields("@tapedeck/screen/new-sessions:7", "tokens", "0", "at", Long.toString(ahead));
+        AtomicInteger sessions = new AtomicInteger();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(
+                                find(limited, List.of(new SessionKey(7, "s" + sessions.getAndIncrement()))))
+                        .containsValue(Standing.NEW));
     }
 
     @Test

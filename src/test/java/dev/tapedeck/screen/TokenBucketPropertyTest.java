@@ -34,6 +34,14 @@ class TokenBucketPropertyTest {
     }
 
     @Property
+    void clockSetBack_refillsFromThereOn(@ForAll @IntRange(min = 1_001, max = 1_000_000_000) int back) {
+        TokenBucket bucket = new TokenBucket(100, 10, 0);
+        bucket.drain(100, 0);
+        assertThat(bucket.level(-back)).isZero();
+        assertThat(bucket.level(-back + 5_000)).isCloseTo(0.5, within(ROUNDING));
+    }
+
+    @Property
     void refused_takesNothing(@ForAll @DoubleRange(min = 1, max = 1000) double capacity) {
         TokenBucket bucket = new TokenBucket(capacity, 0, 0);
         assertThat(bucket.tryTake(capacity * 1.01, 0)).isFalse();

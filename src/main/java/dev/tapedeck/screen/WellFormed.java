@@ -1,13 +1,14 @@
-package dev.tapedeck.session;
+package dev.tapedeck.screen;
 
 /** UTF-16 text with and without surrogates that lack their other half. */
-final class WellFormed {
+public final class WellFormed {
 
     private static final char REPLACEMENT = '\uFFFD';
 
     private WellFormed() {}
 
-    static boolean isLoneSurrogate(String text, int i) {
+    /** Whether the unit at {@code i} is half of a pair whose other half is not beside it. */
+    public static boolean isLoneSurrogate(String text, int i) {
         char c = text.charAt(i);
         if (Character.isHighSurrogate(c)) {
             return i + 1 == text.length() || !Character.isLowSurrogate(text.charAt(i + 1));
@@ -16,7 +17,7 @@ final class WellFormed {
     }
 
     /** The text with U+FFFD for each lone surrogate. */
-    static String of(String text) {
+    public static String of(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (isLoneSurrogate(text, i)) {
                 return replaced(text);
@@ -36,7 +37,7 @@ final class WellFormed {
     }
 
     /** The text's first {@code units} UTF-16 units, one less where that would part a pair. */
-    static String cut(String text, int units) {
+    public static String cut(String text, int units) {
         if (text.length() <= units) {
             return text;
         }

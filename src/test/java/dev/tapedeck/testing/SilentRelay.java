@@ -1,0 +1,92 @@
+package dev.tapedeck.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Passes bytes on to a server, until its connections are silenced: nobody closes them, and nothing comes through any more, as
+ * when a firewall on the way has forgotten them. New connections are as good as before.
+ */
+public final class SilentRelay implements AutoCloseable {
+
+    private static final int CHUNK = 16 << 10;
+
+    private final ServerSocket door;
+    private final String host;
+    private final int port;
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Set<Socket> silent = ConcurrentHashMap.newKeySet();
+
+    public SilentRelay(String host, int port) {
+        this.host = host;
+        this.port = port;
+        try {
+            this.door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Thread.ofVirtual().start(this::accept);
+    }
+
+    public int port() {
+        return door.getLocalPort();
+    }
+
+    /** From now on nothing comes through the connections that there are; answers how many they are. */
+    public int silence() {
+        silent.addAll(open);
+        return silent.size();
+    }
+
+    /** Closes all connections. */
+    @Override
+    public void close() {
+        try {
+            door.close();
+            for (Socket socket : open) {
+                socket.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void accept() {
+        while (!door.isClosed()) {
+            try {
+                Socket client = door.accept();
+                Socket server = new Socket(host, port);
+                open.add(client);
+                Thread.ofVirtual().start(() -> pass(client, client, server));
+                Thread.ofVirtual().start(() -> pass(client, server, client));
+            } catch (IOException e) {
+                // Closed, or a client that has gone.
+            }
+        }
+    }
+
+    private void pass(Socket client, Socket from, Socket to) {
+        try (client;
+                from;
+                to) {
+            byte[] chunk = new byte[CHUNK];
+            for (int read = from.getInputStream().read(chunk);
+                    read >= 0;
+                    read = from.getInputStream().read(chunk)) {
+                if (!silent.contains(client)) {
+                    to.getOutputStream().write(chunk, 0, read);
+                }
+            }
+        } catch (IOException e) {
+            // One of the two has closed it.
+        } finally {
+            open.remove(client);
+            silent.remove(client);
+        }
+    }
+}
