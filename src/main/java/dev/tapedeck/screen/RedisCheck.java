@@ -8,12 +8,14 @@ import dev.tapedeck.telemetry.Finding;
 import dev.tapedeck.telemetry.Finding.Broken;
 import dev.tapedeck.telemetry.Finding.Fine;
 import dev.tapedeck.telemetry.Finding.Warning;
+import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
 
 /** Whether Redis answers, lets us in, and takes what screening asks and remembers: asked in the same words. */
@@ -34,14 +36,26 @@ class RedisCheck implements Check {
             List.of("NOPERM", "NO PERMISSIONS", "ACL FAILURE", "CAN'T RUN THIS COMMAND");
 
     private final ScreenRedis redis;
+    private final ScreenRedis rules;
     private final NewSessionBudget budget;
     private final String address;
 
-    RedisCheck(ScreenRedis redis, NewSessionBudget budget, Config config) {
+    RedisCheck(
+            ScreenRedis redis,
+            @Identifier(RestrictionRedis.NAME) ScreenRedis rules,
+            NewSessionBudget budget,
+            Config config) {
         this.redis = redis;
+        this.rules = rules;
         this.budget = budget;
-        this.address = Addresses.shown(
-                config.getOptionalValue("quarkus.redis.hosts", String.class).orElse("no address"));
+        this.address = shown(config, "quarkus.redis.hosts").orElse("no address")
+                + shown(config, "quarkus.redis.restrictions.hosts")
+                        .map(other -> " (restrictions: " + other + ")")
+                        .orElse("");
+    }
+
+    private static Optional<String> shown(Config config, String key) {
+        return config.getOptionalValue(key, String.class).map(Addresses::shown);
     }
 
     @Override
@@ -51,13 +65,13 @@ class RedisCheck implements Check {
 
     @Override
     public Uni<List<Finding>> look() {
-        List<String> rules = Arrays.stream(RestrictionKind.values())
+        List<String> keys = Arrays.stream(RestrictionKind.values())
                 .map(RestrictionKind::redisKey)
                 .toList();
         return redis.write(KIND, List.of(new Write(PROBE, "1", false)), Duration.ofSeconds(1))
                 .chain(() -> redis.heads(KIND, SessionGate.keys(List.of(NOBODY)), 1))
                 .chain(() -> Uni.join()
-                        .all(rules.stream().map(key -> redis.head(KIND, key, 1)).toList())
+                        .all(keys.stream().map(key -> rules.head(KIND, key, 1)).toList())
                         .andFailFast())
                 .chain(this::measure)
                 .map(List::of);

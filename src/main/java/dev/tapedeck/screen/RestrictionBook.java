@@ -6,6 +6,7 @@ import dev.tapedeck.screen.RestrictionReading.Unanswered;
 import dev.tapedeck.screen.RestrictionReading.Unreadable;
 import dev.tapedeck.telemetry.OperatorMessage;
 import dev.tapedeck.telemetry.ScreenMeters;
+import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.inject.Singleton;
@@ -52,7 +53,11 @@ public class RestrictionBook {
     private long appliedTurn;
     private Set<String> knownFaults = Set.of();
 
-    RestrictionBook(ScreenRedis redis, ScreenConfig config, ScreenMeters meters, InstantSource clock) {
+    RestrictionBook(
+            @Identifier(RestrictionRedis.NAME) ScreenRedis redis,
+            ScreenConfig config,
+            ScreenMeters meters,
+            InstantSource clock) {
         this.redis = redis;
         this.meters = meters;
         this.clock = clock;

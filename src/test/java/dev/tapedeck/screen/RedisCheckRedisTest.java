@@ -65,8 +65,8 @@ class RedisCheckRedisTest {
         ScreenConfig config = TestConfig.defaults();
         ScreenMeters meters = new ScreenMeters(new SimpleMeterRegistry());
         ScreenRedis redis = new ScreenRedis(REDIS.redis(), config, meters);
-        RedisCheck check =
-                new RedisCheck(redis, new NewSessionBudget(redis, config, meters), new SmallRyeConfigBuilder().build());
+        RedisCheck check = new RedisCheck(
+                redis, redis, new NewSessionBudget(redis, config, meters), new SmallRyeConfigBuilder().build());
         return check.look()
                 .onFailure()
                 .recoverWithUni(failure -> Uni.createFrom().item(List.of(check.explain(failure))))

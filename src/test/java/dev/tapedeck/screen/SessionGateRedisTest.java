@@ -116,7 +116,7 @@ class SessionGateRedisTest {
     void serversClockSetBack_theBudgetRefillsAllTheSame() {
         SessionGate limited = gate(Map.of(
                 "tapedeck.screen.new-sessions.burst", "2",
-                "tapedeck.screen.new-sessions.per-second", "20",
+                "tapedeck.screen.new-sessions.per-second", "1",
                 "tapedeck.screen.new-sessions.enforced", "true"));
         long ahead = System.currentTimeMillis() + Duration.ofHours(6).toMillis();
         REDIS.setFields("@tapedeck/screen/new-sessions:7", "tokens", "0", "at", Long.toString(ahead));
