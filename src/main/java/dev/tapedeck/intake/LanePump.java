@@ -153,11 +153,12 @@ final class LanePump<L> {
                 waitFor(wait.dependency(), slice);
                 return false;
             }
-            case Take.Later _ -> {
-                // If it comes to nothing, that is the fault of the lanes that hold the memory.
+            case Take.Later later -> {
+                // If it comes to nothing, that is the fault of the lanes that hold the memory, or of the copies' own
+                // time-out.
                 progress.made();
                 progress.waits();
-                meters.waited("memory");
+                meters.waited(later.want());
                 return false;
             }
             case Take.Taken _ -> took(message);

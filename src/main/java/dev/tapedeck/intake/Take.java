@@ -9,8 +9,13 @@ public sealed interface Take {
         public static final Taken INSTANCE = new Taken();
     }
 
-    /** It is large, and others take the memory for such: it is to be given again soon, and all after it. */
-    record Later() implements Take {}
+    /**
+     * No server is to blame, and it is to be given again soon, and all after it.
+     *
+     * @param want what is lacking, as metrics name it: {@code memory}, as it is large and others take the memory for such, or
+     *     {@code copies}, as too many of those that go to other topics are under way
+     */
+    record Later(String want) implements Take {}
 
     /**
      * It must wait, and all after it.

@@ -2,6 +2,7 @@ package dev.tapedeck.session;
 
 import dev.tapedeck.intake.ExitMap;
 import dev.tapedeck.intake.OutboundMessage;
+import dev.tapedeck.intake.Take;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +37,8 @@ interface ExitCopies {
      */
     void add(long offset, char exit, OutboundMessage copy);
 
-    /** Whether the lane has to wait: copies fail, or too many are under way. */
-    boolean congested();
+    /** Why no message can be taken now: copies fail, or too many are under way. Null when there is no reason. */
+    @Nullable Take hindrance();
 
     /** Whether the batch has to be sealed, because of how its copies are spread. */
     boolean isFull();

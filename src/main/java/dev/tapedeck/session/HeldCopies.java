@@ -2,9 +2,11 @@ package dev.tapedeck.session;
 
 import dev.tapedeck.intake.ExitMap;
 import dev.tapedeck.intake.OutboundMessage;
+import dev.tapedeck.intake.Take;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Copies that go out in one transaction with the batch's commit. They stay in memory until then. */
 final class HeldCopies implements ExitCopies {
@@ -21,8 +23,8 @@ final class HeldCopies implements ExitCopies {
     }
 
     @Override
-    public boolean congested() {
-        return false;
+    public @Nullable Take hindrance() {
+        return null;
     }
 
     @Override

@@ -82,8 +82,9 @@ final class RecordingBatch implements LaneBatch<Lookups> {
 
     @Override
     public Take take(InboundMessage message, Lookups lookups) {
-        if (copies.congested()) {
-            return new Take.Wait("kafka");
+        Take hindrance = copies.hindrance();
+        if (hindrance != null) {
+            return hindrance;
         }
         if (round != lookups) {
             markSeen();
@@ -102,7 +103,7 @@ final class RecordingBatch implements LaneBatch<Lookups> {
                 return new Take.Wait(wait.reason().dependency());
             }
             case Verdict.Later _ -> {
-                return new Take.Later();
+                return new Take.Later("memory");
             }
             case Verdict.Admit admit -> record(message, admit);
             case Verdict.Drop drop -> {

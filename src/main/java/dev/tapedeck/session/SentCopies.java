@@ -1,6 +1,7 @@
 package dev.tapedeck.session;
 
 import dev.tapedeck.intake.OutboundMessage;
+import dev.tapedeck.intake.Take;
 import dev.tapedeck.screen.Exits;
 import dev.tapedeck.telemetry.BatchMeters;
 import io.smallrye.mutiny.Uni;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Copies that are sent at once. Each is sent again until the broker has it, because the batch's offsets may not pass a
@@ -74,8 +76,11 @@ final class SentCopies implements ExitCopies {
     }
 
     @Override
-    public boolean congested() {
-        return failing.get() > 0 || pendingBytes.get() > MAX_PENDING_BYTES;
+    public @Nullable Take hindrance() {
+        if (failing.get() > 0) {
+            return new Take.Wait("kafka");
+        }
+        return pendingBytes.get() > MAX_PENDING_BYTES ? new Take.Later("copies") : null;
     }
 
     @Override

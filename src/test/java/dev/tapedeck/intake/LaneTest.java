@@ -228,7 +228,7 @@ class LaneTest {
         public Take take(InboundMessage message, String lookups) {
             String server = away;
             if (lacksMemory) {
-                return new Take.Later();
+                return new Take.Later("memory");
             }
             held += growth;
             return server == null ? Take.Taken.INSTANCE : new Take.Wait(server);

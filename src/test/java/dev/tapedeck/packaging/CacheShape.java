@@ -32,6 +32,13 @@ record CacheShape(String cacheClass, String entryClass) {
                     .expireAfterWrite(LONG)
                     .ticker(System::nanoTime)
                     .build(),
+            Set.of("maximumWeight", "weigher", "expireAfterWrite", "ticker"),
+            () -> Caffeine.newBuilder()
+                    .maximumWeight(1)
+                    .weigher((key, value) -> 1)
+                    .expireAfterWrite(LONG)
+                    .ticker(System::nanoTime)
+                    .build(),
             Set.of("maximumSize", "expireAfter", "ticker"),
             () -> Caffeine.newBuilder()
                     .maximumSize(1)

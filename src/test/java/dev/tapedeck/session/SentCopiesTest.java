@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tapedeck.intake.MessageHeaders;
 import dev.tapedeck.intake.OutboundMessage;
+import dev.tapedeck.intake.Take;
 import dev.tapedeck.telemetry.BatchMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
@@ -32,6 +33,17 @@ class SentCopiesTest {
         }
         broker.complete(true);
         copies.acknowledged().await().atMost(LIMIT);
+    }
+
+    /** Nobody is to blame for many copies: readiness must not name Kafka for them. */
+    @Test
+    void namesKafkaOnlyWhenCopiesFail() {
+        assertThat(copies.hindrance()).isNull();
+        copies.add(1, 'd', OutboundMessage.of("dead-letters", new byte[1], new byte[17 << 20]));
+        assertThat(copies.hindrance()).isEqualTo(new Take.Later("copies"));
+        broker.completeExceptionally(new IllegalStateException("away"));
+        assertThat(copies.hindrance()).isEqualTo(new Take.Wait("kafka"));
+        copies.discard();
     }
 
     @Test

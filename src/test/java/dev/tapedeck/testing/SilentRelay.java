@@ -2,8 +2,6 @@ package dev.tapedeck.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,7 +14,7 @@ public final class SilentRelay implements AutoCloseable {
 
     private static final int CHUNK = 16 << 10;
 
-    private final ServerSocket door;
+    private final Door door = new Door();
     private final String host;
     private final int port;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -25,16 +23,11 @@ public final class SilentRelay implements AutoCloseable {
     public SilentRelay(String host, int port) {
         this.host = host;
         this.port = port;
-        try {
-            this.door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        Thread.ofVirtual().start(this::accept);
+        door.open(this::serve);
     }
 
     public int port() {
-        return door.getLocalPort();
+        return door.port();
     }
 
     /** From now on nothing comes through the connections that there are; answers how many they are. */
@@ -46,8 +39,8 @@ public final class SilentRelay implements AutoCloseable {
     /** Closes all connections. */
     @Override
     public void close() {
+        door.close();
         try {
-            door.close();
             for (Socket socket : open) {
                 socket.close();
             }
@@ -56,17 +49,14 @@ public final class SilentRelay implements AutoCloseable {
         }
     }
 
-    private void accept() {
-        while (!door.isClosed()) {
-            try {
-                Socket client = door.accept();
-                Socket server = new Socket(host, port);
-                open.add(client);
-                Thread.ofVirtual().start(() -> pass(client, client, server));
-                Thread.ofVirtual().start(() -> pass(client, server, client));
-            } catch (IOException e) {
-                // Closed, or a client that has gone.
-            }
+    private void serve(Socket client) {
+        try {
+            Socket server = new Socket(host, port);
+            open.add(client);
+            Thread.ofVirtual().start(() -> pass(client, server, client));
+            pass(client, client, server);
+        } catch (IOException e) {
+            // The server is away.
         }
     }
 

@@ -3,10 +3,7 @@ package dev.tapedeck.testing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -17,21 +14,16 @@ public final class TlsFront implements AutoCloseable {
     /** What Postgres's clients send before they speak TLS: the length, then the code of the request. */
     private static final int POSTGRES_REQUEST = 8;
 
-    private final ServerSocket door;
+    private final Door door = new Door();
     private final SSLContext context;
     private final InetSocketAddress server;
     private final boolean postgres;
 
     private TlsFront(Certificates certificates, InetSocketAddress server, boolean postgres) {
-        try {
-            this.door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
         this.context = certificates.serverContext();
         this.server = server;
         this.postgres = postgres;
-        Thread.ofVirtual().start(this::accept);
+        door.open(this::serve);
     }
 
     /** In front of a server whose protocol begins with TLS at once. */
@@ -45,27 +37,12 @@ public final class TlsFront implements AutoCloseable {
     }
 
     public int port() {
-        return door.getLocalPort();
+        return door.port();
     }
 
     @Override
     public void close() {
-        try {
-            door.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private void accept() {
-        while (!door.isClosed()) {
-            try {
-                Socket client = door.accept();
-                Thread.ofVirtual().start(() -> serve(client));
-            } catch (IOException e) {
-                // Closed, or a client that has gone.
-            }
-        }
+        door.close();
     }
 
     private void serve(Socket plain) {
