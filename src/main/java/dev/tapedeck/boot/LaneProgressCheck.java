@@ -46,8 +46,8 @@ class LaneProgressCheck implements HealthCheck {
 
         /** Whether the lane should have done something by now. */
         boolean isOver(LaneStatus lane, Instant now) {
-            boolean owesNothing = lane.suspended() || !lane.failing().isEmpty() || lane.waitingFor() != null;
-            return lane.busy() && !owesNothing && due(lane).plus(step).isBefore(now);
+            boolean excused = lane.suspended() || !lane.failing().isEmpty() || lane.waitingFor() != null;
+            return lane.busy() && !excused && due(lane).plus(step).isBefore(now);
         }
 
         /** A lane that holds an open batch and nothing else waits for its age. */

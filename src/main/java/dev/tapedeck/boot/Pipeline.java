@@ -42,13 +42,13 @@ class Pipeline {
             IntakeConfig config,
             InstantSource clock,
             Delays delays,
-            MeterRegistry registry,
+            IntakeMeters meters,
             BatchTraces traces,
             Config channels,
             @Identifier("default-kafka-broker") Map<String, Object> kafka) {
         TransactionClients transactions =
                 config.transactions() ? new TransactionClients(TransactionSettings.of(channels, kafka)) : null;
-        return new Lanes<>(stages, pool, config, clock, delays, new IntakeMeters(registry), traces, transactions);
+        return new Lanes<>(stages, pool, config, clock, delays, meters, traces, transactions);
     }
 
     void stop(@Disposes Lanes<Lookups> lanes) {

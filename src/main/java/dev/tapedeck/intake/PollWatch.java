@@ -2,7 +2,6 @@ package dev.tapedeck.intake;
 
 import dev.tapedeck.telemetry.IntakeMeters;
 import dev.tapedeck.telemetry.OperatorMessage;
-import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,12 +36,12 @@ public class PollWatch {
     /** Guarded by this. */
     private @Nullable PollingThread consumer;
 
-    PollWatch(IntakeConfig config, InstantSource clock, Delays delays, MeterRegistry registry) {
+    PollWatch(IntakeConfig config, InstantSource clock, Delays delays, IntakeMeters meters) {
         this.every = config.stuckAfter().dividedBy(LOOKS_PER_LIMIT);
         this.clock = clock;
         this.delays = delays;
         this.progress = new PollProgress(config.stuckAfter());
-        new IntakeMeters(registry).observePolls(this, watch -> watch.stuck.size());
+        meters.observePolls(this, watch -> watch.stuck.size());
     }
 
     /** Partitions that have messages and have given none for too long, while their broker answers. Any thread. */

@@ -62,17 +62,18 @@ class TeamDirectory {
         this.refreshEvery = config.teams().refresh();
         this.meters = meters;
         this.refreshedAt = clock.instant();
+        ForwardTicker ticker = new ForwardTicker(clock);
         this.strangers = Caffeine.newBuilder()
                 .maximumSize(config.teams().cacheSize())
                 .expireAfter(Expiry.<String, Boolean>accessing(
                         (token, stranger) -> config.teams().idle()))
-                .ticker(new ForwardTicker(clock))
+                .ticker(ticker)
                 .build();
         this.cache = Caffeine.newBuilder()
                 .maximumSize(config.teams().cacheSize())
                 .expireAfter(new TeamExpiry(
                         config.teams().unknownFor(), config.teams().idle()))
-                .ticker(new ForwardTicker(clock))
+                .ticker(ticker)
                 .build();
     }
 

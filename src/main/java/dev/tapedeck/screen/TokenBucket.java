@@ -2,8 +2,8 @@ package dev.tapedeck.screen;
 
 /**
  * A token bucket: full at first, refilled steadily up to its capacity. What is taken over any span of time is at most the
- * capacity and the refill of that span. The clock is passed in and may stand still. What is a little earlier than the call before counts
- * as standing still; by more than a second the clock was set back, and goes on from there. One thread at a time.
+ * capacity and the refill of that span. The clock is passed in and may stand still. What is a little earlier than the call
+ * before counts as standing still; by more than a second the clock was set back, and goes on from there. One thread at a time.
  */
 final class TokenBucket {
 

@@ -25,8 +25,8 @@ record Presence(Set<String> blocks, Set<String> ofSessions, Set<Line> lines) {
 
     /** Whether every block and console line of the object is in all the tables. */
     boolean complete(StoredObject object) {
-        return blocksOf(withoutWhole(object)).isEmpty()
-                && blocksOf(object).stream().allMatch(block -> absent(block).isEmpty());
+        return blocksOf(object).stream()
+                .allMatch(block -> isWhole(object.url(block)) && absent(block).isEmpty());
     }
 
     /** The object with those blocks only that no table names: writing them counts nothing twice. */
@@ -39,7 +39,11 @@ record Presence(Set<String> blocks, Set<String> ofSessions, Set<Line> lines) {
      * block with the first alone, and completes it when the insert is repeated while it knows its token.
      */
     StoredObject withoutWhole(StoredObject object) {
-        return with(object, url -> !blocks.contains(url) || !ofSessions.contains(url));
+        return with(object, url -> !isWhole(url));
+    }
+
+    private boolean isWhole(String url) {
+        return blocks.contains(url) && ofSessions.contains(url);
     }
 
     /** The object with those console lines only that have no row. */

@@ -3,6 +3,7 @@ package dev.tapedeck.telemetry;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Singleton;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -11,6 +12,7 @@ import java.util.function.ToDoubleFunction;
  * <p>{@code tapedeck_received_total} counts a message when its verdict is final, so at any time between two steps of a lane
  * {@code received = recorded + dropped + diverted + dead_lettered} (the latter four in {@link VerdictMeters}).
  */
+@Singleton
 public final class IntakeMeters {
 
     private final MeterRegistry registry;

@@ -11,6 +11,7 @@ record Answer(int status, String contentType, JsonObject body) {
     static final int NOT_FOUND = 404;
     static final int METHOD_NOT_ALLOWED = 405;
     static final int TOO_LARGE = 413;
+    static final int SERVER_ERROR = 500;
     static final int UNAVAILABLE = 503;
 
     private static final String PROBLEM = "application/problem+json";

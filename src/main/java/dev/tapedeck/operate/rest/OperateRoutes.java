@@ -40,8 +40,6 @@ class OperateRoutes {
 
     private static final Answer UNREADABLE = Answer.badRequest("the request cannot be read");
 
-    private static final int SERVER_ERROR = 500;
-
     private final List<Endpoint> endpoints;
     private final TokenGuard guard;
     private final String health;
@@ -112,11 +110,11 @@ class OperateRoutes {
 
     /** What the router says of a request that it cannot decode is no defect of ours. */
     private static Answer failed(Endpoint endpoint, Throwable failure) {
-        if (failure instanceof HttpException refused && refused.getStatusCode() < SERVER_ERROR) {
+        if (failure instanceof HttpException refused && refused.getStatusCode() < Answer.SERVER_ERROR) {
             return UNREADABLE;
         }
         LOG.errorf(failure, "a defect: %s %s has no answer", endpoint.method(), endpoint.path());
-        return Answer.problem(SERVER_ERROR, "Internal Server Error", "the log says more");
+        return Answer.problem(Answer.SERVER_ERROR, "Internal Server Error", "the log says more");
     }
 
     private static void wrongMethod(RoutingContext call, List<Endpoint> there) {
