@@ -4,7 +4,11 @@ import dev.tapedeck.intake.MessageHeaders;
 import dev.tapedeck.screen.Verdict.DeadLetter;
 import dev.tapedeck.screen.Verdict.Divert;
 import dev.tapedeck.screen.Verdict.Drop;
+import dev.tapedeck.screen.Verdict.Wait;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param diverting whether messages may be sent to the overflow topic; when not, rules that ask for it have no effect
  */
 record HeaderCheck(boolean diverting) {
+
+    private static final Set<RestrictionKind> FROM_ANNOUNCED = Set.of(RestrictionKind.DROP);
+    private static final Set<RestrictionKind> ALL = Collections.unmodifiableSet(EnumSet.allOf(RestrictionKind.class));
+    private static final Set<RestrictionKind> NOT_DIVERTING =
+            Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(RestrictionKind.OVERFLOW)));
 
     /** What the headers say. */
     sealed interface Outcome {
@@ -37,7 +46,7 @@ record HeaderCheck(boolean diverting) {
             return stopped(DeadLetterReason.TOO_MANY_HEADERS);
         }
         ReplayHeaders headers = ReplayHeaders.of(all);
-        Verdict restricted = restricted(restrictions.match(headers), announced);
+        Verdict restricted = restricted(restrictions.match(headers, announced ? FROM_ANNOUNCED : kinds()));
         if (restricted != null) {
             return new Outcome.Stopped(restricted);
         }
@@ -57,12 +66,21 @@ record HeaderCheck(boolean diverting) {
         return new Outcome.Named(headers.token(), headers.sessionId(), headers.distinctId(), headers);
     }
 
-    private @Nullable Verdict restricted(@Nullable RestrictionKind kind, boolean announced) {
-        return switch (kind) {
-            case null -> null;
+    private Set<RestrictionKind> kinds() {
+        return diverting ? ALL : NOT_DIVERTING;
+    }
+
+    private static @Nullable Verdict restricted(RestrictionSet.@Nullable Match match) {
+        if (match == null) {
+            return null;
+        }
+        if (!match.known()) {
+            return new Wait(WaitReason.RESTRICTIONS_UNREADABLE);
+        }
+        return switch (match.kind()) {
             case DROP -> new Drop(DropReason.RESTRICTED, List.of());
-            case DEAD_LETTER -> announced ? null : new DeadLetter(DeadLetterReason.RESTRICTED, "");
-            case OVERFLOW -> diverting && !announced ? new Divert(DivertReason.RESTRICTED) : null;
+            case DEAD_LETTER -> new DeadLetter(DeadLetterReason.RESTRICTED, "");
+            case OVERFLOW -> new Divert(DivertReason.RESTRICTED);
         };
     }
 

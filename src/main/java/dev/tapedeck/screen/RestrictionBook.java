@@ -63,7 +63,10 @@ public class RestrictionBook {
         this.clock = clock;
         this.refreshEvery = config.restrictions().refresh();
         this.maxBytes = config.restrictions().maxBytes().asLongValue();
-        this.state = new RestrictionState(StaticRestrictions.of(config.restrictions()), Map.of());
+        this.state = new RestrictionState(
+                StaticRestrictions.of(config.restrictions()),
+                config.restrictions().unreadable() == ScreenConfig.Restrictions.Unreadable.IGNORE,
+                Map.of());
         meters.restrictions(this, RestrictionBook::count, RestrictionBook::ageSeconds);
     }
 
@@ -77,7 +80,11 @@ public class RestrictionBook {
         RestrictionState current = state;
         Instant readAt = current.readAt();
         return new RestrictionStatus(
-                List.copyOf(current.all()), readAt == null ? null : Duration.between(readAt, clock.instant()));
+                List.copyOf(current.all()),
+                readAt == null ? null : Duration.between(readAt, clock.instant()),
+                current.blind().entrySet().stream()
+                        .map(blind -> blind.getKey().redisKey() + ": " + blind.getValue())
+                        .toList());
     }
 
     /** Whether the rules have stood long enough to be read again. */
@@ -127,6 +134,9 @@ public class RestrictionBook {
         }
         List<String> faults = faults(readings);
         tell(faults);
+        if (!state.blind().isEmpty() && !state.blind().equals(before.blind())) {
+            OperatorMessage.RESTRICTIONS_UNREAD.log(LOGGER, String.join(", ", status().unread()));
+        }
         return new RestrictionReload(
                 without(state.all(), before.all()), without(before.all(), state.all()), faults, complete, status());
     }

@@ -23,6 +23,7 @@ final class RestrictionItem {
     private final Set<String> eventUuids = new HashSet<>();
     private String token = "";
     private @Nullable String fault;
+    private boolean pipelinesUnreadable;
 
     private RestrictionItem() {}
 
@@ -31,6 +32,7 @@ final class RestrictionItem {
         RestrictionItem item = new RestrictionItem();
         if (parser.currentToken() != JsonToken.START_OBJECT) {
             item.fault = "no object";
+            item.pipelinesUnreadable = true;
             parser.skipChildren();
             return item;
         }
@@ -91,6 +93,7 @@ final class RestrictionItem {
         if (parser.currentToken() == JsonToken.VALUE_STRING && parser.getTextLength() > 0) {
             into.add(parser.getText());
         } else {
+            pipelinesUnreadable |= into == pipelines;
             fault(name + " holds something else than text");
             parser.skipChildren();
         }
@@ -105,6 +108,16 @@ final class RestrictionItem {
     /** What is wrong with the item; null when nothing is. */
     @Nullable String fault() {
         return fault;
+    }
+
+    /** The token; empty when there is none that can be read. */
+    String token() {
+        return token;
+    }
+
+    /** Whether a bad item is for recordings as far as it can be read. */
+    boolean mayBeForRecordings() {
+        return pipelinesUnreadable || isForRecordings();
     }
 
     boolean isForRecordings() {

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Reads the rules of one kind from their JSON array. A bad item costs that item alone. Pure. */
 final class RestrictionParser {
@@ -16,9 +18,10 @@ final class RestrictionParser {
      * What an array held.
      *
      * @param restrictions the rules that are for recordings
+     * @param blind the tokens of bad items that are, or may be, for recordings
      * @param faults one text for each bad item, saying which and why
      */
-    record Parsed(List<Restriction> restrictions, List<String> faults) {}
+    record Parsed(List<Restriction> restrictions, Blind blind, List<String> faults) {}
 
     private RestrictionParser() {}
 
@@ -30,6 +33,8 @@ final class RestrictionParser {
     static Parsed parse(RestrictionKind kind, String json) throws IOException {
         List<Restriction> restrictions = new ArrayList<>();
         List<String> faults = new ArrayList<>();
+        Set<String> blind = new HashSet<>();
+        boolean all = false;
         try (JsonParser parser = JSON.createParser(json)) {
             if (parser.nextToken() != JsonToken.START_ARRAY) {
                 throw new IOException("no JSON array");
@@ -39,6 +44,10 @@ final class RestrictionParser {
                 RestrictionItem item = RestrictionItem.read(parser);
                 if (item.fault() != null) {
                     faults.add("item " + index + ": " + item.fault());
+                    if (item.mayBeForRecordings()) {
+                        all |= item.token().isEmpty();
+                        blind.add(item.token());
+                    }
                 } else if (item.isForRecordings()) {
                     restrictions.add(item.restriction(kind));
                 }
@@ -48,7 +57,7 @@ final class RestrictionParser {
                 throw new IOException("more than one JSON array");
             }
         }
-        return new Parsed(List.copyOf(restrictions), List.copyOf(faults));
+        return new Parsed(List.copyOf(restrictions), all ? Blind.ALL : new Blind(false, blind), List.copyOf(faults));
     }
 
     private static JsonToken next(JsonParser parser) throws IOException {

@@ -7,8 +7,8 @@ import java.util.List;
 /** What one reading of one Redis key gave. */
 sealed interface RestrictionReading {
 
-    /** The rules that stand there now; the faults are of items left out. */
-    record Read(List<Restriction> restrictions, List<String> faults) implements RestrictionReading {}
+    /** The rules that stand there now, for which tokens there are others that cannot be read, and what is wrong with those. */
+    record Read(List<Restriction> restrictions, Blind blind, List<String> faults) implements RestrictionReading {}
 
     /** Redis answered, but what stands there cannot be read as a whole. */
     record Unreadable(String fault) implements RestrictionReading {}
@@ -23,14 +23,14 @@ sealed interface RestrictionReading {
      */
     static RestrictionReading of(RestrictionKind kind, String text, long maxBytes) {
         if (text.isEmpty()) {
-            return new Read(List.of(), List.of());
+            return new Read(List.of(), Blind.NONE, List.of());
         }
         if (text.length() > maxBytes) {
             return new Unreadable("over " + maxBytes + " bytes");
         }
         try {
             Parsed parsed = RestrictionParser.parse(kind, text);
-            return new Read(parsed.restrictions(), parsed.faults());
+            return new Read(parsed.restrictions(), parsed.blind(), parsed.faults());
         } catch (IOException e) {
             return new Unreadable("no JSON array of restrictions");
         }

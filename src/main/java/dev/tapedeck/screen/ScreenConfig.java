@@ -59,6 +59,21 @@ public interface ScreenConfig {
      */
     interface Restrictions {
 
+        /** What becomes of messages that a rule of Redis may concern which cannot be read. */
+        enum Unreadable {
+            /** They wait. */
+            WAIT,
+            /** They pass, as if there were no such rule. */
+            IGNORE
+        }
+
+        /**
+         * What becomes of messages while a rule that may concern them cannot be read, and no earlier value of it is known:
+         * {@code wait} or {@code ignore}. Redis that does not answer is always waited for.
+         */
+        @WithDefault("wait")
+        Unreadable unreadable();
+
         /** How long the rules read from Redis stand before they are read again; 1 s to 60 s. */
         @WithDefault("30S")
         Duration refresh();

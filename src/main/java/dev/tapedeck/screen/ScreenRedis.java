@@ -20,14 +20,21 @@ import org.jspecify.annotations.Nullable;
 class ScreenRedis {
 
     /**
-     * The beginnings of values, of so many bytes as the argument says; nothing where there is none, or none that is text.
-     * MGET would answer all of a value, however long others have made it.
+     * The beginnings of values, of so many bytes as the argument says; nothing where there is none, and no bytes of one that is
+     * not text. MGET would answer all of a value, however long others have made it. What Redis refuses to read is a failure: it may
+     * be anything.
      */
     private static final String HEADS = """
             local heads = {}
             for i, key in ipairs(KEYS) do
                 local head = redis.pcall('GETRANGE', key, 0, ARGV[1] - 1)
-                local found = type(head) == 'string' and (head ~= '' or redis.call('EXISTS', key) == 1)
+                if type(head) == 'table' then
+                    if not string.find(head.err, 'WRONGTYPE', 1, true) then
+                        return head
+                    end
+                    head = ''
+                end
+                local found = head ~= '' or redis.call('EXISTS', key) == 1
                 heads[i] = found and head
             end
             return heads

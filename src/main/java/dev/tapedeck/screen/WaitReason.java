@@ -5,7 +5,8 @@ public enum WaitReason {
     TEAM_UNKNOWN("postgres"),
     RETENTION_UNKNOWN("redis"),
     SEEN_UNKNOWN("redis"),
-    RESTRICTIONS_UNKNOWN("redis");
+    RESTRICTIONS_UNKNOWN("redis"),
+    RESTRICTIONS_UNREADABLE("restrictions");
 
     private final String dependency;
 
@@ -13,7 +14,7 @@ public enum WaitReason {
         this.dependency = dependency;
     }
 
-    /** The server that owes the answer, as health and metrics name it. */
+    /** What owes the answer, as health and metrics name it: a server, or the restrictions that cannot be read. */
     public String dependency() {
         return dependency;
     }

@@ -2,15 +2,21 @@ package dev.tapedeck.screen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tapedeck.screen.RestrictionSet.Match;
 import dev.tapedeck.telemetry.ScreenMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.mutiny.redis.client.Command;
 import io.vertx.mutiny.redis.client.Request;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RestrictionBookRedisTest {
 
@@ -19,6 +25,7 @@ class RestrictionBookRedisTest {
 
     private static final String DROP = RestrictionKind.DROP.redisKey();
     private static final String OVERFLOW = RestrictionKind.OVERFLOW.redisKey();
+    private static final Set<RestrictionKind> ALL = EnumSet.allOf(RestrictionKind.class);
 
     private final ManualClock clock = new ManualClock();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -84,7 +91,7 @@ class RestrictionBookRedisTest {
     }
 
     @Test
-    void badItem_costsItselfAndIsCounted() {
+    void badItem_isCounted() {
         REDIS.set(DROP, "[{\"token\":1}," + items("a").substring(1));
         assertThat(reload().faults()).singleElement().asString().contains("item 0", "drop_event_from_ingestion");
         assertThat(kind("a")).isEqualTo(RestrictionKind.DROP);
@@ -112,8 +119,98 @@ class RestrictionBookRedisTest {
         assertThat(kind("b")).isEqualTo(RestrictionKind.OVERFLOW);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"nonsense", "{}", "[{\"token\":\"a\"}", "[\"LONG\"]", "LIST", "HASH"})
+    void unreadableValueAtTheFirstReading_everyMessageItMayConcernWaits(String value) {
+        put(DROP, value);
+        REDIS.set(OVERFLOW, items("b"));
+        reload();
+        assertThat(match("a", ALL)).isEqualTo(new Match(RestrictionKind.DROP, false));
+        assertThat(match("b", ALL)).isEqualTo(new Match(RestrictionKind.DROP, false));
+        assertThat(match("b", Set.of(RestrictionKind.OVERFLOW))).isEqualTo(new Match(RestrictionKind.OVERFLOW, true));
+        assertThat(book.status().age()).isNull();
+        assertThat(book.status().unread()).containsExactly(DROP + ": all tokens");
+        put(DROP, items("a"));
+        reload();
+        assertThat(match("a", ALL)).isEqualTo(new Match(RestrictionKind.DROP, true));
+        assertThat(match("b", ALL)).isEqualTo(new Match(RestrictionKind.OVERFLOW, true));
+        assertThat(book.status().unread()).isEmpty();
+        put(DROP, value);
+        reload();
+        assertThat(match("a", ALL)).isEqualTo(new Match(RestrictionKind.DROP, true));
+        assertThat(match("c", ALL)).isNull();
+    }
+
+    @Test
+    void aRuleOfHigherPrecedenceDecides_whateverIsUnreadableBelowIt() {
+        REDIS.set(DROP, items("a"));
+        put(OVERFLOW, "nonsense");
+        reload();
+        assertThat(match("a", ALL)).isEqualTo(new Match(RestrictionKind.DROP, true));
+        assertThat(match("b", ALL)).isEqualTo(new Match(RestrictionKind.OVERFLOW, false));
+        assertThat(match("b", Set.of(RestrictionKind.DROP))).isNull();
+    }
+
+    @Test
+    void badItemAtTheFirstReading_messagesOfItsTokenWait() {
+        REDIS.set(DROP, bad("x") + "," + items("a").substring(1));
+        reload();
+        assertThat(match("x", ALL)).isEqualTo(new Match(RestrictionKind.DROP, false));
+        assertThat(match("a", ALL)).isEqualTo(new Match(RestrictionKind.DROP, true));
+        assertThat(match("b", ALL)).isNull();
+        assertThat(book.status().unread()).containsExactly(DROP + ": x");
+        REDIS.set(DROP, "[{\"pipelines\":[\"session_recordings\"]}]");
+        reload();
+        assertThat(match("x", ALL)).isEqualTo(new Match(RestrictionKind.DROP, false));
+        assertThat(match("b", ALL)).isNull();
+        REDIS.set(DROP, "[]");
+        reload();
+        assertThat(match("x", ALL)).isNull();
+    }
+
+    @Test
+    void badItem_leavesTheRulesOfItsTokenInForce() {
+        REDIS.set(DROP, items("a"));
+        reload();
+        REDIS.set(DROP, bad("a") + "," + items("b").substring(1));
+        reload();
+        assertThat(match("a", ALL)).isEqualTo(new Match(RestrictionKind.DROP, true));
+        assertThat(match("b", ALL)).isEqualTo(new Match(RestrictionKind.DROP, true));
+        REDIS.set(DROP, bad("a") + "]");
+        reload();
+        assertThat(match("a", ALL)).isEqualTo(new Match(RestrictionKind.DROP, true));
+        assertThat(match("b", ALL)).isNull();
+    }
+
+    @Test
+    void badItemOfAnotherPipeline_concernsNobody() {
+        REDIS.set(
+                DROP,
+                "[{\"version\":9,\"token\":\"x\",\"pipelines\":[\"analytics\"]},{\"version\":9,\"token\":\"y\"}]");
+        assertThat(reload().faults()).hasSize(2);
+        assertThat(match("x", ALL)).isNull();
+        assertThat(match("y", ALL)).isNull();
+    }
+
+    @Test
+    void unreadableAndIgnored_messagesPass() {
+        RestrictionBook ignoring = book("ignore");
+        put(DROP, "nonsense");
+        REDIS.set(OVERFLOW, bad("x") + "]");
+        ignoring.reload().await().atMost(Duration.ofSeconds(10));
+        RestrictionSet rules = Objects.requireNonNull(ignoring.inForce());
+        assertThat(rules.match(headers("a"), ALL)).isNull();
+        assertThat(rules.match(headers("x"), ALL)).isNull();
+        assertThat(ignoring.status().unread()).isEmpty();
+    }
+
     private RestrictionBook book() {
+        return book("wait");
+    }
+
+    private RestrictionBook book(String unreadable) {
         ScreenConfig config = TestConfig.of(Map.of(
+                "tapedeck.screen.restrictions.unreadable", unreadable,
                 "tapedeck.screen.restrictions.dead-letter", "static",
                 "tapedeck.screen.restrictions.max-bytes", "1000"));
         ScreenMeters meters = new ScreenMeters(registry);
@@ -125,9 +222,31 @@ class RestrictionBookRedisTest {
     }
 
     private @Nullable RestrictionKind kind(String token) {
-        RestrictionSet rules = book.inForce();
-        assertThat(rules).isNotNull();
-        return rules == null ? null : rules.match(new ReplayHeaders(token, "s", "p", null, null, null, null, null));
+        Match match = match(token, ALL);
+        return match == null ? null : match.kind();
+    }
+
+    private @Nullable Match match(String token, Set<RestrictionKind> kinds) {
+        return Objects.requireNonNull(book.inForce()).match(headers(token), kinds);
+    }
+
+    private static ReplayHeaders headers(String token) {
+        return new ReplayHeaders(token, "s", "p", null, null, null, null, null);
+    }
+
+    private static void put(String key, String value) {
+        REDIS.send(Request.cmd(Command.DEL).arg(key));
+        switch (value) {
+            case "LIST" -> REDIS.send(Request.cmd(Command.LPUSH).arg(key).arg("x"));
+            case "HASH" ->
+                REDIS.send(Request.cmd(Command.HSET).arg(key).arg("x").arg("y"));
+            default -> REDIS.set(key, value.replace("LONG", "x".repeat(2000)));
+        }
+    }
+
+    /** An array's beginning with an item of a version that is not known. */
+    private static String bad(String token) {
+        return items(token).replace("}]", "}").replace("2", "9");
     }
 
     private static String items(String token) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tapedeck.telemetry.ScreenMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.redis.client.Command;
+import io.vertx.mutiny.redis.client.Request;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -49,6 +51,23 @@ class SessionGateRedisTest {
         REDIS.set(SEEN, "1");
         REDIS.set(BLOCKED, "1");
         assertThat(find(gate, List.of(KEY))).containsValue(Standing.BLOCKED);
+    }
+
+    @Test
+    void blockedByWhateverValue_staysBlocked() {
+        REDIS.send(Request.cmd(Command.LPUSH).arg(BLOCKED).arg("x"));
+        assertThat(find(gate, List.of(KEY))).containsValue(Standing.BLOCKED);
+    }
+
+    @Test
+    void redisRefusesToReadMarks_nothingIsAnswered() {
+        REDIS.set(BLOCKED, "1");
+        REDIS.send(Request.cmd(Command.ACL).arg("SETUSER").arg("default").arg("-getrange"));
+        try {
+            assertThat(find(gate, List.of(KEY))).isEmpty();
+        } finally {
+            REDIS.send(Request.cmd(Command.ACL).arg("SETUSER").arg("default").arg("+getrange"));
+        }
     }
 
     @Test

@@ -45,6 +45,33 @@ class StaticRestrictionsTest {
                 .isThrownBy(() -> StaticRestrictions.restriction(RestrictionKind.DROP, entry));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "t:sesion_id:s",
+                "t:session-id:s",
+                "t:sessionId:s",
+                "t:session_ids:s",
+                "t: session_id:s",
+                "t:session_id :s",
+                "t:SESSION_ID:s",
+                "t:distinctid:a",
+                "t:event_nam:e",
+                "t:event_uid:u",
+                "t:session_id"
+            })
+    void aFieldThatIsMisspelt_isRefused(String entry) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> StaticRestrictions.restriction(RestrictionKind.DROP, entry));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"t:person:alice", "t:user:42", "t:alice", "t:distinct_id:sesion_id:x", "t:event:x"})
+    void whatNoFieldIsLike_isADistinctId(String entry) {
+        assertThat(StaticRestrictions.restriction(RestrictionKind.DROP, entry).distinctIds())
+                .hasSize(1);
+    }
+
     @Test
     void configuration_namesRulesOfAllKinds() {
         ScreenConfig config = TestConfig.of(Map.of(

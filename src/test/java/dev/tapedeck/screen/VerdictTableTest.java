@@ -101,6 +101,10 @@ class VerdictTableTest {
         Messages good = Messages.good();
         return List.of(
                 new Row(WaitReason.RESTRICTIONS_UNKNOWN, good, Answers.GOOD.rules(null)),
+                new Row(
+                        WaitReason.RESTRICTIONS_UNREADABLE,
+                        good,
+                        Answers.GOOD.rules(new RestrictionSet(List.of(), Map.of(RestrictionKind.DROP, Blind.ALL)))),
                 new Row(DropReason.RESTRICTED, good, Answers.GOOD.rules(rule(RestrictionKind.DROP))),
                 new Row(DeadLetterReason.RESTRICTED, good, Answers.GOOD.rules(rule(RestrictionKind.DEAD_LETTER))),
                 new Row(DivertReason.RESTRICTED, good, Answers.GOOD.rules(rule(RestrictionKind.OVERFLOW))),
@@ -381,7 +385,7 @@ class VerdictTableTest {
     }
 
     private static RestrictionSet rule(RestrictionKind kind) {
-        return new RestrictionSet(List.of(StaticRestrictions.restriction(kind, Messages.TOKEN)));
+        return new RestrictionSet(List.of(StaticRestrictions.restriction(kind, Messages.TOKEN)), Map.of());
     }
 
     private static Messages manyHeaders() {

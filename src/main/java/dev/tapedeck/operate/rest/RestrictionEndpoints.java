@@ -59,6 +59,7 @@ class RestrictionEndpoints implements Endpoints {
                 .put("instance", instance.toString())
                 .put("known", status.age() != null)
                 .put("redisAgeSeconds", seconds(status.age()))
+                .put("unread", new JsonArray(status.unread()))
                 .put("inForce", status.restrictions().size())
                 .put("restrictions", rules(status.restrictions()));
     }
