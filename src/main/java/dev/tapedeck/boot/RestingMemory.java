@@ -45,6 +45,7 @@ class RestingMemory {
     void onStart(@Observes StartupEvent event) {
         if (reading && ImageMode.current() == ImageMode.NATIVE_RUN) {
             delays.after(AFTER_START, this::look);
+            delays.every(AGAIN, this::look);
         }
     }
 
@@ -52,7 +53,6 @@ class RestingMemory {
         if (lanes.status().stream().noneMatch(LaneStatus::busy)) {
             pool.execute(this::giveBack);
         }
-        delays.after(AGAIN, this::look);
     }
 
     private void giveBack() {

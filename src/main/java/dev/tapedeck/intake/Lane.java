@@ -5,6 +5,7 @@ import dev.tapedeck.intake.LaneState.Finishing;
 import dev.tapedeck.telemetry.IntakeMeters;
 import dev.tapedeck.telemetry.OperatorMessage;
 import io.smallrye.mutiny.Uni;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -29,7 +30,8 @@ final class Lane<L> {
     private final LaneLink link;
     private final ByteBudget.Account account;
     private final IntakeMeters meters;
-    private final Retries retries;
+    private final Retries reading;
+    private final Retries writing;
     private final Inflow inflow;
     private final LaneProgress progress;
     private final LaneFlush<L> flush;
@@ -37,6 +39,7 @@ final class Lane<L> {
     private final LaneFill<L> fill;
     private final LanePump<L> pump;
     private final LaneView view;
+    private final InstantSource clock;
     private final LaneLife life = new LaneLife();
     private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
 
@@ -62,19 +65,21 @@ final class Lane<L> {
         this.inflow = new Inflow(link, account, settings.queueBytes());
         this.meters = meters;
         this.progress = new LaneProgress(settings.clock());
-        this.retries = new Retries(id, mailbox, settings.delays(), settings.backoff(), meters, this::close);
-        this.flush = new LaneFlush<>(link, retries, settings.traces(), this::flushed);
-        this.earlier = new EarlierBatch<>(id, link, stages, retries, flush);
+        this.reading = new Retries(id, mailbox, settings.delays(), settings.backoff(), meters, this::close);
+        this.writing = new Retries(id, mailbox, settings.delays(), settings.backoff(), meters, this::close);
+        this.flush = new LaneFlush<>(link, writing, settings.traces(), this::flushed);
+        this.earlier = new EarlierBatch<>(id, link, stages, reading, flush);
         this.fill = new LaneFill<>(id, life, stages.batches(id), flush, settings, account);
-        OffsetWatch offsets = new OffsetWatch(id, link, stages, retries, meters);
-        this.pump = new LanePump<>(life, fill, offsets, stages, retries, meters, progress);
-        this.view = new LaneView(id, life, fill, flush, pump, inflow, retries, progress);
-        this.status = view.status(durable, defect);
+        OffsetWatch offsets = new OffsetWatch(id, link, stages, reading, meters);
+        this.pump = new LanePump<>(life, fill, offsets, stages, reading, meters, progress);
+        this.view = new LaneView(id, life, fill, flush, pump, inflow, reading, writing, progress);
+        this.clock = settings.clock();
+        this.status = view.status(durable, defect, clock.instant());
     }
 
     /** Asks the group where to begin. Once, before anything else. */
     void open() {
-        mailbox.execute(() -> retries.until("committed", link::committed, this::opened));
+        mailbox.execute(() -> reading.until("committed", link::committed, this::opened));
     }
 
     /** Hands over the lane's part of a poll, in offset order, with the look-ups that the whole poll shares. */
@@ -159,7 +164,8 @@ final class Lane<L> {
         } finally {
             pump.report();
             pauseOrResume();
-            status = view.status(durable, defect);
+            progress.owes(view.owesTake(), view.owesBatch());
+            status = view.status(durable, defect, clock.instant());
         }
     }
 
@@ -193,7 +199,7 @@ final class Lane<L> {
 
     private void flushed(BatchSpan span) {
         durable = span.until();
-        progress.made();
+        progress.finished();
         pump.run();
         endIfDrained();
     }
@@ -215,7 +221,8 @@ final class Lane<L> {
             meters.abandoned(abandoned);
         }
         life.close();
-        retries.stop();
+        reading.stop();
+        writing.stop();
         progress.idles();
         try {
             fill.discard();

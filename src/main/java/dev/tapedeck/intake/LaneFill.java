@@ -80,12 +80,17 @@ final class LaneFill<L> {
         return current != null && current.batch().isFull();
     }
 
+    /** Whether the open batch is old enough to be sealed. */
+    boolean isDue() {
+        OpenSpan<L> current = sealable();
+        return current != null
+                && Elapsed.isOver(
+                        settings.maxAge(), current.since(), settings.clock().instant());
+    }
+
     /** Seals the open batch if it is due and storage is not too far behind. */
     void sealByAge() {
-        OpenSpan<L> current = sealable();
-        if (current != null
-                && Elapsed.isOver(
-                        settings.maxAge(), current.since(), settings.clock().instant())) {
+        if (isDue()) {
             seal();
         }
     }
@@ -103,7 +108,8 @@ final class LaneFill<L> {
         return sealable() != null && account.isExceeded() && storageIsBehind();
     }
 
-    private boolean storageIsBehind() {
+    /** Whether no further batch may be sealed before storage has taken one. */
+    boolean storageIsBehind() {
         return flush.size() >= settings.sealedBatches();
     }
 

@@ -76,7 +76,7 @@ final class LaneFlush<L> {
         BatchTrace trace = begin(span, since);
         Sealed<L> last = new Sealed<>(span, batch, since, trace);
         batches.add(last);
-        retries.until("seal", () -> trace.step("seal", () -> batch.seal(span)), work -> {
+        retries.compute("seal", () -> trace.step("seal", () -> batch.seal(span)), work -> {
             last.work = work;
             advance();
         });

@@ -11,6 +11,8 @@ final class LaneProgress {
     private final InstantSource clock;
     private Instant latest;
     private @Nullable Instant waitingSince;
+    private @Nullable Instant owingSince;
+    private @Nullable Instant owingBatchSince;
     private long behindMillis;
 
     LaneProgress(InstantSource clock) {
@@ -18,9 +20,16 @@ final class LaneProgress {
         this.latest = clock.instant();
     }
 
-    /** The lane took a message, finished a batch, or was told to go on. */
+    /** The lane could go on with its messages, or was told to. */
     void made() {
         latest = clock.instant();
+        owingSince = null;
+    }
+
+    /** The lane finished a batch. */
+    void finished() {
+        latest = clock.instant();
+        owingBatchSince = null;
     }
 
     /** The lane took a message with this Kafka timestamp. */
@@ -40,6 +49,32 @@ final class LaneProgress {
     /** There is no message to be taken. */
     void idles() {
         waitingSince = null;
+    }
+
+    /**
+     * Takes note of what the lane owes now: it has something to do, and no server keeps it from doing it.
+     *
+     * @param take whether there are messages to be taken, or a batch to be sealed
+     * @param batch whether a sealed batch is to be finished
+     */
+    void owes(boolean take, boolean batch) {
+        owingSince = since(take, owingSince);
+        owingBatchSince = since(batch, owingBatchSince);
+    }
+
+    private @Nullable Instant since(boolean owing, @Nullable Instant before) {
+        if (!owing) {
+            return null;
+        }
+        return before == null ? clock.instant() : before;
+    }
+
+    /** Since when the lane has owed something without getting on with it; null when it owes nothing. */
+    @Nullable Instant owingSince() {
+        if (owingSince == null || owingBatchSince == null) {
+            return owingSince == null ? owingBatchSince : owingSince;
+        }
+        return owingSince.isBefore(owingBatchSince) ? owingSince : owingBatchSince;
     }
 
     /** Since when a message waits; null when none does. */

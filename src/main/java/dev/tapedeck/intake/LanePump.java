@@ -210,6 +210,7 @@ final class LanePump<L> {
                 : () -> stages.lookUpAnnounced(List.copyOf(slice.remaining()));
         retries.until("look-up", lookUp, answers -> {
             asking = false;
+            waitingFor = null;
             slice.answered(answers);
             run();
         });
@@ -221,9 +222,8 @@ final class LanePump<L> {
         waits++;
         meters.waited(dependency);
         retries.later(waits, () -> {
-            waitingFor = null;
             slice.askAgain(stages.lookUp(List.copyOf(slice.remaining())));
-            run();
+            ask(slice);
         });
     }
 }

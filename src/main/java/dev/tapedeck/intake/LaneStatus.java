@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param waitingFor the server that owes an answer before the lane can go on, or null
  * @param failing the steps that failed last time and are being retried
  * @param progressed when the lane last took a message or finished a batch
+ * @param owingSince since when it has had something to do, has not got on with it, and has waited for no server; null when that is
+ *     not so
+ * @param seen when this was so: a lane looks at itself several times a second
  * @param unflushedSince when the oldest batch that is not yet committed took its first message, or since when the next message
  *     cannot be taken because a server owes an answer or memory is lacking, if that is earlier; null when neither is so
  * @param behind how old the last message was when the lane took it, by its Kafka timestamp
@@ -41,11 +44,22 @@ public record LaneStatus(
         @Nullable String waitingFor,
         Set<String> failing,
         Instant progressed,
+        @Nullable Instant owingSince,
+        Instant seen,
         @Nullable Instant unflushedSince,
         Duration behind) {
 
+    /** Longer than a lane computes without a pause. */
+    private static final Duration STUCK = Duration.ofMinutes(5);
+
     public LaneStatus {
         failing = Set.copyOf(failing);
+    }
+
+    /** Whether a bug has stopped the lane: it should have done something by now, or at least looked at itself. */
+    public boolean isStuck(Instant now) {
+        Instant limit = now.minus(STUCK);
+        return state.equals("failed") || seen.isBefore(limit) || owingSince != null && owingSince.isBefore(limit);
     }
 
     /** Whether something is to do: messages or batches are held. */

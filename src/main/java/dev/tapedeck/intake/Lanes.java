@@ -92,7 +92,7 @@ public class Lanes<L> {
                 all -> all.figures().paused(),
                 all -> all.figures().oldestUnflushedSeconds(),
                 all -> all.figures().lagSeconds());
-        tick();
+        delays.every(TICK, this::tick);
     }
 
     /**
@@ -250,6 +250,5 @@ public class Lanes<L> {
     private void tick() {
         budget.relax();
         lanes.values().forEach(assigned -> assigned.lane().tick());
-        settings.delays().after(TICK, this::tick);
     }
 }

@@ -36,6 +36,9 @@ public class PollWatch {
     /** Guarded by this. */
     private @Nullable PollingThread consumer;
 
+    /** Whether the last question has no answer yet. Guarded by this. */
+    private boolean asking;
+
     PollWatch(IntakeConfig config, InstantSource clock, Delays delays, IntakeMeters meters) {
         this.every = config.stuckAfter().dividedBy(LOOKS_PER_LIMIT);
         this.clock = clock;
@@ -54,16 +57,17 @@ public class PollWatch {
         boolean first = consumer == null;
         consumer = thread;
         if (first) {
-            delays.after(every, this::look);
+            delays.every(every, this::look);
         }
     }
 
-    /** One look after the other; the next one comes when this one has been answered. */
+    /** One question at a time: while a rebalance holds the polling thread, they must not pile up. */
     private synchronized void look() {
         PollingThread thread = consumer;
-        if (thread == null) {
+        if (thread == null || asking) {
             return;
         }
+        asking = true;
         thread.ask(PollWatch::places)
                 .onFailure()
                 .recoverWithItem(List.of())
@@ -72,12 +76,12 @@ public class PollWatch {
     }
 
     private synchronized void seen(List<PollProgress.Place> places) {
+        asking = false;
         Instant now = clock.instant();
         progress.look(places, now);
         List<String> found = progress.stuck(now);
         found.stream().filter(one -> !stuck.contains(one)).forEach(one -> OperatorMessage.POLL_STUCK.log(LOG, one));
         stuck = found;
-        delays.after(every, this::look);
     }
 
     /**

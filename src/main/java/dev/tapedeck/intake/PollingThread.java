@@ -32,8 +32,45 @@ final class PollingThread {
     private static final Logger LOG = Logger.getLogger(PollingThread.class);
     private static final Duration TURN = Duration.ofMillis(20);
 
+    /** What is to be done with the consumer. One of the two is called, once. */
     private interface Task {
         void run(Consumer<?, ?> consumer, boolean insideRebalance);
+
+        /** The polling thread takes no tasks any more, or the task failed. */
+        void refused(Throwable failure);
+    }
+
+    /** A task whose answer somebody waits for. */
+    private record Asked<T>(UniEmitter<? super T> emitter, Work<T> work) implements Task {
+
+        /** What is done. It answers now, or sees to it that an answer comes. */
+        interface Work<T> {
+            void run(Consumer<?, ?> consumer, boolean insideRebalance, UniEmitter<? super T> emitter);
+        }
+
+        @Override
+        public void run(Consumer<?, ?> consumer, boolean insideRebalance) {
+            work.run(consumer, insideRebalance, emitter);
+        }
+
+        @Override
+        public void refused(Throwable failure) {
+            emitter.fail(failure);
+        }
+    }
+
+    /** A task that nobody waits for. */
+    private record Told(java.util.function.Consumer<Consumer<?, ?>> order) implements Task {
+
+        @Override
+        public void run(Consumer<?, ?> consumer, boolean insideRebalance) {
+            order.accept(consumer);
+        }
+
+        @Override
+        public void refused(Throwable failure) {
+            LOG.warn("a task on the polling thread failed", failure);
+        }
     }
 
     private final KafkaConsumer<?, ?> consumer;
@@ -77,7 +114,7 @@ final class PollingThread {
         Map<TopicPartition, OffsetAndMetadata> offsets =
                 Map.of(link.partition(), new OffsetAndMetadata(offset, metadata));
         return Uni.createFrom()
-                .emitter(emitter -> submit((client, insideRebalance) -> {
+                .emitter(answer -> submit(new Asked<Void>(answer, (client, insideRebalance, emitter) -> {
                     try {
                         if (!isOurs(link, client)) {
                             emitter.fail(anothers(link));
@@ -90,28 +127,23 @@ final class PollingThread {
                     } catch (RuntimeException e) {
                         answer(emitter, e);
                     }
-                }));
+                })));
     }
 
     /** Has the consumer do something to the partition, unless it is not the lane's any more. Any thread. */
     void tell(PartitionLink link, java.util.function.Consumer<Consumer<?, ?>> order) {
-        submit((client, insideRebalance) -> {
+        submit(new Told(client -> {
             if (isOurs(link, client)) {
                 order.accept(client);
             }
-        });
+        }));
     }
 
     /** Asks the consumer; a question takes up the thread that polls, so it has to have an end. Any thread. */
     <T> Uni<T> ask(Function<Consumer<?, ?>, T> question) {
         return Uni.createFrom()
-                .emitter(emitter -> submit((client, insideRebalance) -> {
-                    try {
-                        emitter.complete(question.apply(client));
-                    } catch (RuntimeException e) {
-                        emitter.fail(e);
-                    }
-                }));
+                .emitter(answer -> submit(new Asked<T>(
+                        answer, (client, insideRebalance, emitter) -> emitter.complete(question.apply(client)))));
     }
 
     /**
@@ -174,7 +206,14 @@ final class PollingThread {
 
     private void submit(Task task) {
         tasks.add(task);
-        post(consumer, this::runQueued).subscribe().with(ignored -> {}, failure -> {});
+        post(consumer, this::runQueued).subscribe().with(ignored -> {}, this::refuseQueued);
+    }
+
+    /** The consumer is closed, or closing: nobody would take these tasks up, and who asked would wait for ever. */
+    private void refuseQueued(Throwable failure) {
+        for (Task task = tasks.poll(); task != null; task = tasks.poll()) {
+            task.refused(failure);
+        }
     }
 
     /** Names the consumer's types, which nothing here depends on. */
@@ -194,8 +233,8 @@ final class PollingThread {
     private static void run(Task task, Consumer<?, ?> client, boolean insideRebalance) {
         try {
             task.run(client, insideRebalance);
-        } catch (RuntimeException e) {
-            LOG.warn("a task on the polling thread failed", e);
+        } catch (RuntimeException | Error e) {
+            task.refused(e);
         }
     }
 

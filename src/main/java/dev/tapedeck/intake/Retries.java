@@ -3,12 +3,12 @@ package dev.tapedeck.intake;
 import dev.tapedeck.telemetry.IntakeMeters;
 import dev.tapedeck.telemetry.OperatorMessage;
 import io.smallrye.mutiny.Uni;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -26,8 +26,8 @@ final class Retries {
     private final IntakeMeters meters;
     private final Runnable fenced;
 
-    /** Steps that failed last time, with the number of failures in a row. */
-    private final Map<String, Integer> failing = new HashMap<>();
+    /** The steps that have no answer yet. Two of the same name are two steps: a lane encodes several batches at once. */
+    private final Set<Step<?>> steps = new LinkedHashSet<>();
 
     private boolean over;
 
@@ -40,44 +40,77 @@ final class Retries {
         this.fenced = fenced;
     }
 
-    /** Runs the step until it has an answer, then hands that to {@code then}. */
+    /** Asks a server until it has answered, then hands the answer to {@code then}. */
     <T> void until(String step, Supplier<Uni<T>> work, Consumer<T> then) {
-        if (over) {
-            return;
-        }
-        // Not by emitOn: Mutiny keeps to itself what a subscriber throws, and the mailbox has to hear of it.
-        Uni.createFrom()
-                .deferred(() -> work.get())
-                .subscribe()
-                .with(
-                        item -> mailbox.execute(() -> succeeded(step, item, then)),
-                        failure -> mailbox.execute(() -> failed(step, failure, work, then)));
+        begin(new Step<>(step, true, work, then));
     }
 
-    private <T> void succeeded(String step, T item, Consumer<T> then) {
-        if (over) {
-            return;
-        }
-        failing.remove(step);
-        then.accept(item);
+    /** The same for work that waits for no server, unless it fails. */
+    <T> void compute(String step, Supplier<Uni<T>> work, Consumer<T> then) {
+        begin(new Step<>(step, false, work, then));
     }
 
-    private <T> void failed(String step, Throwable failure, Supplier<Uni<T>> work, Consumer<T> then) {
-        if (over) {
-            return;
+    private void begin(Step<?> step) {
+        if (!over) {
+            steps.add(step);
+            step.attempt();
         }
-        if (failure instanceof LaneFenced) {
-            fenced.run();
-            return;
+    }
+
+    /** A step with the attempts that have been made at it. */
+    private final class Step<T> {
+
+        private final String name;
+        private final boolean asksServer;
+        private final Supplier<Uni<T>> work;
+        private final Consumer<T> then;
+        private int failures;
+
+        Step(String name, boolean asksServer, Supplier<Uni<T>> work, Consumer<T> then) {
+            this.name = name;
+            this.asksServer = asksServer;
+            this.work = work;
+            this.then = then;
         }
-        int failures = failing.merge(step, 1, Integer::sum);
-        meters.retried(step, failure);
-        if (failures == 1) {
-            OperatorMessage.STEP_FAILED.logWithCause(LOG, failure, lane, step);
-        } else {
-            OperatorMessage.STEP_FAILED_AGAIN.log(LOG, lane, step, failures, failure);
+
+        void attempt() {
+            if (over) {
+                return;
+            }
+            // Not by emitOn: Mutiny keeps to itself what a subscriber throws, and the mailbox has to hear of it.
+            Uni.createFrom()
+                    .deferred(() -> work.get())
+                    .subscribe()
+                    .with(
+                            item -> mailbox.execute(() -> succeeded(item)),
+                            failure -> mailbox.execute(() -> failed(failure)));
         }
-        later(failures, () -> until(step, work, then));
+
+        private void succeeded(T item) {
+            if (over) {
+                return;
+            }
+            steps.remove(this);
+            then.accept(item);
+        }
+
+        private void failed(Throwable failure) {
+            if (over) {
+                return;
+            }
+            if (failure instanceof LaneFenced) {
+                fenced.run();
+                return;
+            }
+            failures++;
+            meters.retried(name, failure);
+            if (failures == 1) {
+                OperatorMessage.STEP_FAILED.logWithCause(LOG, failure, lane, name);
+            } else {
+                OperatorMessage.STEP_FAILED_AGAIN.log(LOG, lane, name, failures, failure);
+            }
+            later(failures, this::attempt);
+        }
     }
 
     /** Runs the task on the lane's mailbox, the later the more failures came before it. */
@@ -85,9 +118,17 @@ final class Retries {
         delays.after(backoff.afterFailures(failures), () -> mailbox.execute(task));
     }
 
-    /** The steps that failed last time and wait for their next attempt. */
+    /** The steps that failed last time, by name. */
     Set<String> failing() {
-        return Set.copyOf(failing.keySet());
+        return steps.stream()
+                .filter(step -> step.failures > 0)
+                .map(step -> step.name)
+                .collect(Collectors.toSet());
+    }
+
+    /** Whether a server has been asked and has not answered, or a step failed and waits for its next attempt. */
+    boolean waiting() {
+        return steps.stream().anyMatch(step -> step.asksServer || step.failures > 0);
     }
 
     /** No further attempts, and no answer counts any more. */

@@ -1,5 +1,6 @@
 package dev.tapedeck.screen;
 
+import dev.tapedeck.telemetry.OperatorMessage;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
@@ -8,6 +9,7 @@ import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -41,14 +43,20 @@ class Refresher {
                         failure -> LOGGER.error("Restrictions and teams are not refreshed any more", failure));
     }
 
-    /** Refreshes what is due; ends when that is done. Called from one tick after the other. */
+    /** Refreshes what is due; ends when that is done, and never fails. Called from one tick after the other. */
     private Uni<Void> refreshDue() {
-        Uni<Void> rules = restrictions.isDue() ? restrictions.reload().replaceWithVoid() : nothing();
-        Uni<Void> known = teams.isDue() ? teams.refresh() : nothing();
-        return Uni.join()
-                .all(rules, known)
-                .andCollectFailures()
-                .replaceWithVoid()
+        Uni<Void> rules =
+                guarded(() -> restrictions.isDue() ? restrictions.reload().replaceWithVoid() : nothing());
+        Uni<Void> known = guarded(() -> teams.isDue() ? teams.refresh() : nothing());
+        return Uni.join().all(rules, known).andCollectFailures().replaceWithVoid();
+    }
+
+    /** A failure must not end the ticks, nor keep the other refresh from running. */
+    private static Uni<Void> guarded(Supplier<Uni<Void>> refresh) {
+        return Uni.createFrom()
+                .deferred(refresh::get)
+                .onFailure()
+                .invoke(failure -> OperatorMessage.REPETITION_FAILED.logWithCause(LOGGER, failure, TICK))
                 .onFailure()
                 .recoverWithNull();
     }

@@ -46,6 +46,8 @@ class LaneFiguresTest {
                 Set.of(),
                 NOW.minusSeconds(idleSeconds),
                 null,
+                NOW,
+                null,
                 LATE);
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -60,6 +61,7 @@ class PollingThreadTest {
     }
 
     private final Client client = new Client();
+    private boolean refusing;
     private final List<Runnable> turns = new ArrayList<>();
     private final PollingThread thread = new PollingThread(consumer());
     private final PartitionLink link = new PartitionLink(PARTITION, thread, null);
@@ -116,6 +118,32 @@ class PollingThreadTest {
     }
 
     @Test
+    void anErrorInATaskIsAnAnswer() {
+        CompletableFuture<Object> asked = thread.ask(consumer -> {
+                    throw new OutOfMemoryError("injected");
+                })
+                .subscribeAsCompletionStage();
+        takeTurns();
+        assertThat(asked).isCompletedExceptionally();
+    }
+
+    @Test
+    void whatTheClosedConsumersThreadRefusesIsAnswered() {
+        refusing = true;
+        CompletableFuture<Void> commit = link.commit(7, "", List.of()).subscribeAsCompletionStage();
+        CompletableFuture<Long> start = link.logStart().subscribeAsCompletionStage();
+        link.pause();
+        assertThat(commit)
+                .failsWithin(Duration.ZERO)
+                .withThrowableThat()
+                .withCauseInstanceOf(RejectedExecutionException.class);
+        assertThat(start)
+                .failsWithin(Duration.ZERO)
+                .withThrowableThat()
+                .withCauseInstanceOf(RejectedExecutionException.class);
+    }
+
+    @Test
     void thePartitionsEndIsWhereTheConsumerHasReadAllThatItKnowsOf() {
         client.updateBeginningOffsets(Map.of(PARTITION, 0L));
         client.updateEndOffsets(Map.of(PARTITION, 8L));
@@ -142,6 +170,9 @@ class PollingThreadTest {
                 (proxy, method, arguments) -> switch (method.getName()) {
                     case "unwrap" -> client;
                     case "runOnPollingThread" -> {
+                        if (refusing) {
+                            yield Uni.createFrom().failure(new RejectedExecutionException("closed"));
+                        }
                         turns.add(() -> ((Consumer<Object>) arguments[0]).accept(client));
                         yield Uni.createFrom().voidItem();
                     }

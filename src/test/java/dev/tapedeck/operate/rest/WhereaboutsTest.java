@@ -246,6 +246,8 @@ class WhereaboutsTest {
                 Set.of(),
                 TIME,
                 null,
+                TIME,
+                null,
                 Duration.ZERO);
     }
 }
