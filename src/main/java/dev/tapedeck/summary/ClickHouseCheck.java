@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Whether ClickHouse answers, lets us in, and has our tables with all their columns. */
@@ -54,9 +55,11 @@ class ClickHouseCheck implements Check {
         }
         return blocking(() -> {
             Map<String, PresentTable> present = server.present();
-            return scripts.statements().stream()
-                    .map(TableScripts::creates)
-                    .map(ours -> judge(ours, present.get(ours.name())))
+            return Stream.concat(
+                            Stream.of(settings()),
+                            scripts.statements().stream()
+                                    .map(TableScripts::creates)
+                                    .map(ours -> judge(ours, present.get(ours.name()))))
                     .toList();
         });
     }
@@ -98,6 +101,18 @@ class ClickHouseCheck implements Check {
                 "start it, or set tapedeck.summary.clickhouse.url to where it is");
     }
 
+    /** What arrives with a statement decides whether a repeated insert counts twice. */
+    private Finding settings() throws ClickHouseException {
+        return server.takesTokens()
+                ? new Fine(SUBJECT, "Settings in statements arrive, deduplication tokens among them")
+                : new Broken(
+                        SUBJECT,
+                        "The deduplication token of a statement does not arrive in ClickHouse at "
+                                + Addresses.shown(config.clickhouse().url()),
+                        "an insert that is repeated counts twice",
+                        "let what stands between pass on the SETTINGS of statements");
+    }
+
     private Finding judge(Created ours, @Nullable PresentTable found) {
         if (found == null) {
             return broken(
@@ -115,6 +130,15 @@ class ClickHouseCheck implements Check {
                         "Table " + ours.name() + " is an old one without column " + column,
                         "add it with 'tapedeck doctor --fix'");
             }
+        }
+        if (ours instanceof Table table && table.keepsTokens() && !found.keepsTokens()) {
+            return new Broken(
+                    SUBJECT,
+                    "Table " + ours.name() + " keeps no deduplication tokens",
+                    "an insert that is repeated counts twice",
+                    "run ALTER TABLE " + ours.name()
+                            + " MODIFY SETTING non_replicated_deduplication_window = 10000 in database "
+                            + config.clickhouse().database());
         }
         return new Fine(SUBJECT, "Table " + ours.name() + " is there, with all columns");
     }

@@ -1,23 +1,18 @@
 package dev.tapedeck.summary;
 
-import com.clickhouse.client.ClickHouseException;
-import com.clickhouse.client.ClickHouseResponse;
-import com.clickhouse.data.ClickHouseFormat;
-import com.clickhouse.data.ClickHouseRecord;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.tapedeck.intake.OffsetGap;
 import dev.tapedeck.store.StoredObject;
 import dev.tapedeck.telemetry.SummaryMeters;
 import io.smallrye.mutiny.Uni;
-import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /**
@@ -36,6 +31,8 @@ final class ClickHouseSink implements RowSink {
 
     /** The table of console lines. */
     static final String LINES = "log_entries";
+
+    private static final String GAPS = "recording_gaps";
 
     private static final int REMEMBERED = 10_000;
     private static final Duration REMEMBERED_FOR = Duration.ofDays(1);
@@ -69,8 +66,7 @@ final class ClickHouseSink implements RowSink {
     public Uni<Void> write(StoredObject object) {
         return Uni.createFrom()
                 .<Void>item(() -> {
-                    insert(BLOCKS, object.key(), Rows.blocks(object));
-                    insert(LINES, object.key(), Rows.console(object));
+                    insert(object, object, object);
                     return null;
                 })
                 .runSubscriptionOn(threads);
@@ -81,10 +77,7 @@ final class ClickHouseSink implements RowSink {
         return Uni.createFrom()
                 .<Void>item(() -> {
                     Presence there = Presence.of(List.of(object), present);
-                    insert(BLOCKS, object.key(), Rows.blocks(there.withoutWhole(object)));
-                    inserted.put(what(BLOCKS, object.key()), true);
-                    insert(LINES, object.key(), Rows.console(there.withoutLines(object)));
-                    inserted.put(what(LINES, object.key()), true);
+                    insert(object, there.withoutWhole(object), there.withoutLines(object));
                     return null;
                 })
                 .runSubscriptionOn(threads);
@@ -96,7 +89,7 @@ final class ClickHouseSink implements RowSink {
         String token = gap.topic() + '/' + gap.partition() + '/' + gap.from() + '-' + gap.until();
         return Uni.createFrom()
                 .<Void>item(() -> {
-                    insert("recording_gaps", token, Rows.gap(gap));
+                    insert(GAPS, token, Rows.gap(gap), 1, () -> isThere(gap));
                     return null;
                 })
                 .runSubscriptionOn(threads);
@@ -104,7 +97,8 @@ final class ClickHouseSink implements RowSink {
 
     @Override
     public Uni<Restored> restore(List<StoredObject> objects) {
-        LostRows lost = new LostRows(present, this::insert, clock);
+        // It looks itself whether they are there then.
+        LostRows lost = new LostRows(present, (table, token, rows) -> insert(table, token, rows, 0, () -> true), clock);
         return Uni.createFrom().item(() -> lost.restore(objects)).runSubscriptionOn(threads);
     }
 
@@ -117,56 +111,70 @@ final class ClickHouseSink implements RowSink {
     }
 
     private List<RecordedMessages> read(String topic, int partition, long from, long until, Set<String> sessions) {
-        String sql = "SELECT from_offset, until_offset, message_count, message_offsets FROM session_recording_blocks"
-                + " WHERE session_id IN ("
-                + sessions.stream().map(Literals::text).collect(Collectors.joining(","))
-                + ") AND topic = " + Literals.text(topic) + " AND partition = " + partition
-                + " AND from_offset < " + until + " AND until_offset > " + from;
         List<RecordedMessages> blocks = new ArrayList<>();
-        clickHouse.read(BLOCKS, sql, row -> blocks.add(block(row)));
+        for (List<String> some : Literals.parts(List.copyOf(sessions), Literals::text)) {
+            String sql =
+                    "SELECT from_offset, until_offset, message_count, message_offsets FROM session_recording_blocks"
+                            + " WHERE session_id IN ("
+                            + some.stream().map(Literals::text).collect(Collectors.joining(","))
+                            + ") AND topic = " + Literals.text(topic) + " AND partition = " + partition
+                            + " AND from_offset < " + until + " AND until_offset > " + from;
+            clickHouse.read(BLOCKS, sql, row -> blocks.add(block(row)));
+        }
         return blocks;
     }
 
-    private static RecordedMessages block(ClickHouseRecord row) {
-        Set<Long> offsets = new HashSet<>();
-        for (Object offset : row.getValue(3).asArray()) {
-            offsets.add(((Number) offset).longValue());
-        }
-        return new RecordedMessages(
-                row.getValue(0).asLong(),
-                row.getValue(1).asLong(),
-                row.getValue(2).asLong(),
-                offsets);
+    private static RecordedMessages block(AnswerRow row) {
+        return new RecordedMessages(row.number(0), row.number(1), row.number(2), Set.copyOf(row.numbers(3)));
     }
 
-    private static String what(String table, String token) {
-        return table + ' ' + token;
+    /**
+     * Inserts rows of an object.
+     *
+     * @param blocks the object with the blocks that are to get rows
+     * @param lines the object with the console lines that are to get rows
+     */
+    private void insert(StoredObject object, StoredObject blocks, StoredObject lines) {
+        insert(BLOCKS, object.key(), Rows.blocks(blocks), LostRows.blocks(blocks), () -> isThere(object, BLOCKS));
+        insert(LINES, object.key(), Rows.console(lines), LostRows.lines(lines), () -> isThere(object, LINES));
     }
 
-    private void insert(String table, String token, byte[] rows) {
-        String what = what(table, token);
-        if (rows.length == 0 || inserted.getIfPresent(what) != null) {
+    private boolean isThere(StoredObject object, String table) {
+        StoredObject kept = LostRows.since(object, LostRows.oldestLine(clock));
+        Presence there = Presence.of(List.of(kept), present);
+        return table.equals(BLOCKS)
+                ? LostRows.blocks(there.withoutWhole(kept)) == 0
+                : LostRows.lines(there.withoutLines(kept)) == 0;
+    }
+
+    private boolean isThere(OffsetGap gap) {
+        String sql = "SELECT until_offset FROM recording_gaps WHERE topic = " + Literals.text(gap.topic())
+                + " AND partition = " + gap.partition() + " AND from_offset = " + gap.from() + " AND until_offset = "
+                + gap.until();
+        List<AnswerRow> rows = new ArrayList<>();
+        clickHouse.read(GAPS, sql, rows::add);
+        return !rows.isEmpty();
+    }
+
+    /**
+     * Inserts rows, unless this process has inserted them before.
+     *
+     * @param count how many rows they are
+     * @param there asked whether they are there, if the server says that it wrote fewer
+     */
+    private void insert(String table, String token, byte[] rows, int count, BooleanSupplier there) {
+        String what = table + ' ' + token;
+        if (inserted.getIfPresent(what) != null) {
             return;
         }
-        long started = System.nanoTime();
-        try (ClickHouseResponse response = clickHouse
-                .client()
-                .write(clickHouse.server())
-                .table(table)
-                .format(ClickHouseFormat.JSONEachRow)
-                // The server's own queue of asynchronous inserts knows nothing of the token.
-                .set("async_insert", 0)
-                // Messages of a hundred days may meet in one batch; what is refused for that would be refused for ever.
-                .set("max_partitions_per_insert_block", 0)
-                .set("insert_deduplicate", 1)
-                .set("insert_deduplication_token", token)
-                .set("deduplicate_blocks_in_dependent_materialized_views", 1)
-                .data(new ByteArrayInputStream(rows))
-                .executeAndWait()) {
-            inserted.put(what, true);
-            meters.inserted(table, response.getSummary().getWrittenRows(), System.nanoTime() - started);
-        } catch (ClickHouseException e) {
-            throw new StatementFailed("inserting into " + table, e);
+        if (rows.length > 0) {
+            long started = System.nanoTime();
+            long written = clickHouse.insert(table, token, rows);
+            if (written < count && !there.getAsBoolean()) {
+                throw new StatementFailed("inserting into " + table, written, count);
+            }
+            meters.inserted(table, written, System.nanoTime() - started);
         }
+        inserted.put(what, true);
     }
 }

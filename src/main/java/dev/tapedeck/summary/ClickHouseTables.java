@@ -2,10 +2,13 @@ package dev.tapedeck.summary;
 
 import com.clickhouse.client.ClickHouseException;
 import com.clickhouse.client.ClickHouseNode;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 
 /** Asks ClickHouse what tables it has, and changes them. Blocks. */
 final class ClickHouseTables {
@@ -23,25 +26,33 @@ final class ClickHouseTables {
         Map<String, Set<String>> columns = new HashMap<>();
         clickHouse.query(
                 "SELECT table, name FROM system.columns WHERE database = currentDatabase()",
-                row -> columns.computeIfAbsent(row.getValue(0).asString(), table -> new HashSet<>())
-                        .add(row.getValue(1).asString()));
+                row -> columns.computeIfAbsent(row.text(0), table -> new HashSet<>())
+                        .add(row.text(1)));
         Map<String, PresentTable> tables = new HashMap<>();
         clickHouse.query(
                 "SELECT name, engine, sorting_key, create_table_query FROM system.tables"
                         + " WHERE database = currentDatabase()",
                 row -> tables.put(
-                        row.getValue(0).asString(),
+                        row.text(0),
                         new PresentTable(
-                                row.getValue(1).asString(),
-                                row.getValue(2).asString(),
-                                row.getValue(3).asString(),
-                                columns.getOrDefault(row.getValue(0).asString(), Set.of()))));
+                                row.text(1), row.text(2), row.text(3), columns.getOrDefault(row.text(0), Set.of()))));
         return tables;
+    }
+
+    /** Whether the server gets the deduplication token that a statement carries. */
+    boolean takesTokens() throws ClickHouseException {
+        String token = UUID.randomUUID().toString();
+        List<String> arrived = new ArrayList<>();
+        clickHouse.query(
+                "SELECT getSetting('insert_deduplication_token') SETTINGS insert_deduplication_token = "
+                        + Literals.quoted(token),
+                row -> arrived.add(row.text(0)));
+        return arrived.equals(List.of(token));
     }
 
     /** Creates the database unless it is there. */
     void createDatabase(String name) throws ClickHouseException {
-        run(
+        clickHouse.run(
                 ClickHouseNode.builder(clickHouse.server())
                         .database(ALWAYS_THERE)
                         .build(),
@@ -50,10 +61,6 @@ final class ClickHouseTables {
 
     /** Runs a statement that answers nothing. */
     void run(String statement) throws ClickHouseException {
-        run(clickHouse.server(), statement);
-    }
-
-    private void run(ClickHouseNode where, String statement) throws ClickHouseException {
-        clickHouse.client().write(where).query(statement).executeAndWait().close();
+        clickHouse.run(clickHouse.server(), statement);
     }
 }

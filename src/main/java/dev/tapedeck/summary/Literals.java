@@ -1,7 +1,10 @@
 package dev.tapedeck.summary;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Function;
 
 /** Values in ClickHouse's statements. */
 final class Literals {
@@ -11,5 +14,34 @@ final class Literals {
     /** A text that others have chosen, in hexadecimal digits: whatever it holds, it cannot become a part of the statement. */
     static String text(String value) {
         return "unhex('" + HexFormat.of().formatHex(value.getBytes(StandardCharsets.UTF_8)) + "')";
+    }
+
+    /**
+     * Things in groups so small that a statement can name those of one.
+     *
+     * @param literal what a statement says of one
+     */
+    static <T> List<List<T>> parts(List<T> all, Function<T, String> literal) {
+        List<List<T>> parts = new ArrayList<>();
+        int from = 0;
+        int length = 0;
+        for (int i = 0; i < all.size(); i++) {
+            int next = literal.apply(all.get(i)).length();
+            if (i > from && length + next > ClickHouseAccess.STATEMENT_BYTES) {
+                parts.add(all.subList(from, i));
+                from = i;
+                length = 0;
+            }
+            length += next + 1;
+        }
+        if (from < all.size()) {
+            parts.add(all.subList(from, all.size()));
+        }
+        return parts;
+    }
+
+    /** A text of ours where only a literal may stand, as in settings. */
+    static String quoted(String value) {
+        return '\'' + value.replace("\\", "\\\\").replace("'", "\\'") + '\'';
     }
 }

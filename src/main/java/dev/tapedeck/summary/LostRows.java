@@ -42,7 +42,7 @@ final class LostRows {
 
     /** Fails when the rows cannot be asked or written; trying again adds nothing twice. */
     Restored restore(List<StoredObject> objects) {
-        long oldest = oldestLine();
+        long oldest = oldestLine(clock);
         Restored restored = Restored.NOTHING;
         List<StoredObject> some = new ArrayList<>();
         int blocks = 0;
@@ -59,7 +59,7 @@ final class LostRows {
     }
 
     /** Epoch microseconds; the table drops lines by days. */
-    private long oldestLine() {
+    static long oldestLine(InstantSource clock) {
         LocalDate day = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).minusDays(DAYS_KEPT);
         return TimeUnit.DAYS.toMicros(day.toEpochDay());
     }
@@ -104,18 +104,20 @@ final class LostRows {
                 after.halves(object));
     }
 
-    private static int blocks(StoredObject object) {
+    /** How many blocks it has. */
+    static int blocks(StoredObject object) {
         return object.index().blocks().size();
     }
 
-    private static int lines(StoredObject object) {
+    /** How many console lines it has. */
+    static int lines(StoredObject object) {
         return object.index().blocks().stream()
                 .mapToInt(block -> block.console().size())
                 .sum();
     }
 
     /** The object without the console lines that are older. */
-    private static StoredObject since(StoredObject object, long oldestMicros) {
+    static StoredObject since(StoredObject object, long oldestMicros) {
         return object.with(object.index().blocks().stream()
                 .map(block -> since(block, oldestMicros))
                 .toList());

@@ -1,6 +1,5 @@
 package dev.tapedeck.summary;
 
-import com.clickhouse.data.ClickHouseRecord;
 import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.session.ConsoleLine;
 import dev.tapedeck.store.StoredBlock;
@@ -20,12 +19,6 @@ import java.util.stream.Collectors;
  * however large they are. Blocks.
  */
 final class PresentRows {
-
-    /** Sessions that one statement names. */
-    private static final int SESSIONS = 500;
-
-    /** UTF-16 units of their ids; up to six digits for each. */
-    private static final int ID_LENGTH = 200_000;
 
     private static final int TABLES = 3;
 
@@ -57,7 +50,7 @@ final class PresentRows {
                 .filter(one -> !one.block().console().isEmpty())
                 .toList();
         Set<Line> present = new HashSet<>();
-        for (List<Placed> some : parts(placed)) {
+        for (List<Placed> some : Literals.parts(placed, PresentRows::literals)) {
             clickHouse.read(ClickHouseSink.LINES, lineRows(some), row -> present.add(line(row)));
         }
         return present;
@@ -66,8 +59,7 @@ final class PresentRows {
     /** Whether the tables are one server's own, so that it shows at once what it has taken. */
     boolean isOneServer() {
         List<String> own = new ArrayList<>();
-        clickHouse.read(
-                "system.tables", OWN_TABLES, row -> own.add(row.getValue(0).asString()));
+        clickHouse.read("system.tables", OWN_TABLES, row -> own.add(row.text(0)));
         return own.size() == TABLES;
     }
 
@@ -81,11 +73,8 @@ final class PresentRows {
 
     private Set<String> urls(List<StoredObject> objects, String table, Function<List<Placed>, String> statement) {
         Set<String> urls = new HashSet<>();
-        for (List<Placed> some : parts(placed(objects))) {
-            clickHouse.read(
-                    table,
-                    statement.apply(some),
-                    row -> urls.add(row.getValue(0).asString()));
+        for (List<Placed> some : Literals.parts(placed(objects), PresentRows::literals)) {
+            clickHouse.read(table, statement.apply(some), row -> urls.add(row.text(0)));
         }
         return urls;
     }
@@ -140,8 +129,17 @@ final class PresentRows {
         return some.stream()
                 .map(Placed::session)
                 .distinct()
-                .map(session -> "(" + session.teamId() + ',' + Literals.text(session.sessionId()) + ')')
+                .map(PresentRows::literal)
                 .collect(Collectors.joining(","));
+    }
+
+    private static String literal(SessionKey session) {
+        return "(" + session.teamId() + ',' + Literals.text(session.sessionId()) + ')';
+    }
+
+    /** What a statement says of a block. */
+    private static String literals(Placed one) {
+        return literal(one.session()) + Literals.text(one.object().address());
     }
 
     private static String time(long micros) {
@@ -158,31 +156,8 @@ final class PresentRows {
                 .toList();
     }
 
-    private static List<List<Placed>> parts(List<Placed> all) {
-        List<List<Placed>> parts = new ArrayList<>();
-        int from = 0;
-        int length = 0;
-        for (int i = 0; i < all.size(); i++) {
-            if (i - from == SESSIONS || length > ID_LENGTH) {
-                parts.add(all.subList(from, i));
-                from = i;
-                length = 0;
-            }
-            length += all.get(i).session().sessionId().length();
-        }
-        if (from < all.size()) {
-            parts.add(all.subList(from, all.size()));
-        }
-        return parts;
-    }
-
-    private static Line line(ClickHouseRecord row) {
-        return new Line(
-                row.getValue(0).asLong(),
-                row.getValue(1).asString(),
-                row.getValue(2).asLong(),
-                row.getValue(3).asLong(),
-                row.getValue(4).asInteger());
+    private static Line line(AnswerRow row) {
+        return new Line(row.number(0), row.text(1), row.number(2), row.number(3), row.integer(4));
     }
 
     /** What makes a console line one of its own in its table. */

@@ -34,6 +34,12 @@ record PresentTable(String engine, String sortingKey, String statement, Set<Stri
         };
     }
 
+    /** Whether it ignores an insert whose token is among its latest ones. */
+    boolean keepsTokens() {
+        return COPIES.matcher(engine).find()
+                || TableScripts.TOKENS.matcher(statement).find();
+    }
+
     private @Nullable String foreign(Table ours) {
         if (!COPIES.matcher(engine).replaceFirst("").equals(ours.engine())) {
             return "its engine is " + engine + " and not " + ours.engine();

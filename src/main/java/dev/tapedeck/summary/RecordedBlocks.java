@@ -1,6 +1,5 @@
 package dev.tapedeck.summary;
 
-import com.clickhouse.data.ClickHouseRecord;
 import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.summary.BlockSearch.Found;
 import dev.tapedeck.summary.BlockSearch.Unknown;
@@ -8,7 +7,6 @@ import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jboss.logging.Logger;
@@ -36,7 +34,8 @@ public final class RecordedBlocks {
             FROM session_recording_blocks
             WHERE team_id = %d AND session_id = %s
             ORDER BY first_timestamp, topic, partition, from_offset
-            LIMIT %d""";
+            LIMIT %d
+            SETTINGS max_execution_time = %d""";
 
     private final @Nullable ClickHouseAccess access;
     private final Executor threads;
@@ -71,36 +70,28 @@ public final class RecordedBlocks {
         String id = Literals.text(session.sessionId());
         List<BlockRow> rows = new ArrayList<>();
         long[] sums = new long[SUMS];
-        clickHouse.read(
-                ClickHouseSink.BLOCKS,
-                SQL.formatted(session.teamId(), id, SHOWN),
-                Map.of("max_execution_time", MAX_SECONDS),
-                row -> {
-                    rows.add(block(row));
-                    for (int i = 0; i < SUMS; i++) {
-                        sums[i] = number(row, FIRST_SUM + i);
-                    }
-                });
+        clickHouse.read(ClickHouseSink.BLOCKS, SQL.formatted(session.teamId(), id, SHOWN, MAX_SECONDS), row -> {
+            rows.add(block(row));
+            for (int i = 0; i < SUMS; i++) {
+                sums[i] = row.number(FIRST_SUM + i);
+            }
+        });
         return new Found(rows, sums[0], sums[1], sums[2], sums[3], sums[4]);
     }
 
-    private static BlockRow block(ClickHouseRecord row) {
+    private static BlockRow block(AnswerRow row) {
         return new BlockRow(
-                row.getValue(0).asString(),
-                row.getValue(1).asString(),
-                row.getValue(2).asInteger(),
-                number(row, 3),
-                number(row, 4),
-                number(row, 5),
-                Instant.ofEpochMilli(number(row, 6)),
-                Instant.ofEpochMilli(number(row, 7)),
-                number(row, 8),
-                number(row, 9),
-                number(row, 10),
-                row.getValue(11).asInteger());
-    }
-
-    private static long number(ClickHouseRecord row, int column) {
-        return row.getValue(column).asLong();
+                row.text(0),
+                row.text(1),
+                row.integer(2),
+                row.number(3),
+                row.number(4),
+                row.number(5),
+                Instant.ofEpochMilli(row.number(6)),
+                Instant.ofEpochMilli(row.number(7)),
+                row.number(8),
+                row.number(9),
+                row.number(10),
+                row.integer(11));
     }
 }

@@ -10,4 +10,9 @@ final class StatementFailed extends RuntimeException {
     StatementFailed(String what, ClickHouseException cause) {
         super(what + " failed with code " + cause.getErrorCode(), cause);
     }
+
+    /** The server says that it wrote fewer rows than it was given. */
+    StatementFailed(String what, long written, int given) {
+        super(what + " wrote " + written + " of " + given + " rows, as the server says");
+    }
 }

@@ -27,6 +27,9 @@ final class TableScripts {
     private static final Pattern VIEW = Pattern.compile(
             "CREATE MATERIALIZED VIEW IF NOT EXISTS (\\w+) TO (\\w+) AS\\s.*\\sFROM (\\w+)", Pattern.DOTALL);
     private static final Pattern ENGINE = Pattern.compile("(?m)^ENGINE = (\\w+)");
+    /** A setting of tables without copies; those with copies keep tokens by themselves. */
+    static final Pattern TOKENS = Pattern.compile("\\bnon_replicated_deduplication_window = [1-9]");
+
     private static final Pattern SORTING_KEY = Pattern.compile("(?m)^ORDER BY \\((.*)\\)$");
 
     private final List<String> statements;
@@ -46,8 +49,10 @@ final class TableScripts {
      *
      * @param engine its engine, without settings
      * @param sortingKey what it is ordered by
+     * @param keepsTokens whether it ignores an insert whose token is among its latest ones
      */
-    record Table(String name, String engine, String sortingKey, Map<String, String> columns) implements Created {}
+    record Table(String name, String engine, String sortingKey, boolean keepsTokens, Map<String, String> columns)
+            implements Created {}
 
     /**
      * A view that writes the rows of one table, as it sees them, to another.
@@ -101,7 +106,8 @@ final class TableScripts {
         while (column.find()) {
             columns.put(column.group(1), column.group(2));
         }
-        return new Table(table.group(1), first(ENGINE, statement), first(SORTING_KEY, statement), columns);
+        boolean keepsTokens = TOKENS.matcher(statement).find();
+        return new Table(table.group(1), first(ENGINE, statement), first(SORTING_KEY, statement), keepsTokens, columns);
     }
 
     private static String first(Pattern pattern, String statement) {

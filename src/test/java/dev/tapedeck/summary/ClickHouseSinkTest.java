@@ -259,7 +259,7 @@ class ClickHouseSinkTest {
                 InstantSource.fixed(now));
     }
 
-    private static StoredObject object(String key, List<StoredBlock> blocks) {
+    static StoredObject object(String key, List<StoredBlock> blocks) {
         BatchSpan span = new BatchSpan("topic", 2, 5, 9, NOVEMBER.toEpochMilli());
         return new StoredObject(
                 "bucket", key, new BatchIndex(span, new UUID(7, 7), Retention.DAYS_30, blocks, List.of()));
@@ -273,7 +273,7 @@ class ClickHouseSinkTest {
     }
 
     /** The first half of them began in one month, the others in the next. */
-    private static List<StoredBlock> blocks() {
+    static List<StoredBlock> blocks() {
         List<StoredBlock> blocks = new ArrayList<>();
         for (int i = 0; i < SESSIONS; i++) {
             blocks.add(block("it's " + i, i, i < SESSIONS / 2 ? NOVEMBER : DECEMBER));
@@ -281,7 +281,7 @@ class ClickHouseSinkTest {
         return blocks;
     }
 
-    private static StoredBlock block(String session, int place, Instant first) {
+    static StoredBlock block(String session, int place, Instant first) {
         long micros = first.toEpochMilli() * 1000;
         List<ConsoleLine> console = place % 2 == 1
                 ? List.of()

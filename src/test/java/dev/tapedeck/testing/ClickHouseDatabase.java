@@ -92,12 +92,26 @@ public final class ClickHouseDatabase {
         return Long.parseLong(run(sql).getFirst());
     }
 
+    /** Where its server is. */
+    public String url() {
+        return url;
+    }
+
     /** How the service is told of it. */
     public SummaryConfig.ClickHouse settings() {
+        return settings(url);
+    }
+
+    /**
+     * The same by way of a relay.
+     *
+     * @param address the relay's
+     */
+    public SummaryConfig.ClickHouse settings(String address) {
         return new SummaryConfig.ClickHouse() {
             @Override
             public String url() {
-                return url;
+                return address;
             }
 
             @Override

@@ -1,5 +1,7 @@
 package dev.tapedeck.testing;
 
+import java.util.List;
+
 /** What goes wrong between the service and one server. Called on the exchange's own thread, which it may hold up. */
 public interface Fault {
 
@@ -22,6 +24,9 @@ public interface Fault {
         /** Answers with this status in the server's place. */
         record Refuse(int status) implements Reaction {}
 
+        /** Answers with status 200, these headers and this body in the server's place, whatever it has answered. */
+        record Say(List<String> headers, String body) implements Reaction {}
+
         /** Resets the connection. */
         record Reset() implements Reaction {}
     }
@@ -32,4 +37,9 @@ public interface Fault {
     Fault NONE = (moment, request) -> PASS;
 
     Reaction at(Moment moment, HttpMessage request);
+
+    /** What the server gets in the place of a request. */
+    default HttpMessage passes(HttpMessage request) {
+        return request;
+    }
 }

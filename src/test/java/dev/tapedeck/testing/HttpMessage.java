@@ -6,9 +6,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +74,19 @@ public record HttpMessage(List<String> lines, byte[] body) {
     /** The path with its query, or of an answer the status. */
     public String target() {
         return part(1);
+    }
+
+    /** The request with these parameters of its URL only. */
+    public HttpMessage withParameters(Predicate<String> names) {
+        String[] target = target().split("\\?", 2);
+        String kept = target.length < 2
+                ? ""
+                : Stream.of(target[1].split("&", -1))
+                        .filter(one -> names.test(one.split("=", 2)[0]))
+                        .collect(Collectors.joining("&"));
+        List<String> changed = new ArrayList<>(lines);
+        changed.set(0, method() + ' ' + target[0] + '?' + kept + ' ' + part(2));
+        return new HttpMessage(List.copyOf(changed), body);
     }
 
     /** The first characters of the body, which name the table of an insert. */

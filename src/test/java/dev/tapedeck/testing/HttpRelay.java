@@ -1,10 +1,12 @@
 package dev.tapedeck.testing;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.tapedeck.testing.Fault.Moment;
 import dev.tapedeck.testing.Fault.Reaction;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -117,15 +119,20 @@ public final class HttpRelay implements AutoCloseable {
                 client.getOutputStream().write(refusal(refusal.status()));
                 return true;
             }
+            case Reaction.Say said -> {
+                client.getOutputStream().write(bytes(said));
+                return true;
+            }
             case Reaction.Pass pass -> {}
         }
         reached("asked", request);
-        HttpMessage answer = ask(request);
+        HttpMessage answer = ask(fault.passes(request));
         reached("answered", request);
-        if (answer == null || fault.at(Moment.ANSWERED, request) != Fault.PASS) {
+        Reaction reaction = fault.at(Moment.ANSWERED, request);
+        if (answer == null || !(reaction instanceof Reaction.Say || reaction == Fault.PASS)) {
             return false;
         }
-        client.getOutputStream().write(answer.bytes());
+        client.getOutputStream().write(reaction instanceof Reaction.Say said ? bytes(said) : answer.bytes());
         client.getOutputStream().flush();
         return fault.at(Moment.RELAYED, request) == Fault.PASS;
     }
@@ -156,6 +163,16 @@ public final class HttpRelay implements AutoCloseable {
                     new BufferedInputStream(socket.getInputStream()),
                     request.method().equals("HEAD"));
         }
+    }
+
+    private static byte[] bytes(Reaction.Say said) {
+        byte[] body = said.body().getBytes(UTF_8);
+        StringBuilder head = new StringBuilder("HTTP/1.1 200 OK\r\nContent-Length: " + body.length + "\r\n");
+        said.headers().forEach(header -> head.append(header).append("\r\n"));
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.writeBytes(head.append("\r\n").toString().getBytes(ISO_8859_1));
+        bytes.writeBytes(body);
+        return bytes.toByteArray();
     }
 
     private static byte[] refusal(int status) {

@@ -1,14 +1,18 @@
 package dev.tapedeck.operate.doctor;
 
 import dev.tapedeck.testing.Broker;
+import dev.tapedeck.testing.ClickHouseDatabase;
 import dev.tapedeck.testing.Fault;
 import dev.tapedeck.testing.Fault.Moment;
 import dev.tapedeck.testing.HttpMessage;
 import dev.tapedeck.testing.HttpRelay;
+import dev.tapedeck.testing.LocalStack;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /** Everything that goes wrong with a set-up, one at a time. */
 final class BrokenSetUps implements AutoCloseable {
@@ -159,6 +163,16 @@ final class BrokenSetUps implements AutoCloseable {
                         "Table session_recording_blocks is an old one without column dropped_event_count",
                         "tapedeck doctor --fix"),
                 new BrokenSetUp(
+                        "table without tokens",
+                        Map.of("tapedeck.summary.clickhouse.database", withoutTokens()),
+                        "Table session_replay_events keeps no deduplication tokens",
+                        "ALTER TABLE session_replay_events MODIFY SETTING"),
+                new BrokenSetUp(
+                        "proxy that drops what is set in statements",
+                        Map.of("tapedeck.summary.clickhouse.url", clickHouseThatForgetsTokens()),
+                        "The deduplication token of a statement does not arrive",
+                        "pass on the SETTINGS of statements"),
+                new BrokenSetUp(
                         "unreachable Redis",
                         Map.of("quarkus.redis.hosts", "redis://" + NOWHERE),
                         "Redis does not answer at redis://" + NOWHERE,
@@ -196,6 +210,34 @@ final class BrokenSetUps implements AutoCloseable {
         relay.suffer((moment, request) ->
                 moment == Moment.REQUESTED && refuses.test(request) ? new Fault.Reaction.Refuse(status) : Fault.PASS);
         return Map.of("quarkus.s3.endpoint-override", relay.address());
+    }
+
+    private static String withoutTokens() {
+        return ClickHouseDatabase.create(
+                        sql -> sql.replace("= 512, non_replicated_deduplication_window = 10000", "= 512"))
+                .name();
+    }
+
+    private String clickHouseThatForgetsTokens() {
+        HttpRelay relay = new HttpRelay(LocalStack.shared().addresses().get("clickhouse.url"));
+        relays.add(relay);
+        relay.suffer(new Fault() {
+            @Override
+            public Reaction at(Moment moment, HttpMessage request) {
+                return PASS;
+            }
+
+            @Override
+            public HttpMessage passes(HttpMessage request) {
+                String body = new String(request.body(), StandardCharsets.ISO_8859_1);
+                // Spaces in its place: the length of the body stays what its head says.
+                String without = Pattern.compile(" SETTINGS insert_deduplication_token = '[^']*'")
+                        .matcher(body)
+                        .replaceAll(found -> " ".repeat(found.group().length()));
+                return new HttpMessage(request.lines(), without.getBytes(StandardCharsets.ISO_8859_1));
+            }
+        });
+        return relay.address();
     }
 
     private static boolean isConditional(HttpMessage request) {
