@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Passes bytes on to a server, until its connections are silenced: nobody closes them, and nothing comes through any more, as
- * when a firewall on the way has forgotten them. New connections are as good as before.
+ * when a firewall on the way has forgotten them. New connections are as good as before, unless they are accepted in silence.
  */
 public final class SilentRelay implements AutoCloseable {
 
@@ -19,6 +19,7 @@ public final class SilentRelay implements AutoCloseable {
     private final int port;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final Set<Socket> silent = ConcurrentHashMap.newKeySet();
+    private volatile boolean accepting = true;
 
     public SilentRelay(String host, int port) {
         this.host = host;
@@ -34,6 +35,17 @@ public final class SilentRelay implements AutoCloseable {
     public int silence() {
         silent.addAll(open);
         return silent.size();
+    }
+
+    /** The same, and new connections meet the silence as well, until {@link #recover}; answers how many it found. */
+    public int silenceAll() {
+        accepting = false;
+        return silence();
+    }
+
+    /** New connections pass again; those that have met the silence stay silent. */
+    public void recover() {
+        accepting = true;
     }
 
     /** Closes all connections. */
@@ -53,6 +65,9 @@ public final class SilentRelay implements AutoCloseable {
         try {
             Socket server = new Socket(host, port);
             open.add(client);
+            if (!accepting) {
+                silent.add(client);
+            }
             Thread.ofVirtual().start(() -> pass(client, server, client));
             pass(client, client, server);
         } catch (IOException e) {
