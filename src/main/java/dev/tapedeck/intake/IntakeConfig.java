@@ -47,6 +47,13 @@ public interface IntakeConfig {
     @WithDefault("false")
     boolean transactions();
 
+    /**
+     * Whether, in profile {@code posthog}, PostHog's own consumer group may be joined: its ingester's place is taken. Without it
+     * Tapedeck has a group of its own there, and refuses to start with PostHog's.
+     */
+    @WithDefault("false")
+    boolean takeOver();
+
     /** How long an orderly stop may take to seal, upload, insert and commit all lanes. */
     @WithDefault("30s")
     Duration shutdownDeadline();

@@ -22,7 +22,7 @@ import java.util.Map;
  *
  * @param maxBodyBytes the most that a body may have when inflated
  * @param clock the rule on items' timestamps
- * @param diverting whether messages may be sent to the overflow topic
+ * @param diverting whether messages of hot sessions are sent to the overflow topic
  * @param meters counts the items that are left out
  */
 record BodyCheck(int maxBodyBytes, CaptureClock clock, boolean diverting, ScreenMeters meters) {

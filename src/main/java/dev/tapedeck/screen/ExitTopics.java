@@ -31,7 +31,7 @@ class ExitTopics implements TopicNeeds {
     @Override
     public List<TopicNeed> topics() {
         List<TopicNeed> needs = new ArrayList<>(List.of(DEAD_LETTERS, WARNINGS));
-        if (config.overflow().mode() == Mode.REDIRECT) {
+        if (config.overflow().mode() != Mode.DISABLED) {
             needs.add(OVERFLOW);
         }
         return needs;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The first look at a message: how many headers it has, restrictions, then the headers it must have. Needs no look-ups but the rules in force. Pure.
  *
- * @param diverting whether messages may be sent to the overflow topic; when not, rules that ask for it have no effect
+ * @param diverting whether rules may send messages to the overflow topic; when not, those that ask for it have no effect
  */
 record HeaderCheck(boolean diverting) {
 

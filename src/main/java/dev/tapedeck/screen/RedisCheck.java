@@ -25,8 +25,8 @@ class RedisCheck implements Check {
     private static final String SUBJECT = "Redis";
     private static final String KIND = "check";
 
-    /** Ends by itself, and is no session's. */
-    private static final String PROBE = "@posthog/replay/session-seen:tapedeck-check";
+    /** Of a key that ends by itself, and is no session's. */
+    private static final String PROBE = "tapedeck-check";
 
     /** Nobody's: what is asked for a session that nothing is known of. */
     private static final SessionKey NOBODY = new SessionKey(SessionKey.NO_TEAM, "tapedeck-check-absent");
@@ -39,6 +39,7 @@ class RedisCheck implements Check {
     private final ScreenRedis rules;
     private final NewSessionBudget budget;
     private final String address;
+    private final String seen;
 
     RedisCheck(
             ScreenRedis redis,
@@ -48,6 +49,7 @@ class RedisCheck implements Check {
         this.redis = redis;
         this.rules = rules;
         this.budget = budget;
+        this.seen = SessionGate.seen(config.getOptionalValue("tapedeck.screen.sessions.seen-prefix", String.class));
         this.address = shown(config, "quarkus.redis.hosts").orElse("no address")
                 + shown(config, "quarkus.redis.restrictions.hosts")
                         .map(other -> " (restrictions: " + other + ")")
@@ -68,8 +70,8 @@ class RedisCheck implements Check {
         List<String> keys = Arrays.stream(RestrictionKind.values())
                 .map(RestrictionKind::redisKey)
                 .toList();
-        return redis.write(KIND, List.of(new Write(PROBE, "1", false)), Duration.ofSeconds(1))
-                .chain(() -> redis.heads(KIND, SessionGate.keys(List.of(NOBODY)), 1))
+        return redis.write(KIND, List.of(new Write(seen + PROBE, "1", false)), Duration.ofSeconds(1))
+                .chain(() -> redis.heads(KIND, SessionGate.keys(seen, List.of(NOBODY)), 1))
                 .chain(() -> Uni.join()
                         .all(keys.stream().map(key -> rules.head(KIND, key, 1)).toList())
                         .andFailFast())

@@ -119,6 +119,12 @@ public interface ScreenConfig {
         @WithDefault("100000")
         int cacheSize();
 
+        /**
+         * What stands before the Redis keys of sessions that have been admitted. PostHog takes such a session for one that it has made a
+         * key for, where it encrypts recordings.
+         */
+        Optional<String> seenPrefix();
+
         /** How long an answer about a session is remembered; positive. */
         @WithDefault("5M")
         Duration cacheFor();
@@ -147,11 +153,25 @@ public interface ScreenConfig {
         enum Mode {
             /** Hot sessions, and what restrictions name. */
             REDIRECT,
+            /** What restrictions name. */
+            FORCED,
+            /** Hot sessions. */
+            DETECTED,
             /** Nothing: for the service that reads the overflow topic, or where there is none. */
-            DISABLED
+            DISABLED;
+
+            /** Whether messages go there that restrictions name. */
+            boolean forces() {
+                return this == REDIRECT || this == FORCED;
+            }
+
+            /** Whether messages of hot sessions go there. */
+            boolean detects() {
+                return this == REDIRECT || this == DETECTED;
+            }
         }
 
-        /** Whether anything is sent to the overflow topic: {@code redirect} or {@code disabled}. */
+        /** What is sent to the overflow topic: {@code redirect}, {@code forced}, {@code detected} or {@code disabled}. */
         @WithDefault("redirect")
         Mode mode();
 

@@ -49,15 +49,16 @@ class Screens implements Screening {
         this.meters = meters;
         this.clock = clock;
         ScreenConfig.Overflow overflow = config.overflow();
-        boolean diverting = overflow.mode() == ScreenConfig.Overflow.Mode.REDIRECT;
         long heapBytes = Runtime.getRuntime().maxMemory();
         int processors = Runtime.getRuntime().availableProcessors();
         int maxBodyBytes = BodyLimit.bytes(config, heapBytes);
         LargeBodies largeBodies = LargeBodies.of(heapBytes, processors, clock);
         this.readers = new BodyReaders(maxBodyBytes, config.unpack(), largeBodies, processors);
-        this.headerCheck = new HeaderCheck(diverting);
+        this.headerCheck = new HeaderCheck(overflow.mode().forces());
         CaptureClock captureClock = new CaptureClock(config.clockTolerance());
-        this.judge = new Judge(headerCheck, new BodyCheck(maxBodyBytes, captureClock, diverting, meters));
+        this.judge = new Judge(
+                headerCheck,
+                new BodyCheck(maxBodyBytes, captureClock, overflow.mode().detects(), meters));
         this.hotLimits = new HotSessions.Limits(
                 overflow.burst().asLongValue(),
                 overflow.refillPerSecond().asLongValue(),

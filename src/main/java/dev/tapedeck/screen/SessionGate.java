@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ public class SessionGate {
     private final NewSessionBudget budget;
     private final ScreenMeters meters;
     private final boolean enforced;
+    private final String seen;
     private final Cache<SessionKey, Standing> cache;
 
     SessionGate(
@@ -45,6 +47,7 @@ public class SessionGate {
         this.budget = budget;
         this.meters = meters;
         this.enforced = config.newSessions().enforced();
+        this.seen = seen(config.sessions().seenPrefix());
         this.cache = Caffeine.newBuilder()
                 .maximumWeight(config.sessions().cacheSize())
                 .weigher(SessionKey::weight)
@@ -67,7 +70,7 @@ public class SessionGate {
         if (misses.isEmpty()) {
             return Uni.createFrom().item(standings);
         }
-        return redis.heads("gate", keys(misses), LOOKED_AT)
+        return redis.heads("gate", keys(seen, misses), LOOKED_AT)
                 .flatMap(values -> settle(misses, values))
                 .invoke(cache::putAll)
                 .map(settled -> {
@@ -82,7 +85,7 @@ public class SessionGate {
 
     /** What Redis remembers of a session. Charges nobody's budget. Fails when there is no answer. */
     public Uni<GateMarks> marks(SessionKey session) {
-        return redis.heads("marks", keys(List.of(session)), LOOKED_AT)
+        return redis.heads("marks", keys(seen, List.of(session)), LOOKED_AT)
                 .map(values -> new GateMarks(values.get(0) != null, values.get(1) != null));
     }
 
@@ -133,7 +136,7 @@ public class SessionGate {
         if (unmarked.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        return remember("seen", SEEN, unmarked)
+        return remember("seen", seen, unmarked)
                 .invoke(written -> {
                     if (written) {
                         unmarked.forEach(session -> cache.put(session, Standing.SEEN));
@@ -155,13 +158,18 @@ public class SessionGate {
     }
 
     /** Two for each session: whether it has been seen, and whether it is blocked. */
-    static List<String> keys(List<SessionKey> sessions) {
+    static List<String> keys(String seen, List<SessionKey> sessions) {
         List<String> keys = new ArrayList<>(2 * sessions.size());
         for (SessionKey session : sessions) {
-            keys.add(key(SEEN, session));
+            keys.add(key(seen, session));
             keys.add(key(BLOCKED, session));
         }
         return keys;
+    }
+
+    /** What the keys of sessions that have been admitted begin with. */
+    static String seen(Optional<String> prefix) {
+        return prefix.orElse("") + SEEN;
     }
 
     private static String key(String prefix, SessionKey session) {

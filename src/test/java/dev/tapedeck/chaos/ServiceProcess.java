@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,26 @@ final class ServiceProcess {
     static ServiceProcess start(
             Path home, List<String> options, Map<String, String> settings, Path log, String... arguments) {
         int port = freePort();
+        Map<String, String> all = new TreeMap<>(settings);
+        all.put("quarkus.management.port", Integer.toString(port));
+        all.put("quarkus.http.port", "0");
+        all.put("quarkus.log.console.json.enabled", "false");
+        return start(home, port, options, all, Map.of(), log, arguments);
+    }
+
+    /** Starts the service with variables of the environment alone, which say that it has this port. */
+    static ServiceProcess start(int port, Map<String, String> environment, Path log) {
+        return start(Path.of("").toAbsolutePath(), port, List.of(), Map.of(), environment, log);
+    }
+
+    private static ServiceProcess start(
+            Path home,
+            int port,
+            List<String> options,
+            Map<String, String> settings,
+            Map<String, String> environment,
+            Path log,
+            String... arguments) {
         // Libraries are unpacked under fixed names: over those of another one, were it not for a folder of its own.
         Path temporary = log.resolveSibling(log.getFileName() + ".tmp").toAbsolutePath();
         List<String> command = new ArrayList<>();
@@ -74,9 +95,6 @@ final class ServiceProcess {
             command.addAll(options);
         }
         settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
-        command.add("-Dquarkus.management.port=" + port);
-        command.add("-Dquarkus.http.port=0");
-        command.add("-Dquarkus.log.console.json.enabled=false");
         if (EXECUTABLE == null) {
             command.addAll(List.of("-jar", JAR.toString()));
         }
@@ -88,6 +106,7 @@ final class ServiceProcess {
                     .redirectErrorStream(true)
                     .redirectOutput(Redirect.to(log.toFile()));
             builder.environment().put("HOME", home.toString());
+            builder.environment().putAll(environment);
             Process process = builder.start();
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
             return new ServiceProcess(port, process, log);
@@ -207,8 +226,13 @@ final class ServiceProcess {
     }
 
     private @Nullable HttpResponse<String> ask(String kind) {
+        return get("/q/health/" + kind);
+    }
+
+    /** What the management port answers; null while nothing does. */
+    @Nullable HttpResponse<String> get(String path) {
         try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/q/health/" + kind))
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                     .timeout(ANSWER_LIMIT)
                     .build();
             return http.send(request, HttpResponse.BodyHandlers.ofString());
@@ -233,7 +257,7 @@ final class ServiceProcess {
         }
     }
 
-    private static int freePort() {
+    static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {

@@ -21,6 +21,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,11 @@ class PosthogProfileTest extends EndToEnd {
         @Override
         public String getConfigProfile() {
             return "posthog";
+        }
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("tapedeck.intake.take-over", "true");
         }
     }
 

@@ -13,7 +13,7 @@ class PosthogTransactionsTest extends PosthogProfileTest {
 
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("tapedeck.intake.transactions", "true");
+            return Map.of("tapedeck.intake.transactions", "true", "tapedeck.intake.take-over", "true");
         }
     }
 }

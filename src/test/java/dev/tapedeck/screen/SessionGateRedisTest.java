@@ -71,6 +71,20 @@ class SessionGateRedisTest {
     }
 
     @Test
+    void seenWithAPrefix_isNobodyElsesMark() {
+        REDIS.set(SEEN, "1");
+        SessionGate apart = gate(Map.of("tapedeck.screen.sessions.seen-prefix", "@tapedeck/"));
+        assertThat(find(apart, List.of(KEY))).containsValue(Standing.NEW);
+        apart.markSeen(List.of(KEY)).await().atMost(Duration.ofSeconds(10));
+        assertThat(REDIS.get("@tapedeck/" + SEEN)).isEqualTo("1");
+        SessionGate another = gate(Map.of("tapedeck.screen.sessions.seen-prefix", "@tapedeck/"));
+        assertThat(find(another, List.of(KEY))).containsValue(Standing.SEEN);
+        REDIS.set(BLOCKED, "1");
+        assertThat(find(gate(Map.of("tapedeck.screen.sessions.seen-prefix", "@tapedeck/")), List.of(KEY)))
+                .containsValue(Standing.BLOCKED);
+    }
+
+    @Test
     void known_areNotAskedForAgainForFiveMinutes() {
         find(gate, List.of(KEY));
         find(gate, List.of(KEY));

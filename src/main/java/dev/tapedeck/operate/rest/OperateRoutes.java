@@ -42,15 +42,18 @@ class OperateRoutes {
 
     private final List<Endpoint> endpoints;
     private final TokenGuard guard;
+    private final PosthogProbes probes;
     private final String health;
     private final String metrics;
 
     OperateRoutes(
             @All List<Endpoints> all,
             TokenGuard guard,
+            PosthogProbes probes,
             @ConfigProperty(name = "quarkus.management.root-path", defaultValue = "/q") String root) {
         this.endpoints = all.stream().flatMap(some -> some.endpoints().stream()).toList();
         this.guard = guard;
+        this.probes = probes;
         String base = root.endsWith("/") ? root.substring(0, root.length() - 1) : root;
         this.health = base + "/health";
         this.metrics = base + "/metrics";
@@ -59,6 +62,9 @@ class OperateRoutes {
     void register(@Observes ManagementInterface management) {
         Router router = management.router();
         router.route().order(Integer.MIN_VALUE).handler(this::guard);
+        if (probes.has(PosthogProbes.METRICS)) {
+            router.get(PosthogProbes.METRICS).handler(call -> call.reroute(metrics));
+        }
         for (Endpoint endpoint : endpoints) {
             router.route(endpoint.method(), endpoint.path())
                     .handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY))
@@ -92,7 +98,7 @@ class OperateRoutes {
     }
 
     private boolean isOpen(String path) {
-        return path.equals(health) || path.startsWith(health + '/') || path.equals(metrics);
+        return path.equals(health) || path.startsWith(health + '/') || path.equals(metrics) || probes.has(path);
     }
 
     private static void answer(Endpoint endpoint, RoutingContext call) {
