@@ -1,21 +1,28 @@
 package dev.tapedeck.boot;
 
 import dev.tapedeck.intake.BatchSpan;
+import dev.tapedeck.intake.Durable;
 import dev.tapedeck.intake.IntakeConfig;
 import dev.tapedeck.intake.OffsetGap;
 import dev.tapedeck.intake.OutboundMessage;
 import dev.tapedeck.screen.Retention;
+import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.screen.WarningChannel;
 import dev.tapedeck.session.BatchSink;
 import dev.tapedeck.session.SealedBatch;
 import dev.tapedeck.store.BlockStore;
 import dev.tapedeck.store.StoredBatch;
+import dev.tapedeck.store.StoredBlock;
+import dev.tapedeck.store.StoredObject;
 import dev.tapedeck.summary.SummaryWriter;
 import dev.tapedeck.telemetry.BatchTrace;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The way out of a sealed batch: objects, then rows, then warnings. */
@@ -46,6 +53,28 @@ class DurableSink implements BatchSink {
                 .chain(found -> found == null
                         ? Uni.createFrom().nullItem()
                         : describe(found, summary::prepareMissing, summary::writeMissing));
+    }
+
+    @Override
+    public Uni<Durable> durable(BatchSpan span, List<Retention> retentions) {
+        return store.existing(span, retentions).map(DurableSink::durable);
+    }
+
+    private static Durable durable(List<StoredObject> objects) {
+        Set<String> parts = objects.stream()
+                .map(object -> object.index().retention().label())
+                .collect(Collectors.toSet());
+        Set<SessionKey> sessions = blocks(objects).map(StoredBlock::session).collect(Collectors.toSet());
+        return new Durable(
+                parts,
+                sessions,
+                blocks(objects)
+                        .flatMap(block -> block.facts().offsets().stream())
+                        .mapToLong(offset -> offset));
+    }
+
+    private static Stream<StoredBlock> blocks(List<StoredObject> objects) {
+        return objects.stream().flatMap(object -> object.index().blocks().stream());
     }
 
     @Override

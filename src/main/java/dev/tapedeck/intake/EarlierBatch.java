@@ -6,6 +6,7 @@ import dev.tapedeck.telemetry.OperatorMessage;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -39,10 +40,10 @@ final class EarlierBatch<L> {
      * Finishes the batch. One of the two is told in the end, in the mailbox, unless the lane is closed before.
      *
      * @param since when the lane made progress last, from where the trace counts
-     * @param missing told that it has to be built again
+     * @param missing told that it has to be built again, and what of it is durable
      * @param committed told where it ended
      */
-    void finish(Finishing finishing, Instant since, Runnable missing, LongConsumer committed) {
+    void finish(Finishing finishing, Instant since, Consumer<Durable> missing, LongConsumer committed) {
         Intent intent = finishing.intent();
         OperatorMessage.BATCH_OF_EARLIER_OWNER.log(LOG, lane, finishing.from(), intent.until());
         BatchSpan span = new BatchSpan(
@@ -53,7 +54,7 @@ final class EarlierBatch<L> {
         retries.until("finish", finish, messages -> {
             if (messages == null || finishing.lacksCopies()) {
                 trace.abandoned("it is built again from its messages");
-                missing.run();
+                retries.until("finish", () -> stages.durable(span, intent.parts()), missing);
             } else {
                 commit(intent, messages, trace, committed);
             }

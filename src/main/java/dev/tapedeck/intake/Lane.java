@@ -184,8 +184,8 @@ final class Lane<L> {
         earlier.finish(
                 finishing,
                 progress.latest(),
-                () -> {
-                    life.rebuild(finishing);
+                durable -> {
+                    life.rebuild(finishing, durable);
                     pump.run();
                 },
                 until -> {

@@ -1,7 +1,6 @@
 package dev.tapedeck.intake;
 
 import io.smallrye.mutiny.Uni;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The open batch of a lane, as the lane sees it. Called on the lane's mailbox only, one call at a time.
@@ -11,12 +10,10 @@ import org.jspecify.annotations.Nullable;
 public interface LaneBatch<L> {
 
     /**
-     * The batch has been announced by an earlier owner: no limit seals it. Called before the first {@link #take}.
-     *
-     * @param announced settles what stays and what leaves; the look-ups are then those of {@link Stages#lookUpAnnounced}. Null when that
-     *     is not known
+     * The batch has been announced by an earlier owner: no limit seals it. Called before the first {@link #take}. Where the exits are
+     * known, the look-ups are those of {@link Stages#lookUpAnnounced}.
      */
-    void follow(@Nullable ExitMap announced);
+    void follow(Announced announced);
 
     /** Takes one message. Throws nothing: a message that cannot be processed has an exit of its own. */
     Take take(InboundMessage message, L lookups);

@@ -191,7 +191,7 @@ final class LaneFill<L> {
     private OpenSpan<L> begin(InboundMessage message, LaneState.@Nullable Rebuilding rebuilding) {
         LaneBatch<L> batch = batches.get();
         if (rebuilding != null) {
-            batch.follow(rebuilding.exits());
+            batch.follow(rebuilding.announced());
         }
         return new OpenSpan<>(
                 batch,

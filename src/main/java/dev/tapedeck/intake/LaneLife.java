@@ -24,8 +24,8 @@ final class LaneLife {
         return state instanceof Finishing finishing ? finishing : null;
     }
 
-    void rebuild(Finishing finishing) {
-        state = finishing.rebuild();
+    void rebuild(Finishing finishing, Durable durable) {
+        state = finishing.rebuild(durable);
     }
 
     void finished(Finishing finishing) {

@@ -31,8 +31,9 @@ sealed interface LaneState {
             return exits != null && !exits.isEmpty();
         }
 
-        Rebuilding rebuild() {
-            return new Rebuilding(intent.until(), intent.firstTimestamp(), intent.exits());
+        Rebuilding rebuild(Durable durable) {
+            Announced announced = new Announced(intent.parts(), intent.exits(), durable);
+            return new Rebuilding(intent.until(), intent.firstTimestamp(), announced);
         }
 
         Running finished() {
@@ -44,10 +45,14 @@ sealed interface LaneState {
      * The announced batch is built again from its messages: it ends at {@code until}, whatever the limits say.
      *
      * @param firstTimestamp the announced one, even if the first message is gone by now: it is a part of the objects' keys
-     * @param exits what leaves it, whatever would be said today; null when that was not announced
+     * @param announced what else was announced of it
      */
-    record Rebuilding(
-            long until, long firstTimestamp, @Nullable ExitMap exits) implements LaneState {
+    record Rebuilding(long until, long firstTimestamp, Announced announced) implements LaneState {
+
+        /** What leaves it, whatever would be said today; null when that was not announced. */
+        @Nullable ExitMap exits() {
+            return announced.exits();
+        }
 
         @Override
         public boolean takes() {

@@ -29,6 +29,9 @@ public interface Stages<L> {
      */
     Uni<@Nullable List<OutboundMessage>> finish(BatchSpan span, List<String> parts);
 
+    /** What of an earlier owner's batch is durable, when it has to be built again. Answers on any thread. */
+    Uni<Durable> durable(BatchSpan span, List<String> parts);
+
     /** Records that messages are gone from the topic. Repeating it changes nothing. Answers on any thread. */
     Uni<Void> recordGap(OffsetGap gap);
 

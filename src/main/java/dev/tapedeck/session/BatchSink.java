@@ -1,6 +1,7 @@
 package dev.tapedeck.session;
 
 import dev.tapedeck.intake.BatchSpan;
+import dev.tapedeck.intake.Durable;
 import dev.tapedeck.intake.OffsetGap;
 import dev.tapedeck.intake.OutboundMessage;
 import dev.tapedeck.screen.Retention;
@@ -22,6 +23,9 @@ public interface BatchSink {
 
     /** The same for the rows of an earlier owner's batch if every one of its objects exists; null if one does not. */
     Uni<@Nullable List<OutboundMessage>> finish(BatchSpan span, List<Retention> retentions);
+
+    /** What of an earlier owner's batch is durable, when it has to be built again. */
+    Uni<Durable> durable(BatchSpan span, List<Retention> retentions);
 
     /** Records that messages are gone from the topic. Repeating it changes nothing. */
     Uni<Void> recordGap(OffsetGap gap);

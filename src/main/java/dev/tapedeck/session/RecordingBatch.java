@@ -1,7 +1,7 @@
 package dev.tapedeck.session;
 
+import dev.tapedeck.intake.Announced;
 import dev.tapedeck.intake.BatchSpan;
-import dev.tapedeck.intake.ExitMap;
 import dev.tapedeck.intake.InboundMessage;
 import dev.tapedeck.intake.LaneBatch;
 import dev.tapedeck.intake.SealedWork;
@@ -9,6 +9,7 @@ import dev.tapedeck.intake.Take;
 import dev.tapedeck.screen.DropReason;
 import dev.tapedeck.screen.Exits;
 import dev.tapedeck.screen.Lookups;
+import dev.tapedeck.screen.Retention;
 import dev.tapedeck.screen.ScreenDesk;
 import dev.tapedeck.screen.Screening;
 import dev.tapedeck.screen.SessionKey;
@@ -17,6 +18,7 @@ import dev.tapedeck.screen.Warning;
 import dev.tapedeck.screen.WarningType;
 import dev.tapedeck.telemetry.BatchMeters;
 import io.smallrye.mutiny.Uni;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -50,6 +52,9 @@ final class RecordingBatch implements LaneBatch<Lookups> {
 
     private @Nullable Lookups round;
 
+    /** What an earlier owner announced of this batch; null when it is a new one. */
+    private @Nullable Announced announced;
+
     /** Forgotten when it fails, so that the next attempt is one. Set on any thread. */
     private volatile @Nullable Uni<List<SessionBlock>> encoding;
 
@@ -75,13 +80,19 @@ final class RecordingBatch implements LaneBatch<Lookups> {
     }
 
     @Override
-    public void follow(@Nullable ExitMap exits) {
-        verdicts.follow(exits);
+    public void follow(Announced batch) {
+        announced = batch;
+        verdicts.follow(batch);
         desk.claim().follow();
     }
 
     @Override
     public Take take(InboundMessage message, Lookups lookups) {
+        if (announced != null && announced.durable().holds(message.origin().offset())) {
+            leave(message, lookups, Fate.RECORDED, "");
+            tally.taken();
+            return Take.Taken.INSTANCE;
+        }
         Take hindrance = copies.hindrance();
         if (hindrance != null) {
             return hindrance;
@@ -186,12 +197,21 @@ final class RecordingBatch implements LaneBatch<Lookups> {
         return Uni.combine()
                 .all()
                 .unis(blocks, copies.acknowledged())
-                .with((encoded, acknowledged) -> new SealedRecording(
-                        new SealedBatch(span, encoded, List.copyOf(warnings.values())),
-                        copies.held(),
-                        sink,
-                        shared::giveBack,
-                        batches));
+                .with((encoded, acknowledged) ->
+                        new SealedRecording(sealed(span, encoded), copies.held(), sink, shared::giveBack, batches));
+    }
+
+    private SealedBatch sealed(BatchSpan span, List<SessionBlock> blocks) {
+        List<Warning> about = List.copyOf(warnings.values());
+        Announced batch = announced;
+        if (batch == null) {
+            return new SealedBatch(span, blocks, about);
+        }
+        List<Retention> written =
+                SessionStages.retentions(List.copyOf(batch.durable().parts()));
+        List<Retention> missing = new ArrayList<>(SessionStages.retentions(batch.parts()));
+        missing.removeAll(written);
+        return new SealedBatch(span, blocks, about, missing, written);
     }
 
     @Override

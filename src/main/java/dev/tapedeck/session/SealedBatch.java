@@ -1,6 +1,7 @@
 package dev.tapedeck.session;
 
 import dev.tapedeck.intake.BatchSpan;
+import dev.tapedeck.screen.Retention;
 import dev.tapedeck.screen.Warning;
 import java.util.List;
 
@@ -10,11 +11,30 @@ import java.util.List;
  * @param span which offsets it covers: its identity
  * @param blocks one per session, in the order in which the sessions first appeared
  * @param warnings what teams should hear about messages of this span
+ * @param parts the retentions of the objects to be written. A block of none of them goes into the first that can take it
+ * @param written the retentions of objects that an earlier attempt has written, and that hold other sessions
  */
-public record SealedBatch(BatchSpan span, List<SessionBlock> blocks, List<Warning> warnings) {
+public record SealedBatch(
+        BatchSpan span,
+        List<SessionBlock> blocks,
+        List<Warning> warnings,
+        List<Retention> parts,
+        List<Retention> written) {
 
     public SealedBatch {
         blocks = List.copyOf(blocks);
         warnings = List.copyOf(warnings);
+        parts = List.copyOf(parts);
+        written = List.copyOf(written);
+    }
+
+    /** A batch that nobody has announced before: an object for each retention of its blocks. */
+    public SealedBatch(BatchSpan span, List<SessionBlock> blocks, List<Warning> warnings) {
+        this(
+                span,
+                blocks,
+                warnings,
+                blocks.stream().map(SessionBlock::retention).distinct().sorted().toList(),
+                List.of());
     }
 }

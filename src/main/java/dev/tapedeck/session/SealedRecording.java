@@ -3,6 +3,7 @@ package dev.tapedeck.session;
 import dev.tapedeck.intake.ExitMap;
 import dev.tapedeck.intake.OutboundMessage;
 import dev.tapedeck.intake.SealedWork;
+import dev.tapedeck.screen.Retention;
 import dev.tapedeck.telemetry.BatchMeters;
 import dev.tapedeck.telemetry.BatchTrace;
 import io.smallrye.mutiny.Uni;
@@ -50,11 +51,8 @@ final class SealedRecording implements SealedWork {
 
     @Override
     public List<String> parts() {
-        return batch.blocks().stream()
-                .map(block -> block.retention())
-                .distinct()
-                .sorted()
-                .map(retention -> retention.label())
+        return Stream.concat(batch.written().stream(), batch.parts().stream())
+                .map(Retention::label)
                 .toList();
     }
 

@@ -1,6 +1,7 @@
 package dev.tapedeck.session;
 
 import dev.tapedeck.intake.BatchSpan;
+import dev.tapedeck.intake.Durable;
 import dev.tapedeck.intake.InboundMessage;
 import dev.tapedeck.intake.LaneBatch;
 import dev.tapedeck.intake.LaneId;
@@ -75,9 +76,12 @@ public final class SessionStages implements Stages<Lookups> {
 
     @Override
     public Uni<@Nullable List<OutboundMessage>> finish(BatchSpan span, List<String> parts) {
-        List<Retention> retentions =
-                parts.stream().map(SessionStages::retention).toList();
-        return sink.finish(span, retentions);
+        return sink.finish(span, retentions(parts));
+    }
+
+    @Override
+    public Uni<Durable> durable(BatchSpan span, List<String> parts) {
+        return sink.durable(span, retentions(parts));
     }
 
     @Override
@@ -97,6 +101,11 @@ public final class SessionStages implements Stages<Lookups> {
     public void letIdleMemoryGo() {
         screening.letIdleMemoryGo();
         openBatches.letIdleMemoryGo();
+    }
+
+    /** The retentions that these parts of a batch are named after. */
+    static List<Retention> retentions(List<String> parts) {
+        return parts.stream().map(SessionStages::retention).toList();
     }
 
     private static Retention retention(String part) {

@@ -1,14 +1,17 @@
 package dev.tapedeck.session;
 
+import dev.tapedeck.intake.Announced;
 import dev.tapedeck.intake.ExitMap;
 import dev.tapedeck.intake.InboundMessage;
 import dev.tapedeck.screen.Admission;
 import dev.tapedeck.screen.DeadLetterReason;
+import dev.tapedeck.screen.DropReason;
 import dev.tapedeck.screen.Lookups;
 import dev.tapedeck.screen.ScreenDesk;
 import dev.tapedeck.screen.Screening;
 import dev.tapedeck.screen.Verdict;
 import dev.tapedeck.telemetry.OperatorMessage;
+import java.util.List;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +26,7 @@ final class Verdicts {
     private final Screening screening;
     private final ScreenDesk desk;
     private final OpenBatch open;
-    private @Nullable ExitMap announced;
+    private @Nullable Announced announced;
 
     Verdicts(Screening screening, ScreenDesk desk, OpenBatch open) {
         this.screening = screening;
@@ -31,18 +34,29 @@ final class Verdicts {
         this.open = open;
     }
 
-    /** @param exits settles what stays and what leaves; null when that is not known */
-    void follow(@Nullable ExitMap exits) {
-        announced = exits;
+    void follow(Announced batch) {
+        announced = batch;
     }
 
     /** Inflates and scans the body; its verdict may point into the desk. */
     Verdict on(InboundMessage message, Lookups lookups) {
         Verdict judged = recordable(message, judge(message, lookups));
-        ExitMap settled = announced;
-        return settled == null
+        Announced batch = announced;
+        if (batch == null) {
+            return judged;
+        }
+        ExitMap exits = batch.exits();
+        Verdict settled = exits == null
                 ? judged
-                : ExitLetters.settled(settled.at(message.origin().offset()), judged);
+                : ExitLetters.settled(exits.at(message.origin().offset()), judged);
+        return settled instanceof Verdict.Admit(Admission admission, var _) && wasLeftOut(batch, admission)
+                ? new Verdict.Drop(DropReason.EARLIER_VERDICT, List.of())
+                : settled;
+    }
+
+    /** The objects that exist decide: what they would hold if it had been recorded, and do not, went elsewhere. */
+    private static boolean wasLeftOut(Announced batch, Admission admission) {
+        return batch.isWritten() || batch.durable().holdsSession(admission.session());
     }
 
     /** A message that makes the code throw is tried once more, alone, and then goes where its neighbours do not follow. */

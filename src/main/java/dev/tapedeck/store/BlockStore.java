@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,26 +42,38 @@ public final class BlockStore {
         this.meters = meters;
     }
 
-    /** Writes the batch's objects, all at once. Fails when one could not be written; trying again is safe. */
+    /** Writes the batch's objects, one after the other. Fails when one could not be written; trying again is safe. */
     public Uni<StoredBatch> store(SealedBatch batch) {
-        return Multi.createFrom()
-                .iterable(ObjectLayout.of(batch))
-                .onItem()
-                .transformToUniAndConcatenate(this::write)
-                .collect()
-                .asList()
-                .map(stored -> new StoredBatch(batch.span(), stored, batch.warnings()));
+        return Uni.createFrom().deferred(() -> {
+            Placement placement = new Placement(batch);
+            return existing(batch.span(), batch.written())
+                    .invoke(objects -> objects.forEach(placement::exists))
+                    .chain(written -> Multi.createFrom()
+                            .iterable(batch.parts())
+                            .onItem()
+                            .transformToUniAndConcatenate(part -> write(batch.span(), part, placement))
+                            .collect()
+                            .asList()
+                            .map(stored -> Stream.concat(written.stream(), stored.stream())
+                                    .toList()))
+                    .map(objects -> new StoredBatch(batch.span(), objects, batch.warnings()));
+        });
     }
 
     /** The batch, if every one of its objects exists; null otherwise. */
     public Uni<@Nullable StoredBatch> find(BatchSpan span, List<Retention> retentions) {
+        return existing(span, retentions)
+                .map(found -> found.size() == retentions.size() ? new StoredBatch(span, found, warnings(found)) : null);
+    }
+
+    /** Those of the batch's objects that exist. */
+    public Uni<List<StoredObject>> existing(BatchSpan span, List<Retention> retentions) {
         return Multi.createFrom()
                 .iterable(retentions)
                 .onItem()
                 .transformToUniAndConcatenate(retention -> read(keys.key(span, retention)))
                 .collect()
-                .asList()
-                .map(found -> found.size() == retentions.size() ? new StoredBatch(span, found, warnings(found)) : null);
+                .asList();
     }
 
     /**
@@ -101,16 +114,27 @@ public final class BlockStore {
                 .map(objects -> new IndexPage(objects, List.copyOf(unreadable)));
     }
 
-    private Uni<StoredObject> write(ObjectLayout layout) {
-        String key = keys.key(layout.index().span(), layout.index().retention());
+    /** The object of this retention; null when it should have no block and does not exist. */
+    private Uni<@Nullable StoredObject> write(BatchSpan span, Retention retention, Placement placement) {
+        String key = keys.key(span, retention);
+        ObjectLayout layout = placement.next(retention);
+        if (layout == null) {
+            return read(key).onItem().ifNotNull().invoke(placement::exists);
+        }
         long started = System.nanoTime();
         return objects.putIfAbsent(key, layout.body()).chain(put -> {
             if (put == Put.CREATED) {
                 meters.stored(layout.index().blocks().size(), layout.length(), System.nanoTime() - started);
-                return Uni.createFrom().item(new StoredObject(bucket, key, layout.index()));
+                StoredObject object = new StoredObject(bucket, key, layout.index());
+                placement.created(object);
+                return Uni.createFrom().item(object);
             }
             meters.existed();
-            return read(key).onItem().ifNull().failWith(() -> new IllegalStateException(key + " existed and is gone"));
+            return read(key)
+                    .onItem()
+                    .ifNull()
+                    .failWith(() -> new IllegalStateException(key + " existed and is gone"))
+                    .invoke(placement::exists);
         });
     }
 

@@ -5,9 +5,7 @@ import dev.tapedeck.session.SealedBatch;
 import dev.tapedeck.session.SessionBlock;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * One object of a batch: its blocks one after the other, then the index.
@@ -21,26 +19,13 @@ record ObjectLayout(BatchIndex index, List<ByteBuffer> body) {
         body = List.copyOf(body);
     }
 
-    /** The objects of this batch: one per retention that occurs, in the order of the enum. */
-    static List<ObjectLayout> of(SealedBatch batch) {
-        Map<Retention, List<SessionBlock>> byRetention = new EnumMap<>(Retention.class);
-        for (SessionBlock block : batch.blocks()) {
-            byRetention
-                    .computeIfAbsent(block.retention(), any -> new ArrayList<>())
-                    .add(block);
-        }
-        List<ObjectLayout> layouts = new ArrayList<>();
-        byRetention.forEach((retention, blocks) -> layouts.add(layout(batch, retention, blocks, layouts.isEmpty())));
-        return layouts;
-    }
-
     /** Length of the body in bytes. */
     long length() {
         return body.stream().mapToLong(ByteBuffer::remaining).sum();
     }
 
-    private static ObjectLayout layout(
-            SealedBatch batch, Retention retention, List<SessionBlock> blocks, boolean first) {
+    /** @param first whether it is the one that gets the batch's warnings */
+    static ObjectLayout of(SealedBatch batch, Retention retention, List<SessionBlock> blocks, boolean first) {
         List<StoredBlock> entries = new ArrayList<>(blocks.size());
         List<ByteBuffer> body = new ArrayList<>(blocks.size() + 1);
         long start = 0;

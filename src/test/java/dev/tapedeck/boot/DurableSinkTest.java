@@ -3,6 +3,7 @@ package dev.tapedeck.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tapedeck.intake.BatchSpan;
+import dev.tapedeck.intake.Durable;
 import dev.tapedeck.intake.IntakeConfig;
 import dev.tapedeck.screen.Retention;
 import dev.tapedeck.screen.SessionKey;
@@ -45,6 +46,19 @@ class DurableSinkTest {
         assertThat(sink().finish(SPAN, List.of(Retention.DAYS_30)).await().atMost(LIMIT))
                 .isEmpty();
         assertThat(rows.rows()).hasSize(1);
+    }
+
+    @Test
+    void whatIsDurableOfABatchIsWhatItsObjectsSay() {
+        sink().write(batch(), BatchTrace.NONE).await().atMost(LIMIT);
+        Durable durable = sink().durable(SPAN, List.of(Retention.DAYS_30, Retention.DAYS_90))
+                .await()
+                .atMost(LIMIT);
+        assertThat(durable.parts()).containsExactly("30d");
+        assertThat(durable.holds(7)).isTrue();
+        assertThat(durable.holds(8)).isFalse();
+        assertThat(durable.holdsSession(new SessionKey(1, "s"))).isTrue();
+        assertThat(durable.holdsSession(new SessionKey(2, "s"))).isFalse();
     }
 
     private DurableSink sink() {

@@ -66,6 +66,8 @@ class ReasonsTest extends EndToEnd {
                 DropReason.SESSION_EVENT_LIMIT.label(),
                 DivertReason.HOT_SESSION.label(),
                 DeadLetterReason.PROCESSING_ERROR.label()));
+        // Takes a crash: counted by RecordingBatchTest.
+        reasons.add(DropReason.EARLIER_VERDICT.label());
         // Sent and counted by AccountsTest.
         reasons.addAll(Set.of(
                 DropReason.RESTRICTED.label(),

@@ -7,6 +7,8 @@ enum Flaw {
     NO_INTENTS,
     /** A batch that is built again is judged afresh. */
     OWN_VERDICTS,
+    /** A batch that is built again is laid out afresh, whatever of it is stored. */
+    OWN_LAYOUT,
     /** A transaction whose answer was lost is done once more without asking what became of it. */
     BLIND_RETRY,
     /** A lane begins where the group says while a transaction of the lane before may still count. */

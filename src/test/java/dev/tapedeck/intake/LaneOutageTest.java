@@ -299,6 +299,11 @@ class LaneOutageTest {
         }
 
         @Override
+        public Uni<Durable> durable(BatchSpan span, List<String> parts) {
+            throw new AssertionError("nothing is announced");
+        }
+
+        @Override
         public Uni<Void> recordGap(OffsetGap gap) {
             throw new AssertionError("nothing is gone");
         }
@@ -312,7 +317,7 @@ class LaneOutageTest {
     private final class Batch implements LaneBatch<String> {
 
         @Override
-        public void follow(@Nullable ExitMap announced) {}
+        public void follow(Announced announced) {}
 
         @Override
         public Take take(InboundMessage message, String missing) {

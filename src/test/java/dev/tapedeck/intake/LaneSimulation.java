@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -182,6 +183,10 @@ final class LaneSimulation {
         }
         if (counted != expected.values().stream().mapToInt(List::size).sum()) {
             return "rows count " + counted + " events";
+        }
+        List<String> stored = objects.lines();
+        if (stored.size() != counted || Set.copyOf(stored).size() != counted) {
+            return "the bucket holds " + stored + ", of which rows count " + counted + " events";
         }
         return leaving.equals(copied) ? null : "copies are " + copied + " instead of " + leaving;
     }

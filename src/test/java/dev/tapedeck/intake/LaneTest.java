@@ -205,6 +205,11 @@ class LaneTest {
         }
 
         @Override
+        public Uni<Durable> durable(BatchSpan span, List<String> parts) {
+            return Uni.createFrom().item(Durable.NOTHING);
+        }
+
+        @Override
         public Uni<Void> recordGap(OffsetGap gap) {
             throw new AssertionError("nothing is gone: " + gap);
         }
@@ -220,8 +225,8 @@ class LaneTest {
         private long held = 10;
 
         @Override
-        public void follow(@Nullable ExitMap announced) {
-            assertThat(announced).isNull();
+        public void follow(Announced announced) {
+            assertThat(announced.exits()).isNull();
         }
 
         @Override

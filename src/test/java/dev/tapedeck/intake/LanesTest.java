@@ -221,6 +221,11 @@ class LanesTest {
         }
 
         @Override
+        public Uni<Durable> durable(BatchSpan span, List<String> parts) {
+            throw new AssertionError("there is no batch");
+        }
+
+        @Override
         public Uni<Void> recordGap(OffsetGap gap) {
             throw new AssertionError("there is no gap");
         }

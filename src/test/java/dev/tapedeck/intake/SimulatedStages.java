@@ -8,17 +8,21 @@ import dev.tapedeck.session.SealedBatch;
 import dev.tapedeck.session.SessionBlock;
 import dev.tapedeck.store.BlockStore;
 import dev.tapedeck.store.StoredBatch;
+import dev.tapedeck.store.StoredBlock;
+import dev.tapedeck.store.StoredObject;
 import dev.tapedeck.summary.SummaryWriter;
 import dev.tapedeck.telemetry.BatchTrace;
 import io.smallrye.mutiny.Uni;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedStages implements Stages<Long> {
 
     static final String COPIES = "copies";
+
+    private static final List<Retention> RETENTIONS = List.of(Retention.DAYS_30, Retention.DAYS_90, Retention.YEAR_1);
 
     private final Random random;
     private final SimulatedNetwork network;
@@ -76,10 +82,31 @@ final class SimulatedStages implements Stages<Long> {
 
     @Override
     public Uni<@Nullable List<OutboundMessage>> finish(BatchSpan span, List<String> parts) {
-        List<Retention> retentions =
-                parts.stream().map(part -> Retention.valueOf(part)).toList();
-        return store.find(span, retentions)
+        return store.find(span, retentions(parts))
                 .chain(found -> found == null ? Uni.createFrom().nullItem() : describeMissing(found));
+    }
+
+    @Override
+    public Uni<Durable> durable(BatchSpan span, List<String> parts) {
+        return store.existing(span, retentions(parts)).map(SimulatedStages::durable);
+    }
+
+    private static Durable durable(List<StoredObject> objects) {
+        Set<String> parts = new HashSet<>();
+        Set<String> sessions = new HashSet<>();
+        Set<Long> offsets = new HashSet<>();
+        for (StoredObject object : objects) {
+            parts.add(object.index().retention().name());
+            for (StoredBlock block : object.index().blocks()) {
+                sessions.add(block.session().sessionId());
+                offsets.addAll(block.facts().offsets());
+            }
+        }
+        return new Durable(parts, sessions, offsets.stream().mapToLong(offset -> offset));
+    }
+
+    private static List<Retention> retentions(List<String> parts) {
+        return parts.stream().map(Retention::valueOf).toList();
     }
 
     private Uni<List<OutboundMessage>> describeMissing(StoredBatch batch) {
@@ -102,23 +129,27 @@ final class SimulatedStages implements Stages<Long> {
         return Duration.ofMillis(200);
     }
 
-    static Retention retention(String session) {
-        return session.hashCode() % 3 == 0 ? Retention.YEAR_1 : Retention.DAYS_30;
-    }
-
     private final class Batch implements LaneBatch<Long> {
 
-        private final Map<String, List<String>> sessions = new LinkedHashMap<>();
+        private final Map<String, List<InboundMessage>> sessions = new LinkedHashMap<>();
+
+        /** What a session's retention was is forgotten at times, and its team may have another one by then. */
+        private final int plan = random.nextInt(3) == 0 ? random.nextInt(3) : 0;
+
         private final List<Uni<Boolean>> copies = new ArrayList<>();
         private final List<OutboundMessage> held = new ArrayList<>();
         private final ExitMap.Builder exits = new ExitMap.Builder();
-        private @Nullable ExitMap announced;
+        private @Nullable Announced announced;
         private final int size = 1 + random.nextInt(12);
         private int taken;
 
         @Override
-        public void follow(@Nullable ExitMap settled) {
-            announced = flaw == Flaw.OWN_VERDICTS ? null : settled;
+        public void follow(Announced batch) {
+            announced = switch (flaw) {
+                case OWN_VERDICTS -> new Announced(batch.parts(), null, batch.durable());
+                case OWN_LAYOUT -> new Announced(batch.parts(), batch.exits(), Durable.NOTHING);
+                default -> batch;
+            };
         }
 
         @Override
@@ -127,19 +158,24 @@ final class SimulatedStages implements Stages<Long> {
                 return new Take.Wait("redis");
             }
             taken++;
+            Announced batch = announced;
+            if (batch != null && batch.durable().holds(message.origin().offset())) {
+                return Take.Taken.INSTANCE;
+            }
             String session = text(message.key());
             if (leaves(message, session)) {
                 copy(message);
             } else {
-                sessions.computeIfAbsent(session, any -> new ArrayList<>()).add(text(message.value()));
+                sessions.computeIfAbsent(session, any -> new ArrayList<>()).add(message);
             }
             return Take.Taken.INSTANCE;
         }
 
         private boolean leaves(InboundMessage message, String session) {
-            return announced == null
+            ExitMap settled = announced == null ? null : announced.exits();
+            return settled == null
                     ? session.startsWith("!") || session.startsWith("?") && random.nextBoolean()
-                    : announced.at(message.origin().offset()) != ExitMap.STAYS;
+                    : settled.at(message.origin().offset()) != ExitMap.STAYS;
         }
 
         private void copy(InboundMessage message) {
@@ -170,13 +206,29 @@ final class SimulatedStages implements Stages<Long> {
         @Override
         public Uni<SealedWork> seal(BatchSpan span) {
             List<SessionBlock> blocks = new ArrayList<>();
-            sessions.forEach((session, events) -> blocks.add(block(session, events)));
-            SealedBatch batch = new SealedBatch(span, blocks, List.of());
+            sessions.forEach((session, messages) -> blocks.add(block(session, retention(session), messages)));
+            SealedBatch batch = sealed(span, blocks);
             Uni<Boolean> acknowledged = Uni.createFrom().item(true);
             for (Uni<Boolean> copy : copies) {
                 acknowledged = acknowledged.chain(() -> copy);
             }
             return acknowledged.map(done -> new Work(batch, held, transactions ? exits.build() : null));
+        }
+
+        private SealedBatch sealed(BatchSpan span, List<SessionBlock> blocks) {
+            Announced batch = announced;
+            if (batch == null || flaw == Flaw.OWN_LAYOUT) {
+                return new SealedBatch(span, blocks, List.of());
+            }
+            List<Retention> written = retentions(List.copyOf(batch.durable().parts()));
+            List<Retention> missing = new ArrayList<>(retentions(batch.parts()));
+            missing.removeAll(written);
+            return new SealedBatch(span, blocks, List.of(), missing, written);
+        }
+
+        private Retention retention(String session) {
+            boolean changed = session.hashCode() / 7 % 2 == 0;
+            return RETENTIONS.get(Math.floorMod(session.hashCode() + (changed ? plan : 0), RETENTIONS.size()));
         }
 
         @Override
@@ -204,10 +256,7 @@ final class SimulatedStages implements Stages<Long> {
 
         @Override
         public List<String> parts() {
-            return batch.blocks().stream()
-                    .map(block -> block.retention())
-                    .distinct()
-                    .sorted()
+            return Stream.concat(batch.written().stream(), batch.parts().stream())
                     .map(Retention::name)
                     .toList();
         }
@@ -228,7 +277,9 @@ final class SimulatedStages implements Stages<Long> {
         public void committed() {}
     }
 
-    private static SessionBlock block(String session, List<String> events) {
+    private static SessionBlock block(String session, Retention retention, List<InboundMessage> messages) {
+        List<String> events =
+                messages.stream().map(message -> text(message.value())).toList();
         byte[] bytes = (String.join("\n", events) + "\n").getBytes(StandardCharsets.UTF_8);
         BlockFacts facts = new BlockFacts(
                 "person",
@@ -236,7 +287,7 @@ final class SimulatedStages implements Stages<Long> {
                 2,
                 events.size(),
                 events.size(),
-                List.of(),
+                messages.stream().map(message -> message.origin().offset()).toList(),
                 0,
                 bytes.length,
                 null,
@@ -252,14 +303,7 @@ final class SimulatedStages implements Stages<Long> {
                 null,
                 null);
         return new SessionBlock(
-                new SessionKey(1, session),
-                retention(session),
-                BlockCodec.ZSTD,
-                bytes,
-                bytes.length,
-                0,
-                facts,
-                List.of());
+                new SessionKey(1, session), retention, BlockCodec.ZSTD, bytes, bytes.length, 0, facts, List.of());
     }
 
     static String text(byte @Nullable [] bytes) {

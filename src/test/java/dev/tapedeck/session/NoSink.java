@@ -1,6 +1,7 @@
 package dev.tapedeck.session;
 
 import dev.tapedeck.intake.BatchSpan;
+import dev.tapedeck.intake.Durable;
 import dev.tapedeck.intake.OffsetGap;
 import dev.tapedeck.intake.OutboundMessage;
 import dev.tapedeck.screen.Retention;
@@ -19,6 +20,11 @@ public class NoSink implements BatchSink {
 
     @Override
     public Uni<@Nullable List<OutboundMessage>> finish(BatchSpan span, List<Retention> retentions) {
+        throw new AssertionError(span);
+    }
+
+    @Override
+    public Uni<Durable> durable(BatchSpan span, List<Retention> retentions) {
         throw new AssertionError(span);
     }
 

@@ -3,7 +3,9 @@ package dev.tapedeck.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tapedeck.intake.Announced;
 import dev.tapedeck.intake.BatchSpan;
+import dev.tapedeck.intake.Durable;
 import dev.tapedeck.intake.InboundMessage;
 import dev.tapedeck.intake.LaneId;
 import dev.tapedeck.intake.OutboundMessage;
@@ -12,18 +14,27 @@ import dev.tapedeck.screen.Admission;
 import dev.tapedeck.screen.DeadLetterReason;
 import dev.tapedeck.screen.Desks;
 import dev.tapedeck.screen.DropReason;
+import dev.tapedeck.screen.Retention;
+import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.screen.Verdict;
+import dev.tapedeck.screen.WaitReason;
 import dev.tapedeck.screen.Warning;
 import dev.tapedeck.screen.WarningType;
 import dev.tapedeck.telemetry.BatchMeters;
+import dev.tapedeck.telemetry.BatchTrace;
 import dev.tapedeck.telemetry.VerdictMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RecordingBatchTest {
@@ -37,6 +48,7 @@ class RecordingBatchTest {
     private final List<Fate> fates = new ArrayList<>();
     private final HeldCopies copies = new HeldCopies();
     private boolean busy;
+    private @Nullable SealedBatch written;
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final SessionSettings settings =
             new SessionSettings(1 << 20, Duration.ofSeconds(10), 100, BlockCodec.ZSTD, 1, true, 1);
@@ -45,7 +57,13 @@ class RecordingBatchTest {
             new Letters(),
             screening.desk(),
             new OpenBatches(settings, this::encode),
-            new NoSink(),
+            new NoSink() {
+                @Override
+                public Uni<List<OutboundMessage>> write(SealedBatch sealed, BatchTrace trace) {
+                    written = sealed;
+                    return Uni.createFrom().item(List.of());
+                }
+            },
             copies,
             new Tally(LANE, new VerdictMeters(registry), (lane, message, session, fate, reason) -> fates.add(fate)),
             new BatchMeters(registry, InstantSource.system()));
@@ -85,6 +103,78 @@ class RecordingBatchTest {
         }
         assertThat(fates).hasSize(1_000);
         assertThat(batch.heldBytes()).isBetween(1L, 1_024L);
+    }
+
+    /** They are in an object that an earlier attempt has written: whatever is said of them now, they are recorded once. */
+    @Test
+    void messagesThatAreDurableAreNeitherJudgedNorRecordedNorCopiedAgain() {
+        batch.follow(announced(Set.of("30d"), 0, 1));
+        InboundMessage restricted = messages.of("s", "{\"timestamp\":1}").message();
+        screening.say(restricted.origin().offset(), new Verdict.DeadLetter(DeadLetterReason.RESTRICTED, ""));
+        assertThat(batch.take(restricted, Desks.noLookups())).isEqualTo(Take.Taken.INSTANCE);
+        InboundMessage unknown = messages.of("s", "{\"timestamp\":2}").message();
+        screening.say(unknown.origin().offset(), new Verdict.Wait(WaitReason.TEAM_UNKNOWN));
+        assertThat(batch.take(unknown, Desks.noLookups())).isEqualTo(Take.Taken.INSTANCE);
+
+        assertThat(fates).containsExactly(Fate.RECORDED, Fate.RECORDED);
+        assertThat(dead).isEmpty();
+        SealedBatch sealed = sealed(2);
+        assertThat(sealed.blocks()).isEmpty();
+        assertThat(sealed.written()).containsExactly(Retention.DAYS_30);
+        assertThat(sealed.parts()).containsExactly(Retention.DAYS_90);
+    }
+
+    /** Its object has all that an earlier attempt recorded of the session: what it has not went elsewhere. */
+    @Test
+    void aMessageThatIsMissingFromItsDurableSessionIsLeftOut() {
+        batch.follow(announced(Set.of("30d"), 0));
+        take(messages.of("s", "{\"timestamp\":1}"));
+        take(messages.of("s", "{\"timestamp\":2}"));
+        take(messages.of("other", "{\"timestamp\":3}"));
+
+        assertThat(fates).containsExactly(Fate.RECORDED, Fate.DROPPED, Fate.RECORDED);
+        assertThat(sealed(3).blocks())
+                .singleElement()
+                .satisfies(block -> assertThat(block.session().sessionId()).isEqualTo("other"));
+    }
+
+    @Test
+    void nothingIsAddedToABatchWhoseObjectsAllExist() {
+        batch.follow(announced(Set.of("30d", "90d"), 0));
+        take(messages.of("s", "{\"timestamp\":1}"));
+        take(messages.of("other", "{\"timestamp\":2}"));
+
+        assertThat(fates).containsExactly(Fate.RECORDED, Fate.DROPPED);
+        assertThat(sealed(2).blocks()).isEmpty();
+    }
+
+    @Test
+    void aBatchThatIsBuiltAgainAnnouncesTheSameParts() {
+        batch.follow(announced(Set.of("90d")));
+        take(messages.of("s", "{\"timestamp\":1}"));
+        assertThat(batch.seal(new BatchSpan("t", 0, 0, 1, 0))
+                        .await()
+                        .atMost(LIMIT)
+                        .parts())
+                .containsExactlyInAnyOrder("30d", "90d");
+    }
+
+    /** A batch of the session {@code s} and others, in objects for 30 and 90 days. */
+    private static Announced announced(Set<String> durable, long... offsets) {
+        return new Announced(
+                List.of("30d", "90d"),
+                null,
+                new Durable(durable, Set.of(new SessionKey(1, "s")), LongStream.of(offsets)));
+    }
+
+    private SealedBatch sealed(long until) {
+        batch.seal(new BatchSpan("t", 0, 0, until, 0))
+                .await()
+                .atMost(LIMIT)
+                .write(BatchTrace.NONE)
+                .await()
+                .atMost(LIMIT);
+        return Objects.requireNonNull(written);
     }
 
     private void encode(Runnable task) {

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 
 class BlockStoreTest {
 
+    private static final BatchSpan SPAN = new BatchSpan("topic", 0, 5, 9, 1_000);
+
     private final SimulatedStore simulated = new SimulatedStore();
     private final BlockStore store = simulated.blockStore(new SimulatedStore.Network() {
         @Override
@@ -58,6 +60,99 @@ class BlockStoreTest {
                 .singleElement()
                 .asString()
                 .startsWith(damaged + " cannot be read: its index is damaged");
+    }
+
+    /** Another attempt was quicker with one of the objects, and had laid the batch out differently. */
+    @Test
+    void aSessionThatAnotherAttemptHasStoredIsStoredNowhereElse() {
+        store(batch(block("a", Retention.DAYS_30), block("b", Retention.DAYS_90)));
+
+        List<StoredObject> objects = store(batch(
+                List.of(Retention.DAYS_30, Retention.DAYS_90),
+                List.of(),
+                block("a", Retention.DAYS_90),
+                block("b", Retention.DAYS_90)));
+
+        assertThat(sessions(objects)).containsExactly("30d a", "90d b");
+    }
+
+    @Test
+    void aBlockWhoseObjectExistsWithoutItGoesIntoTheNextOne() {
+        store(batch(block("a", Retention.DAYS_30)));
+
+        List<StoredObject> objects = store(batch(
+                List.of(Retention.DAYS_30, Retention.DAYS_90),
+                List.of(),
+                block("a", Retention.DAYS_30),
+                block("b", Retention.DAYS_30)));
+
+        assertThat(sessions(objects)).containsExactly("30d a", "90d b");
+    }
+
+    /** The session's retention is another one today than when its batch was announced. */
+    @Test
+    void aBlockOfAnotherRetentionThanWasAnnouncedGoesIntoTheObjectThatIsMissing() {
+        store(batch(block("a", Retention.DAYS_30)));
+
+        List<StoredObject> objects = store(batch(
+                List.of(Retention.DAYS_90),
+                List.of(Retention.DAYS_30),
+                block("b", Retention.YEAR_1),
+                block("c", Retention.DAYS_30)));
+
+        assertThat(sessions(objects)).containsExactly("30d a", "90d b", "90d c");
+    }
+
+    @Test
+    void whatIsInNoObjectThoughAllExistIsLeftOut() {
+        store(batch(block("a", Retention.DAYS_30), block("b", Retention.DAYS_90)));
+
+        List<StoredObject> objects =
+                store(batch(List.of(Retention.DAYS_90), List.of(Retention.DAYS_30), block("c", Retention.DAYS_90)));
+
+        assertThat(sessions(objects)).containsExactly("30d a", "90d b");
+    }
+
+    /** Its rows are written by whoever comes last. */
+    @Test
+    void anObjectThatGetsNoBlockIsFoundIfItExists() {
+        store(batch(block("a", Retention.DAYS_30)));
+
+        assertThat(sessions(store(batch(List.of(Retention.DAYS_30, Retention.DAYS_90), List.of()))))
+                .containsExactly("30d a");
+    }
+
+    private List<StoredObject> store(SealedBatch batch) {
+        return store.store(batch).await().atMost(Duration.ofSeconds(10)).objects();
+    }
+
+    private static SealedBatch batch(SessionBlock... blocks) {
+        return new SealedBatch(SPAN, List.of(blocks), List.of());
+    }
+
+    private static SealedBatch batch(List<Retention> parts, List<Retention> written, SessionBlock... blocks) {
+        return new SealedBatch(SPAN, List.of(blocks), List.of(), parts, written);
+    }
+
+    private static SessionBlock block(String session, Retention retention) {
+        return new SessionBlock(
+                new SessionKey(1, session),
+                retention,
+                BlockCodec.ZSTD,
+                new byte[1],
+                1,
+                0,
+                IndexFormatTest.facts(),
+                List.of());
+    }
+
+    private static List<String> sessions(List<StoredObject> objects) {
+        return objects.stream()
+                .flatMap(object -> object.index().blocks().stream()
+                        .map(block -> object.index().retention().label()
+                                + ' '
+                                + block.session().sessionId()))
+                .toList();
     }
 
     private List<IndexPage> pages() {

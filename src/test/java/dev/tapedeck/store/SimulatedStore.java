@@ -5,6 +5,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -40,6 +42,19 @@ public final class SimulatedStore {
         int length = IndexFormat.length(object);
         object[object.length - length / 2] ^= (byte) 0xff;
         objects.put(key, object);
+    }
+
+    /** The lines of all blocks that are in the bucket. */
+    public List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        objects.forEach((key, object) -> {
+            for (StoredBlock block :
+                    Objects.requireNonNull(IndexFormat.decode(object)).blocks()) {
+                byte[] bytes = Arrays.copyOfRange(object, (int) block.start(), (int) block.start() + block.length());
+                new String(bytes, StandardCharsets.UTF_8).lines().forEach(lines::add);
+            }
+        });
+        return lines;
     }
 
     /** The bytes that a block URL names. */
