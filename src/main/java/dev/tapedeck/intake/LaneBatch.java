@@ -15,7 +15,12 @@ public interface LaneBatch<L> {
      */
     void follow(Announced announced);
 
-    /** Takes one message. Throws nothing: a message that cannot be processed has an exit of its own. */
+    /**
+     * Takes one message. A message that meets a bug becomes a dead letter, and the batch is as if it had not come.
+     *
+     * @throws VirtualMachineError for which no message is to blame, such as a full heap
+     * @throws RuntimeException where no dead letter can be made: the message must not be lost, so the lane has to close
+     */
     Take take(InboundMessage message, L lookups);
 
     /** Bytes held for the messages taken so far. */

@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
@@ -70,21 +71,21 @@ final class LaneTransactions implements LaneCommits.Transactions {
                 .with(done -> {}, failure -> {});
     }
 
-    /** What is too large for its topic ends the transaction, and goes without its body in the next. Blocks. */
+    /** What is too large for its topic ends the transaction, and goes out smaller in the next. Blocks. */
     private void commit(OffsetAndMetadata position, ConsumerGroupMetadata member, List<OutboundMessage> messages)
             throws InterruptedException, ExecutionException {
         List<OutboundMessage> fitting = new ArrayList<>(messages);
         int tooLarge = commitUnlessTooLarge(position, member, fitting);
         while (tooLarge >= 0) {
             OutboundMessage message = fitting.get(tooLarge);
-            fitting.set(tooLarge, message.withoutBody());
+            fitting.set(tooLarge, Objects.requireNonNull(message.smaller()).get());
             OperatorMessage.BODY_LEFT_OUT.log(LOG, message.channel(), message.size());
             producer().abortTransaction();
             tooLarge = commitUnlessTooLarge(position, member, fitting);
         }
     }
 
-    /** Answers which message is too large and may go without its body; -1 when all is committed. */
+    /** Answers which message is too large and may go out smaller; -1 when all is committed. */
     private int commitUnlessTooLarge(
             OffsetAndMetadata position, ConsumerGroupMetadata member, List<OutboundMessage> messages)
             throws InterruptedException, ExecutionException {
@@ -110,7 +111,7 @@ final class LaneTransactions implements LaneCommits.Transactions {
                 sent.get(i).get();
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof RecordTooLargeException
-                        && messages.get(i).insteadOfBody() != null) {
+                        && messages.get(i).smaller() != null) {
                     return i;
                 }
                 throw e;

@@ -1,8 +1,7 @@
 package dev.tapedeck.intake;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param key its key
  * @param value its value
  * @param headers its headers
- * @param insteadOfBody the header that stands for the value where its topic does not take so large a message; null when nothing
- *     may be left out
+ * @param smaller makes what goes out in its place where its topic does not take so large a message; null when nothing may be left out
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record OutboundMessage(
@@ -23,7 +21,7 @@ public record OutboundMessage(
         byte @Nullable [] key,
         byte @Nullable [] value,
         List<MessageHeaders.Entry> headers,
-        MessageHeaders.@Nullable Entry insteadOfBody) {
+        @Nullable Supplier<OutboundMessage> smaller) {
 
     /** About what its objects take, and the producer's, with those of a dozen headers. */
     private static final int OVERHEAD_BYTES = 4 << 10;
@@ -45,13 +43,6 @@ public record OutboundMessage(
     /** A message of now without headers. */
     public static OutboundMessage of(String channel, byte[] key, byte[] value) {
         return new OutboundMessage(channel, -1, key, value, List.of());
-    }
-
-    /** What goes out in its place where its topic does not take so large a message. Only where {@link #insteadOfBody} is set. */
-    public OutboundMessage withoutBody() {
-        List<MessageHeaders.Entry> more = new ArrayList<>(headers);
-        more.add(Objects.requireNonNull(insteadOfBody));
-        return new OutboundMessage(channel, timestamp, key, null, more);
     }
 
     /** The length of its value in bytes. */

@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.kafka.Record;
 import jakarta.inject.Singleton;
+import java.util.function.Supplier;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
@@ -26,13 +27,14 @@ class DeadLetterChannel {
         this.emitter = emitter;
     }
 
-    /** What is too large for the topic goes without its body: else its lane would stand for ever. */
+    /** What is too large for the topic goes out smaller: else its lane would stand for ever. */
     Uni<Void> send(OutboundMessage copy) {
-        return emit(copy)
-                .onFailure(failure -> failure instanceof RecordTooLargeException && copy.insteadOfBody() != null)
-                .recoverWithUni(failure -> {
+        Supplier<OutboundMessage> smaller = copy.smaller();
+        return smaller == null
+                ? emit(copy)
+                : emit(copy).onFailure(RecordTooLargeException.class).recoverWithUni(() -> {
                     OperatorMessage.BODY_LEFT_OUT.log(LOG, copy.channel(), copy.size());
-                    return emit(copy.withoutBody());
+                    return send(smaller.get());
                 });
     }
 

@@ -1,10 +1,14 @@
 package dev.tapedeck.screen;
 
 import dev.tapedeck.intake.InboundMessage;
+import dev.tapedeck.intake.MessageHeaders.Entry;
 import dev.tapedeck.intake.OutboundMessage;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Supplier;
 
 /** The exits as channels of configuration. */
 @Singleton
@@ -26,14 +30,20 @@ class ExitChannels implements Exits {
     /** The copy gets a new timestamp: with the old one, the topic's retention could delete it on arrival. */
     @Override
     public OutboundMessage deadLetter(InboundMessage message, Verdict.DeadLetter verdict) {
+        Instant now = clock.instant();
         byte[] value = message.value();
+        List<Entry> headers = ExitHeaders.deadLetter(message, verdict, now);
+        Supplier<OutboundMessage> bare = () ->
+                new OutboundMessage(DEAD_LETTERS, -1, null, null, ExitHeaders.bareDeadLetter(message, verdict, now));
+        Supplier<OutboundMessage> withoutBody = () -> new OutboundMessage(
+                DEAD_LETTERS, -1, message.key(), null, ExitHeaders.withoutBody(headers, message), bare);
         return new OutboundMessage(
                 DEAD_LETTERS,
                 -1,
                 message.key(),
                 value,
-                ExitHeaders.deadLetter(message, verdict, clock.instant()),
-                value == null || value.length == 0 ? null : ExitHeaders.insteadOfBody(value.length));
+                headers,
+                value == null || value.length == 0 ? bare : withoutBody);
     }
 
     /** The copy keeps its timestamp: items' clocks are judged by it when the headers name no time of capture. */

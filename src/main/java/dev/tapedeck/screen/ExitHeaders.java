@@ -28,7 +28,12 @@ final class ExitHeaders {
 
     /** The headers of a dead letter, by the direct peer's names. */
     static List<Entry> deadLetter(InboundMessage message, Verdict.DeadLetter verdict, Instant now) {
-        List<Entry> headers = new ArrayList<>(message.headers().bounded());
+        return deadLetter(message.headers().bounded(), message, verdict, now);
+    }
+
+    private static List<Entry> deadLetter(
+            List<Entry> original, InboundMessage message, Verdict.DeadLetter verdict, Instant now) {
+        List<Entry> headers = new ArrayList<>(original);
         headers.add(entry(REASON, verdict.reason().label()));
         headers.add(entry(STEP, verdict.reason().step()));
         headers.add(entry(TIMESTAMP, now.toString()));
@@ -39,9 +44,17 @@ final class ExitHeaders {
         return headers;
     }
 
-    /** The last header of a dead letter that goes without its body, of so many {@code bytes}. */
-    static Entry insteadOfBody(int bytes) {
-        return entry(OMITTED, Integer.toString(bytes));
+    /** The headers of a dead letter that goes without its body: these, and how long the body was. */
+    static List<Entry> withoutBody(List<Entry> headers, InboundMessage message) {
+        List<Entry> more = new ArrayList<>(headers);
+        byte[] value = message.value();
+        more.add(entry(OMITTED, Integer.toString(value == null ? 0 : value.length)));
+        return more;
+    }
+
+    /** The headers of a dead letter that has nothing of the message but where it was read: else key and headers could be too large. */
+    static List<Entry> bareDeadLetter(InboundMessage message, Verdict.DeadLetter verdict, Instant now) {
+        return withoutBody(deadLetter(List.of(), message, verdict, now), message);
     }
 
     /** The headers of a diverted message: the direct peer's names, and its origin. */

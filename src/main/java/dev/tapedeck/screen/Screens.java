@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Screening as a service: makes the look-ups, then lets the {@link Judge} speak. */
 @Singleton
@@ -83,15 +84,26 @@ class Screens implements Screening {
         }
         Set<Outcome.Named> named = new LinkedHashSet<>();
         for (InboundMessage message : messages) {
-            if (headerCheck.check(message.headers(), rules, announced) instanceof Outcome.Named passed) {
+            if (read(message, rules, announced) instanceof Outcome.Named passed) {
                 named.add(passed);
             }
         }
-        return lookUp(rules, named, announced)
+        return Uni.createFrom()
+                .deferred(() -> lookUp(rules, named, announced))
                 .onFailure()
                 .invoke(failure -> LOGGER.error("A look-up failed that should not be able to", failure))
                 .onFailure()
                 .recoverWithItem(() -> new Lookups(rules, Map.of(), Map.of(), Map.of(), announced));
+    }
+
+    /** What the headers say; null where a bug keeps them from being read. Judging meets the bug too, and sets that message alone aside. */
+    private @Nullable Outcome read(InboundMessage message, RestrictionSet rules, boolean announced) {
+        try {
+            return headerCheck.check(message.headers(), rules, announced);
+        } catch (RuntimeException bug) {
+            LOGGER.debugf(bug, "The headers of %s cannot be read", message.origin());
+            return null;
+        }
     }
 
     private Uni<Lookups> lookUp(RestrictionSet rules, Collection<Outcome.Named> named, boolean announced) {

@@ -57,7 +57,8 @@ final class BlockEncoder implements AutoCloseable {
         try {
             restore(recorder.wrapped(), length);
             return true;
-        } catch (RuntimeException | StackOverflowError defect) {
+        } catch (RuntimeException | Error defect) {
+            Bugs.isolate(defect);
             OperatorMessage.NOT_RESTORED.logWithCause(
                     LOG, defect, recorder.session().teamId());
             unwrapper = new Unwrapper();

@@ -30,7 +30,7 @@ interface ExitCopies {
     }
 
     /**
-     * Takes one copy.
+     * Takes one copy. When it throws, the copy is not taken.
      *
      * @param offset the message's offset
      * @param exit the exit's letter

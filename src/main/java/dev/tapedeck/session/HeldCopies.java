@@ -17,8 +17,8 @@ final class HeldCopies implements ExitCopies {
 
     @Override
     public void add(long offset, char exit, OutboundMessage copy) {
-        copies.add(copy);
         exits.add(offset, exit);
+        copies.add(copy);
         bytes += copy.heldBytes();
     }
 

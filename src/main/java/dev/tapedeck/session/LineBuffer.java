@@ -55,6 +55,18 @@ final class LineBuffer {
         used = 0;
     }
 
+    /** Takes back what was appended behind the first {@code kept} bytes, also what an append that failed has left. */
+    void cut(int kept) {
+        while (!chunks.isEmpty() && held - tail.length >= kept) {
+            chunks.removeLast();
+            held -= tail.length;
+            pool.giveBack(tail);
+            tail = chunks.isEmpty() ? new byte[0] : chunks.getLast();
+        }
+        used = (int) (kept - (held - tail.length));
+        length = kept;
+    }
+
     /** Copies everything to the beginning of {@code target}, which must have room. */
     void copyTo(byte[] target) {
         int at = 0;

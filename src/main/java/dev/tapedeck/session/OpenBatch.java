@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /**
  * The batch that a lane is filling. Used by one thread at a time, the lane's, until {@link #encode} or {@link #discard}, which end
@@ -45,15 +46,24 @@ public final class OpenBatch {
 
     /** Adds the events of a message. Copies what it keeps: the admission's body may be overwritten afterwards. */
     public RecordOutcome record(Admission admission) {
-        SessionRecorder recorder = recorders.get(admission.session());
-        long heldBefore = recorder == null ? 0 : recorder.heldBytes();
-        if (recorder == null) {
-            recorder = new SessionRecorder(admission, shared.pool());
-            recorders.put(admission.session(), recorder);
-        }
+        return record(admission, outcome -> {});
+    }
+
+    /**
+     * The same. When something throws, the batch is as it was before.
+     *
+     * @param accounting is told what becomes of the events, and when it throws, nothing becomes of them
+     */
+    RecordOutcome record(Admission admission, Consumer<RecordOutcome> accounting) {
+        SessionRecorder known = recorders.get(admission.session());
+        SessionRecorder recorder = known == null ? new SessionRecorder(admission, shared.pool()) : known;
+        long heldBefore = known == null ? 0 : recorder.heldBytes();
         int before = recorder.lines().length();
         long consoleBefore = recorder.consoleBytes();
-        RecordOutcome outcome = recorder.record(admission, shared.settings().maxEventsPerBatch());
+        RecordOutcome outcome = recorder.record(admission, shared.settings().maxEventsPerBatch(), accounting);
+        if (known == null) {
+            recorders.put(admission.session(), recorder);
+        }
         rawBytes += recorder.lines().length() - before;
         consoleBytes += recorder.consoleBytes() - consoleBefore;
         full |= recorder.lines().length() >= shared.limits().fullBytes() || consoleBytes >= FULL_CONSOLE_BYTES;

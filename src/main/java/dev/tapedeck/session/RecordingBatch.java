@@ -4,8 +4,10 @@ import dev.tapedeck.intake.Announced;
 import dev.tapedeck.intake.BatchSpan;
 import dev.tapedeck.intake.InboundMessage;
 import dev.tapedeck.intake.LaneBatch;
+import dev.tapedeck.intake.OutboundMessage;
 import dev.tapedeck.intake.SealedWork;
 import dev.tapedeck.intake.Take;
+import dev.tapedeck.screen.DeadLetterReason;
 import dev.tapedeck.screen.DropReason;
 import dev.tapedeck.screen.Exits;
 import dev.tapedeck.screen.Lookups;
@@ -17,6 +19,7 @@ import dev.tapedeck.screen.Verdict;
 import dev.tapedeck.screen.Warning;
 import dev.tapedeck.screen.WarningType;
 import dev.tapedeck.telemetry.BatchMeters;
+import dev.tapedeck.telemetry.OperatorMessage;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,6 +28,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * mailbox until it is sealed.
  */
 final class RecordingBatch implements LaneBatch<Lookups> {
+
+    private static final Logger LOG = Logger.getLogger(RecordingBatch.class);
 
     /** About what a warning takes. */
     private static final int WARNING_BYTES = 512;
@@ -54,6 +60,9 @@ final class RecordingBatch implements LaneBatch<Lookups> {
 
     /** What an earlier owner announced of this batch; null when it is a new one. */
     private @Nullable Announced announced;
+
+    /** Whether the message at hand is counted. */
+    private boolean counted;
 
     /** Forgotten when it fails, so that the next attempt is one. Set on any thread. */
     private volatile @Nullable Uni<List<SessionBlock>> encoding;
@@ -89,7 +98,7 @@ final class RecordingBatch implements LaneBatch<Lookups> {
     @Override
     public Take take(InboundMessage message, Lookups lookups) {
         if (announced != null && announced.durable().holds(message.origin().offset())) {
-            leave(message, lookups, Fate.RECORDED, "");
+            tally.settled(message, sessionOf(message, lookups), Fate.RECORDED, "");
             tally.taken();
             return Take.Taken.INSTANCE;
         }
@@ -102,9 +111,26 @@ final class RecordingBatch implements LaneBatch<Lookups> {
             round = lookups;
         }
         try {
-            return act(message, lookups, verdicts.on(message, lookups));
+            Take take = settle(message, lookups);
+            if (take instanceof Take.Taken) {
+                tally.taken();
+            }
+            return take;
         } finally {
             desk.clear();
+        }
+    }
+
+    /** A message that meets a bug leaves nothing in the batch and becomes a dead letter, so that its neighbours pass. */
+    private Take settle(InboundMessage message, Lookups lookups) {
+        counted = false;
+        try {
+            return act(message, lookups, verdicts.on(message, lookups));
+        } catch (RuntimeException | Error bug) {
+            Bugs.isolate(bug);
+            OperatorMessage.MESSAGE_FAILED.logWithCause(LOG, bug, message.origin());
+            setAside(message, lookups, bug);
+            return Take.Taken.INSTANCE;
         }
     }
 
@@ -116,29 +142,41 @@ final class RecordingBatch implements LaneBatch<Lookups> {
             case Verdict.Later _ -> {
                 return new Take.Later("memory");
             }
-            case Verdict.Admit admit -> record(message, admit);
+            case Verdict.Admit admit -> open.record(admit.admission(), outcome -> account(message, admit, outcome));
             case Verdict.Drop drop -> {
                 warn(drop.warnings());
-                leave(message, lookups, Fate.DROPPED, drop.reason().label());
+                decided(
+                        message,
+                        lookups.sessionOf(message),
+                        Fate.DROPPED,
+                        drop.reason().label());
             }
             case Verdict.Divert divert -> {
-                copies.add(message.origin().offset(), ExitLetters.of(divert), exits.divert(message, divert));
-                leave(message, lookups, Fate.DIVERTED, divert.reason().label());
+                OutboundMessage copy = exits.divert(message, divert);
+                decided(
+                        message,
+                        lookups.sessionOf(message),
+                        Fate.DIVERTED,
+                        divert.reason().label());
+                copies.add(message.origin().offset(), ExitLetters.of(divert), copy);
             }
             case Verdict.DeadLetter dead -> {
-                copies.add(message.origin().offset(), ExitLetters.of(dead), exits.deadLetter(message, dead));
+                OutboundMessage copy = exits.deadLetter(message, dead);
                 warn(dead.warnings());
-                leave(message, lookups, Fate.DEAD_LETTERED, dead.reason().label());
+                decided(
+                        message,
+                        lookups.sessionOf(message),
+                        Fate.DEAD_LETTERED,
+                        dead.reason().label());
+                copies.add(message.origin().offset(), ExitLetters.of(dead), copy);
             }
         }
-        tally.taken();
         return Take.Taken.INSTANCE;
     }
 
-    private void record(InboundMessage message, Verdict.Admit admit) {
-        RecordOutcome outcome = open.record(admit.admission());
-        desk.claim().record();
+    private void account(InboundMessage message, Verdict.Admit admit, RecordOutcome outcome) {
         SessionKey session = admit.admission().session();
+        desk.claim().record();
         warn(admit.warnings());
         admitted.add(session);
         if (outcome.dropped() > 0 && limited.add(session)) {
@@ -146,9 +184,33 @@ final class RecordingBatch implements LaneBatch<Lookups> {
                     session.teamId(), session.sessionId(), Map.of("sessionId", session.sessionId()))));
         }
         if (outcome.refused()) {
-            tally.decided(message, session, Fate.DROPPED, DropReason.SESSION_EVENT_LIMIT.label());
+            decided(message, session, Fate.DROPPED, DropReason.SESSION_EVENT_LIMIT.label());
         } else {
-            tally.decided(message, session, Fate.RECORDED, "");
+            decided(message, session, Fate.RECORDED, "");
+        }
+    }
+
+    private void decided(InboundMessage message, @Nullable SessionKey session, Fate fate, String reason) {
+        tally.decided(message, session, fate, reason);
+        counted = true;
+    }
+
+    /** Throws only where no dead letter can be made: the lane closes then, so that the message is not lost. */
+    private void setAside(InboundMessage message, Lookups lookups, Throwable bug) {
+        Verdict.DeadLetter dead = new Verdict.DeadLetter(
+                DeadLetterReason.PROCESSING_ERROR, bug.getClass().getName());
+        copies.add(message.origin().offset(), ExitLetters.of(dead), exits.deadLetter(message, dead));
+        if (!counted) {
+            tally.settled(message, sessionOf(message, lookups), Fate.DEAD_LETTERED, dead.reason().label());
+        }
+    }
+
+    private static @Nullable SessionKey sessionOf(InboundMessage message, Lookups lookups) {
+        try {
+            return lookups.sessionOf(message);
+        } catch (RuntimeException bug) {
+            // What cannot be read is what made the message fail.
+            return null;
         }
     }
 
@@ -156,13 +218,13 @@ final class RecordingBatch implements LaneBatch<Lookups> {
         about.forEach(warning -> warnings.putIfAbsent(warning.subject(), warning));
     }
 
-    private void leave(InboundMessage message, Lookups lookups, Fate fate, String reason) {
-        tally.decided(message, lookups.sessionOf(message), fate, reason);
-    }
-
     private void markSeen() {
         if (!admitted.isEmpty()) {
-            screening.markSeen(List.copyOf(admitted)).subscribe().with(done -> {}, failure -> {});
+            List<SessionKey> sessions = List.copyOf(admitted);
+            Uni.createFrom()
+                    .deferred(() -> screening.markSeen(sessions))
+                    .subscribe()
+                    .with(done -> {}, failure -> LOG.debug("Sessions are not marked as seen", failure));
             admitted.clear();
         }
     }

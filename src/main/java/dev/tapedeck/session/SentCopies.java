@@ -54,7 +54,8 @@ final class SentCopies implements ExitCopies {
         long bytes = copy.heldBytes();
         pendingBytes.addAndGet(bytes);
         Attempts attempts = new Attempts();
-        sent.add(exits.send(copy)
+        sent.add(Uni.createFrom()
+                .deferred(() -> exits.send(copy))
                 .ifNoItem()
                 .after(ANSWER_LIMIT)
                 .fail()

@@ -10,7 +10,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What is told of a session's events beside the events themselves: its summary row, and its console lines. One thread at a time. */
-final class SessionFacts {
+class SessionFacts {
 
     private static final int LABEL_UNITS = 1_000;
     private static final int PERSON_UNITS = 4_096;
@@ -96,8 +96,8 @@ final class SessionFacts {
     BlockFacts of(int events, int dropped, long rawBytes) {
         return new BlockFacts(
                 distinctId,
-                firstMicros,
-                lastMicros,
+                micros(firstMicros),
+                micros(lastMicros),
                 events,
                 offsets.count(),
                 offsets.list(),
@@ -115,5 +115,35 @@ final class SessionFacts {
                 snapshotSource,
                 snapshotLibrary,
                 snapshotMode == null ? null : snapshotMode.name().toLowerCase(Locale.ROOT));
+    }
+
+    /** The same where a bug keeps all that has to be worked out from being told. */
+    BlockFacts least(int events, int dropped, long rawBytes) {
+        return new BlockFacts(
+                distinctId,
+                micros(firstMicros),
+                micros(lastMicros),
+                events,
+                offsets.count(),
+                offsets.list(),
+                dropped,
+                rawBytes,
+                null,
+                List.of(),
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                snapshotSource,
+                snapshotLibrary,
+                null);
+    }
+
+    /** What a row can hold, even where a bug has kept every time from being told. */
+    private long micros(long micros) {
+        return firstMicros > lastMicros ? 0 : micros;
     }
 }

@@ -7,6 +7,7 @@ import dev.tapedeck.screen.Retention;
 import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.telemetry.OperatorMessage;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
@@ -35,10 +36,14 @@ final class SessionRecorder {
     private boolean defect;
 
     SessionRecorder(Admission first, BufferPool pool) {
+        this(first, pool, new SessionFacts(first.body().snapshotSource()));
+    }
+
+    SessionRecorder(Admission first, BufferPool pool, SessionFacts facts) {
         session = first.session();
         retention = first.retention();
         lines = new LineBuffer(pool);
-        facts = new SessionFacts(first.body().snapshotSource());
+        this.facts = facts;
     }
 
     /**
@@ -68,30 +73,45 @@ final class SessionRecorder {
      * @param limit how many events the session may have in this batch
      */
     RecordOutcome record(Admission message, long limit) {
-        ScannedBody body = message.body();
-        byte[] prefix = null;
+        return record(message, limit, outcome -> {});
+    }
+
+    /**
+     * The same. When something throws, the lines are what they were before.
+     *
+     * @param limit how many events the session may have in this batch
+     * @param accounting is told what becomes of the events, before the session's row tells of them; when it throws, nothing becomes of them
+     */
+    RecordOutcome record(Admission message, long limit, Consumer<RecordOutcome> accounting) {
+        int length = lines.length();
+        int wrappedEvents = wrapped.size();
+        RecordOutcome outcome;
+        try {
+            outcome = append(message.body(), Math.max(0, limit - events));
+            accounting.accept(outcome);
+        } catch (RuntimeException | Error failure) {
+            lines.cut(length);
+            wrapped.cut(wrappedEvents);
+            throw failure;
+        }
+        events += outcome.recorded();
+        dropped += outcome.dropped();
+        observe(message, outcome.recorded());
+        return outcome;
+    }
+
+    private RecordOutcome append(ScannedBody body, long most) {
+        String window = body.windowId();
+        byte[] prefix = WindowPrefix.of(window == null ? "" : window);
         int recorded = 0;
         int refused = 0;
         for (int i = 0; i < body.events(); i++) {
-            if (!body.kept(i)) {
-                continue;
-            }
-            if (events >= limit) {
+            if (body.kept(i) && recorded < most) {
+                append(prefix, body, i);
+                recorded++;
+            } else if (body.kept(i)) {
                 refused++;
-                continue;
             }
-            if (prefix == null) {
-                String window = body.windowId();
-                prefix = WindowPrefix.of(window == null ? "" : window);
-            }
-            append(prefix, body, i);
-            observe(message, i);
-            events++;
-            recorded++;
-        }
-        dropped += refused;
-        if (recorded > 0) {
-            facts.add(message);
         }
         return new RecordOutcome(recorded, refused);
     }
@@ -106,16 +126,38 @@ final class SessionRecorder {
         lines.append(LINE_END, 0, LINE_END.length);
     }
 
-    /** A defect in what is told of an event must not keep it, and all messages behind it, from being recorded. */
-    private void observe(Admission message, int i) {
+    /** Tells of the first events of a message, as many as were recorded. A bug in that must keep no event from being recorded. */
+    private void observe(Admission message, int recorded) {
+        ScannedBody body = message.body();
+        int told = 0;
+        for (int i = 0; told < recorded; i++) {
+            if (body.kept(i)) {
+                told++;
+                observeEvent(message, i);
+            }
+        }
+        if (recorded > 0) {
+            try {
+                facts.add(message);
+            } catch (RuntimeException | Error bug) {
+                untold(bug, message.message().origin());
+            }
+        }
+    }
+
+    private void observeEvent(Admission message, int i) {
         try {
             facts.add(message, i);
-        } catch (RuntimeException | StackOverflowError failure) {
-            if (!defect) {
-                defect = true;
-                OperatorMessage.NOT_IN_ROW.logWithCause(
-                        LOG, failure, message.message().origin());
-            }
+        } catch (RuntimeException | Error bug) {
+            untold(bug, message.message().origin());
+        }
+    }
+
+    private void untold(Throwable bug, Object of) {
+        Bugs.isolate(bug);
+        if (!defect) {
+            defect = true;
+            OperatorMessage.NOT_IN_ROW.logWithCause(LOG, bug, of);
         }
     }
 
@@ -156,6 +198,11 @@ final class SessionRecorder {
      * @param rawBytes the length of the lines as they are encoded
      */
     BlockFacts facts(long rawBytes) {
-        return facts.of(events, dropped, rawBytes);
+        try {
+            return facts.of(events, dropped, rawBytes);
+        } catch (RuntimeException | Error bug) {
+            untold(bug, "a session of team " + session.teamId());
+            return facts.least(events, dropped, rawBytes);
+        }
     }
 }

@@ -5,10 +5,13 @@ import dev.tapedeck.intake.InboundMessage;
 import dev.tapedeck.intake.LaneId;
 import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.telemetry.VerdictMeters;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** What became of the messages of a batch; every one is in exactly one place, counted once. Confined to the lane's mailbox. */
 final class Tally {
+
+    private static final Logger LOG = Logger.getLogger(Tally.class);
 
     private final LaneId lane;
     private final VerdictMeters meters;
@@ -27,15 +30,36 @@ final class Tally {
         taken++;
     }
 
+    /** Tells and counts what becomes of a message. When a listener or a meter throws, the message is not counted. */
     void decided(InboundMessage message, @Nullable SessionKey session, Fate fate, String reason) {
+        listener.decided(lane, message, session, fate, reason);
+        meter(fate, reason);
         counts[fate.ordinal()]++;
+    }
+
+    /** The same of a message of which nothing can be changed any more, whatever a listener or a meter throws. */
+    void settled(InboundMessage message, @Nullable SessionKey session, Fate fate, String reason) {
+        counts[fate.ordinal()]++;
+        quietly(() -> meter(fate, reason));
+        quietly(() -> listener.decided(lane, message, session, fate, reason));
+    }
+
+    private void meter(Fate fate, String reason) {
         switch (fate) {
             case RECORDED -> meters.recorded();
             case DROPPED -> meters.dropped(reason);
             case DIVERTED -> meters.diverted(reason);
             case DEAD_LETTERED -> meters.deadLettered(reason);
         }
-        listener.decided(lane, message, session, fate, reason);
+    }
+
+    private static void quietly(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error bug) {
+            Bugs.isolate(bug);
+            LOG.warn("A message is counted in its batch and not told", bug);
+        }
     }
 
     void check(BatchSpan span) {

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 public interface VerdictListener {
 
     /**
-     * A message got its final verdict. On the lane's mailbox; must neither wait nor fail.
+     * A message got its final verdict. On the lane's mailbox; must not wait. When it throws, the message becomes a dead letter, which it is
+     * told of once more.
      *
      * @param session what its headers name, with {@link SessionKey#NO_TEAM} while the team is not known; null for none
      * @param reason the label of the reason; empty when recorded

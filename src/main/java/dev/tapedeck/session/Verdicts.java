@@ -59,18 +59,13 @@ final class Verdicts {
         return batch.isWritten() || batch.durable().holdsSession(admission.session());
     }
 
-    /** A message that makes the code throw is tried once more, alone, and then goes where its neighbours do not follow. */
+    /** What a bug makes fail is tried once more. */
     private Verdict judge(InboundMessage message, Lookups lookups) {
         try {
             return screening.judge(message, lookups, desk);
-        } catch (RuntimeException | StackOverflowError first) {
-            try {
-                return screening.judge(message, lookups, desk);
-            } catch (RuntimeException | StackOverflowError second) {
-                OperatorMessage.MESSAGE_FAILED.logWithCause(LOG, second, message.origin());
-                return new Verdict.DeadLetter(
-                        DeadLetterReason.PROCESSING_ERROR, second.getClass().getName());
-            }
+        } catch (RuntimeException | Error bug) {
+            Bugs.isolate(bug);
+            return screening.judge(message, lookups, desk);
         }
     }
 

@@ -17,6 +17,11 @@ final class WrappedEvents {
         size++;
     }
 
+    /** Forgets all but the first {@code kept}. */
+    void cut(int kept) {
+        size = kept;
+    }
+
     long heldBytes() {
         return (long) bounds.length * Integer.BYTES;
     }

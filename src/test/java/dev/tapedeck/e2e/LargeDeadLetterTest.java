@@ -22,6 +22,8 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is too large for the dead-letter topic goes there without its body, and holds nothing up. */
 @QuarkusTest
@@ -79,6 +81,34 @@ class LargeDeadLetterTest extends EndToEnd {
                 .contains("body: none", "too large for this topic");
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void saysWhereItIsWhenNotEvenItsKeyAndHeadersFit(boolean largeKey) {
+        Payload payload = Payload.of("a", RrwebEvent.meta("https://example.com"), RrwebEvent.fullSnapshot());
+        CaseRun run = CaseRun.of(EndToEndCase.written("large letter", "key and headers are too large", payload));
+        ProducerRecord<byte[], byte[]> good = run.message(payload).toRecord();
+        byte[] key = largeKey ? random() : good.key();
+        ProducerRecord<byte[], byte[]> bad =
+                new ProducerRecord<>(good.topic(), 0, key, "no JSON".getBytes(UTF_8), good.headers());
+        if (!largeKey) {
+            bad.headers().add("large", random());
+        }
+        RecordMetadata sent = broker.sendAll(List.of(bad)).getFirst();
+        awaitCommitted(List.of(sent));
+
+        assertThat(broker.content(Broker.DEAD_LETTERS))
+                .filteredOn(letter -> text(letter, "dlq_offset").equals(Long.toString(sent.offset()))
+                        && text(letter, "dlq_partition").equals("0"))
+                .singleElement()
+                .satisfies(letter -> {
+                    assertThat(letter.key()).isNull();
+                    assertThat(letter.value()).isNull();
+                    assertThat(letter.headers().lastHeader("token")).isNull();
+                    assertThat(text(letter, "dlq_reason")).isEqualTo("invalid_json");
+                    assertThat(text(letter, "dlq_omitted_body_length")).isEqualTo("7");
+                });
+    }
+
     /** In the order in which their messages were sent; one without its body is sent behind others. */
     private List<ConsumerRecord<byte[], byte[]>> letters(byte[] key) {
         List<ConsumerRecord<byte[], byte[]>> letters = new ArrayList<>();
@@ -93,10 +123,15 @@ class LargeDeadLetterTest extends EndToEnd {
 
     /** With a body that no codec makes smaller. */
     private static ProducerRecord<byte[], byte[]> large(ProducerRecord<byte[], byte[]> message) {
-        byte[] body = new byte[LARGE];
-        new Random(7).nextBytes(body);
+        byte[] body = random();
         body[0] = 'x';
         return new ProducerRecord<>(message.topic(), null, message.key(), body, message.headers());
+    }
+
+    private static byte[] random() {
+        byte[] bytes = new byte[LARGE];
+        new Random(7).nextBytes(bytes);
+        return bytes;
     }
 
     private static String text(ConsumerRecord<byte[], byte[]> letter, String header) {

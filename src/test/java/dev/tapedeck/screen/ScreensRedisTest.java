@@ -1,8 +1,10 @@
 package dev.tapedeck.screen;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tapedeck.intake.InboundMessage;
+import dev.tapedeck.intake.MessageHeaders;
 import dev.tapedeck.telemetry.ScreenMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
@@ -50,6 +52,25 @@ class ScreensRedisTest {
                         assertThat(screening.judge(message, lookups, desk)).isNotInstanceOf(Verdict.Wait.class));
         assertThat(queries).isEqualTo(1);
         assertThat(REDIS.calls("eval")).as("two look-ups and the budget").isEqualTo(3);
+    }
+
+    /** No header has no name; a stand-in for whatever a bug cannot read. */
+    @Test
+    @SuppressWarnings("NullAway")
+    void headersThatCannotBeRead_costNoOtherMessageItsLookUp() {
+        reloadRestrictions();
+        InboundMessage sound = Messages.ofSession("s1").message();
+        InboundMessage broken = new InboundMessage(
+                sound.origin(),
+                sound.timestamp(),
+                sound.key(),
+                sound.value(),
+                new MessageHeaders(List.of(new MessageHeaders.Entry(null, new byte[1]))));
+
+        Lookups lookups = lookUp(List.of(broken, sound));
+
+        assertThat(screening.judge(sound, lookups, desk)).isInstanceOf(Verdict.Admit.class);
+        assertThatThrownBy(() -> screening.judge(broken, lookups, desk)).isInstanceOf(NullPointerException.class);
     }
 
     @Test

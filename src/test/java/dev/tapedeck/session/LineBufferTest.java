@@ -1,6 +1,7 @@
 package dev.tapedeck.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
 import java.io.ByteArrayOutputStream;
@@ -10,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +32,7 @@ class LineBufferTest {
     }
 
     private static final byte[] TEXT = new byte[200_000];
+    private static final byte[] NUMBERED = numbered();
 
     @Property(tries = 300)
     void holdsWhatWasAppended(@ForAll @Size(max = 40) List<byte[]> parts, @ForAll byte fill) {
@@ -48,6 +51,37 @@ class LineBufferTest {
         buffer.copyTo(found);
 
         assertThat(found).isEqualTo(wanted.toByteArray());
+    }
+
+    @Property(tries = 300)
+    void holdsWhatWasAppendedBeforeAndAfterACut(
+            @ForAll @IntRange(max = 200_000) int before,
+            @ForAll @IntRange(max = 200_000) int kept,
+            @ForAll @IntRange(max = 200_000) int after) {
+        BufferPool pool = new BufferPool(1 << 20);
+        LineBuffer buffer = new LineBuffer(pool);
+        int cut = Math.min(before, kept);
+        buffer.append(NUMBERED, 0, before);
+        assertThatThrownBy(() -> buffer.append(NUMBERED, NUMBERED.length - 100, NUMBERED.length + 1))
+                .isInstanceOf(IndexOutOfBoundsException.class);
+        buffer.cut(cut);
+        buffer.append(NUMBERED, 1, after + 1);
+
+        byte[] found = new byte[buffer.length()];
+        buffer.copyTo(found);
+        byte[] wanted = Arrays.copyOf(NUMBERED, cut + after);
+        System.arraycopy(NUMBERED, 1, wanted, cut, after);
+        assertThat(found).isEqualTo(wanted);
+        buffer.cut(0);
+        assertThat(buffer.heldBytes()).isZero();
+    }
+
+    private static byte[] numbered() {
+        byte[] bytes = new byte[200_001];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) (i * 31 >>> 3);
+        }
+        return bytes;
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.tapedeck.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.tapedeck.intake.MessageHeaders;
 import dev.tapedeck.intake.OutboundMessage;
@@ -19,6 +20,7 @@ class SentCopiesTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
+    private volatile boolean throwing;
     private final CompletableFuture<Boolean> broker = new CompletableFuture<>();
     private final SentCopies copies = new SentCopies(
             new Answering(), new BatchMeters(new SimpleMeterRegistry(), InstantSource.system()), Duration.ofMillis(20));
@@ -53,10 +55,24 @@ class SentCopiesTest {
         assertThat(copies.heldBytes()).isGreaterThan(900_000);
     }
 
+    @Test
+    void sendsAgainWhatThrewWhenItWasSent() {
+        throwing = true;
+        copies.add(1, 'd', OutboundMessage.of("dead-letters", new byte[1], new byte[9]));
+        assertThat(copies.hindrance()).isEqualTo(new Take.Wait("kafka"));
+        throwing = false;
+        broker.complete(true);
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(copies.hindrance()).isNull());
+        copies.acknowledged().await().atMost(LIMIT);
+    }
+
     private final class Answering extends NoExits {
 
         @Override
         public Uni<Void> send(OutboundMessage copy) {
+            if (throwing) {
+                throw new IllegalStateException("injected");
+            }
             return Uni.createFrom().completionStage(broker).replaceWithVoid();
         }
     }

@@ -51,6 +51,39 @@ class SessionRecorderTest {
         assertThat(facts.urls()).containsExactly("https://example.com/0", "https://example.com/2");
     }
 
+    @Test
+    void aBugInWhatIsWorkedOutForTheRowCostsNoBlock() {
+        Admission message = new Messages().of("s", "{\"timestamp\":1},{\"timestamp\":2}");
+        SessionRecorder recorder = new SessionRecorder(message, pool, new SessionFacts("web") {
+            @Override
+            BlockFacts of(int events, int dropped, long rawBytes) {
+                throw new IllegalStateException("injected");
+            }
+        });
+        recorder.record(message, NO_LIMIT);
+
+        BlockFacts facts = recorder.facts(40);
+
+        assertThat(facts.events()).isEqualTo(2);
+        assertThat(facts.rawBytes()).isEqualTo(40);
+        assertThat(facts.messages()).isEqualTo(1);
+        assertThat(facts.distinctId()).isEqualTo("person");
+        assertThat(facts.firstMicros()).isEqualTo(1_000);
+        assertThat(facts.lastMicros()).isEqualTo(2_000);
+    }
+
+    @Test
+    void aSessionOfWhichNoTimeCanBeToldHasTimesThatARowCanHold() {
+        Admission message = AlteredBody.in(new Messages().of("s", "{\"timestamp\":1}"), Map.of("timestamp", event -> {
+            throw new IllegalStateException("injected");
+        }));
+        SessionRecorder recorder = new SessionRecorder(message, pool);
+        recorder.record(message, NO_LIMIT);
+
+        assertThat(facts(recorder).firstMicros()).isZero();
+        assertThat(facts(recorder).lastMicros()).isZero();
+    }
+
     private static Admission throwingAtTheSecondAddress(Admission admission) {
         return AlteredBody.in(admission, Map.of("href", event -> {
             if (event == 1) {
