@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 /** Asks a Kafka cluster about topics, and has it create them. Answers come on the client's own thread. */
 final class BrokerDesk implements AutoCloseable {
 
-    private static final int REQUEST_MILLIS = 3000;
-    private static final int CALL_MILLIS = 5000;
+    private static final int REQUEST_MILLIS = 5_000;
+    private static final int CALL_MILLIS = 10_000;
 
     /** What is not known of a topic because the broker does not say. */
     static final long UNKNOWN = -1;

@@ -68,7 +68,6 @@ final class ServiceProcess {
         int port = freePort();
         Map<String, String> all = new TreeMap<>(settings);
         all.put("quarkus.management.port", Integer.toString(port));
-        all.put("quarkus.http.port", "0");
         all.put("quarkus.log.console.json.enabled", "false");
         return start(home, port, options, all, Map.of(), log, arguments);
     }

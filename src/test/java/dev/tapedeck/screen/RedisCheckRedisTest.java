@@ -55,6 +55,21 @@ class RedisCheckRedisTest {
                         broken -> assertThat(broken.what()).contains("does not let this user"));
     }
 
+    /** It still answers what it is asked, so no message waits for it. */
+    @Test
+    void saysWhatFollowsWhereWritesAreRefused() {
+        REDIS.send(Request.cmd(Command.REPLICAOF).arg("127.0.0.1").arg("1"));
+        try {
+            assertThat(look()).singleElement().isInstanceOfSatisfying(Finding.Broken.class, broken -> {
+                assertThat(broken.what()).contains("is a replica that takes no writes (READONLY");
+                assertThat(broken.why()).contains("is not remembered").doesNotContain("wait");
+                assertThat(broken.remedy()).contains("set quarkus.redis.hosts to the primary");
+            });
+        } finally {
+            REDIS.send(Request.cmd(Command.REPLICAOF).arg("NO").arg("ONE"));
+        }
+    }
+
     private static void acl(String... rules) {
         Request request = Request.cmd(Command.ACL).arg("SETUSER").arg("default");
         List.of(rules).forEach(request::arg);

@@ -1,6 +1,7 @@
 package dev.tapedeck.operate.doctor;
 
 import dev.tapedeck.readback.StackAddresses;
+import dev.tapedeck.testing.Certificates;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
@@ -102,6 +103,21 @@ record Preparation(
     private void createUser() throws Exception {
         withVertx(vertx -> RedisAPI.api(Redis.createClient(vertx, redis))
                 .acl(List.of("SETUSER", "guarded", "on", ">the-right-one", "~*", "+@all")));
+    }
+
+    /** An address of Postgres with a database that is not there. */
+    String noDatabase() {
+        return otherDatabase.replaceAll("/\\w+$", "/nowhere");
+    }
+
+    /** The address of a server on this machine that is to be taken for Postgres. */
+    String postgresAt(int port) {
+        return otherDatabase.replaceAll("//[^/]+/\\w+$", "//127.0.0.1:" + port + "/posthog");
+    }
+
+    /** Of a server that speaks TLS. */
+    Certificates certificates() {
+        return Certificates.in(Path.of("target/doctor"), "localhost");
     }
 
     /** The address of Redis for the guarded user. */
