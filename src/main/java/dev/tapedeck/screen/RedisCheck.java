@@ -125,9 +125,7 @@ class RedisCheck implements Check {
                     "name who vouches for it in the TLS configuration of quarkus.redis.tls-configuration-name");
         }
         String words = PLACE_IN_PIPELINE.matcher(Causes.words(failure)).replaceFirst("");
-        return REPLY.matcher(words).lookingAt()
-                ? refused(words.toUpperCase(Locale.ROOT), words)
-                : unanswered(failure);
+        return REPLY.matcher(words).lookingAt() ? refused(words.toUpperCase(Locale.ROOT), words) : unanswered(failure);
     }
 
     private Broken refused(String answer, String words) {

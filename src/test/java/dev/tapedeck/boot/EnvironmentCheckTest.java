@@ -84,7 +84,9 @@ class EnvironmentCheckTest {
     @Test
     void soIsAKeyWhoseFirstWordIsMisspelt_whereverItComesFrom() {
         var file = new PropertiesConfigSource(
-                Map.of("tapdeck.session.codec", "x", "%prod.tapedec.session.codec", "x", "tapdeck.colour", "x"), "file", 260);
+                Map.of("tapdeck.session.codec", "x", "%prod.tapedec.session.codec", "x", "tapdeck.colour", "x"),
+                "file",
+                260);
         assertThat(mistakes(file))
                 .containsExactly(
                         "%prod.tapedec.session.codec sets no key that there is; the nearest is tapedeck.session.codec",
