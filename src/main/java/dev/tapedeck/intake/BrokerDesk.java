@@ -16,7 +16,9 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -119,6 +121,11 @@ final class BrokerDesk implements AutoCloseable {
 
     private static long limit(Config config) {
         return Long.parseLong(config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
+    }
+
+    /** What a group has committed. */
+    Uni<Map<TopicPartition, OffsetAndMetadata>> committed(String group) {
+        return answer(client.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
     }
 
     private static <T> Uni<T> answer(KafkaFuture<T> future) {

@@ -46,8 +46,7 @@ final class EarlierBatch<L> {
     void finish(Finishing finishing, Instant since, Consumer<Durable> missing, LongConsumer committed) {
         Intent intent = finishing.intent();
         OperatorMessage.BATCH_OF_EARLIER_OWNER.log(LOG, lane, finishing.from(), intent.until());
-        BatchSpan span = new BatchSpan(
-                lane.topic(), lane.partition(), finishing.from(), intent.until(), intent.firstTimestamp());
+        BatchSpan span = intent.span(lane.topic(), lane.partition(), finishing.from());
         BatchTrace trace = flush.begin(span, since);
         Supplier<Uni<@Nullable List<OutboundMessage>>> finish =
                 () -> trace.step("finish", () -> stages.finish(span, intent.parts()));

@@ -5,6 +5,7 @@ import dev.tapedeck.screen.Retention;
 import dev.tapedeck.screen.Warning;
 import dev.tapedeck.session.SealedBatch;
 import dev.tapedeck.store.ObjectStore.Put;
+import dev.tapedeck.telemetry.OperatorMessage;
 import dev.tapedeck.telemetry.StoreMeters;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -13,6 +14,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,8 @@ public final class BlockStore {
 
     /** Objects whose indexes are in memory together; one of thousands of sessions takes megabytes. */
     private static final int PAGE = 64;
+
+    private static final Logger LOG = Logger.getLogger(BlockStore.class);
 
     private final String bucket;
     private final ObjectKeys keys;
@@ -138,12 +142,32 @@ public final class BlockStore {
         });
     }
 
+    /** Those of the batch's objects that exist and cannot be read. */
+    public Uni<List<UnreadableObject>> unreadable(BatchSpan span, List<Retention> retentions) {
+        return Multi.createFrom()
+                .iterable(retentions)
+                .onItem()
+                .transformToUniAndConcatenate(retention -> look(keys.key(span, retention))
+                        .<@Nullable UnreadableObject>map(readable -> null)
+                        .onFailure(UnreadableObject.class)
+                        .recoverWithItem(failure -> (UnreadableObject) failure))
+                .collect()
+                .asList();
+    }
+
     /** The object, which must be Tapedeck's; null when there is none. */
     private Uni<@Nullable StoredObject> read(String key) {
+        return look(key).onFailure(UnreadableObject.class).invoke(failure -> {
+            UnreadableObject object = (UnreadableObject) failure;
+            OperatorMessage.OBJECT_UNREADABLE.log(LOG, object.address(), object.reason());
+        });
+    }
+
+    private Uni<@Nullable StoredObject> look(String key) {
         return indexed(key).map(bytes -> {
             StoredObject object = bytes == null ? null : stored(key, bytes);
             if (bytes != null && object == null) {
-                throw new IllegalStateException("the object " + key + " has no index: it is not Tapedeck's");
+                throw new UnreadableObject(bucket, key, "it has no index at its end", null);
             }
             return object;
         });
@@ -153,7 +177,7 @@ public final class BlockStore {
     private Uni<@Nullable StoredObject> readOurs(String key) {
         return indexed(key)
                 .onFailure(objects::isRefusal)
-                .transform(failure -> new UnreadableObject(key, String.valueOf(failure.getMessage()), failure))
+                .transform(failure -> new UnreadableObject(bucket, key, String.valueOf(failure.getMessage()), failure))
                 .map(bytes -> bytes == null ? null : stored(key, bytes));
     }
 
@@ -170,7 +194,7 @@ public final class BlockStore {
         try {
             index = IndexFormat.decode(tail);
         } catch (RuntimeException e) {
-            throw new UnreadableObject(key, "its index is damaged: " + e.getMessage(), e);
+            throw new UnreadableObject(bucket, key, "its index is damaged: " + e.getMessage(), e);
         }
         return index == null ? null : new StoredObject(bucket, key, index);
     }

@@ -36,6 +36,8 @@ public enum OperatorMessage {
             "channel %s: a message goes without its body of %d bytes, as its topic does not take so much"),
     NOT_MATCHED(21, Level.ERROR, "a defect: zstd had to search a block by itself"),
     NOT_IN_ROW(22, Level.ERROR, "a defect: %s is recorded, but the row of its session does not say all that it has"),
+    OBJECT_UNREADABLE(
+            27, Level.ERROR, "the object %s is of a batch that is under way, and cannot be read: %s; its partition waits"),
     REPETITION_FAILED(39, Level.ERROR, "a bug: a task that runs every %s failed; it runs again"),
     RESTRICTIONS_UNREAD(42, Level.ERROR, "messages wait, as restrictions are unreadable and never were read: %s"),
     NO_EQUAL(43, Level.INFO, "PostHog's variables that have no equal in Tapedeck, and no effect: %s");

@@ -48,6 +48,7 @@ final class LaneSimulation {
         broker = new SimulatedBroker(1 + random.nextInt(3), time, flaw);
         owners = new int[broker.partitions().size()];
         rowsWithCommit = transactions && random.nextBoolean();
+        objects.cutOff(() -> faults && random.nextInt(40) == 0);
     }
 
     /** What a reader finds wrong in the end, or null when nothing is. */
@@ -65,6 +66,7 @@ final class LaneSimulation {
             time.run(Duration.ofMillis(random.nextInt(300)));
         }
         faults = false;
+        objects.deleteCutOff();
         for (int tries = 0; tries < 100 && !settled(); tries++) {
             time.run(Duration.ofSeconds(1));
         }
@@ -109,6 +111,9 @@ final class LaneSimulation {
     }
 
     private void disturb() {
+        if (random.nextInt(8) == 0) {
+            objects.deleteCutOff();
+        }
         int partition = random.nextInt(owners.length);
         int owner = owners[partition];
         switch (random.nextInt(6)) {

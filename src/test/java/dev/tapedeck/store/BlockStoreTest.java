@@ -1,6 +1,7 @@
 package dev.tapedeck.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tapedeck.intake.BatchSpan;
 import dev.tapedeck.screen.Retention;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class BlockStoreTest {
 
+    private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final BatchSpan SPAN = new BatchSpan("topic", 0, 5, 9, 1_000);
 
     private final SimulatedStore simulated = new SimulatedStore();
@@ -120,6 +122,26 @@ class BlockStoreTest {
 
         assertThat(sessions(store(batch(List.of(Retention.DAYS_30, Retention.DAYS_90), List.of()))))
                 .containsExactly("30d a");
+    }
+
+    /** What wrote it died half-way, on a server that does not write objects as a whole. */
+    @Test
+    void anObjectThatIsCutOffIsNamedAndWaitedForUntilItIsDeleted() {
+        simulated.cutOff(() -> true);
+        assertThatThrownBy(() -> store(batch(block("a", Retention.DAYS_30)))).hasMessageContaining("cut off");
+        simulated.cutOff(() -> false);
+        String key = SimulatedStore.key("recordings", SPAN, Retention.DAYS_30);
+        List<Retention> parts = List.of(Retention.DAYS_30, Retention.DAYS_90);
+
+        assertThatThrownBy(() -> store(batch(block("a", Retention.DAYS_30)))).hasMessageContaining(key);
+        assertThatThrownBy(() -> store.find(SPAN, parts).await().atMost(LIMIT)).hasMessageContaining(key);
+        assertThat(store.unreadable(SPAN, parts).await().atMost(LIMIT))
+                .singleElement()
+                .satisfies(object -> assertThat(object.address()).isEqualTo("s3://bucket/" + key));
+
+        simulated.deleteCutOff();
+        assertThat(store.unreadable(SPAN, parts).await().atMost(LIMIT)).isEmpty();
+        assertThat(sessions(store(batch(block("a", Retention.DAYS_30))))).containsExactly("30d a");
     }
 
     private List<StoredObject> store(SealedBatch batch) {
