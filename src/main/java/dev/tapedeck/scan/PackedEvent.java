@@ -106,7 +106,7 @@ final class PackedEvent {
         if (!isZlib(length)) {
             return FAILED;
         }
-        int inflated = inflate(length, Math.min(spare, maxBytes - at));
+        int inflated = inflate(length, Math.clamp(maxBytes - (long) at, 0, spare));
         if (inflated < 0) {
             failures++;
             return FAILED;
@@ -138,8 +138,7 @@ final class PackedEvent {
                     }
                     plain = Gunzip.grown(plain, written + 1L);
                 }
-                int part = inflater.inflate(
-                        plain, written, (int) Math.min(plain.length - written, most + 1 - written));
+                int part = inflater.inflate(plain, written, (int) Math.min(plain.length - written, most + 1 - written));
                 written += part;
                 if (written > most) {
                     spare = 0;

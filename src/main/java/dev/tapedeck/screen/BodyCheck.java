@@ -154,8 +154,7 @@ record BodyCheck(int maxBodyBytes, CaptureClock clock, boolean diverting, Screen
                 Map.of("sessionId", candidate.session().sessionId()));
     }
 
-    private static Warning invalidItems(
-            Judge.Candidate candidate, ScannedBody body, CaptureClock.Findings clocks) {
+    private static Warning invalidItems(Judge.Candidate candidate, ScannedBody body, CaptureClock.Findings clocks) {
         return WarningType.INVALID_EVENTS.about(
                 candidate.team().id(),
                 "",

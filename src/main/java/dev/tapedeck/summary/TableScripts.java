@@ -69,7 +69,10 @@ final class TableScripts {
 
         @Override
         public Set<String> columnNames() {
-            return ALIAS.matcher(query).results().map(alias -> alias.group(1)).collect(Collectors.toCollection(LinkedHashSet::new));
+            return ALIAS.matcher(query)
+                    .results()
+                    .map(alias -> alias.group(1))
+                    .collect(Collectors.toCollection(LinkedHashSet::new));
         }
     }
 

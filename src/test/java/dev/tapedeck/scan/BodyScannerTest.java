@@ -139,10 +139,19 @@ class BodyScannerTest {
     @CsvSource(
             delimiter = ';',
             quoteCharacter = '`',
-            value = {"\"w\"; w", "1; 1", "-2; -2", "1.50; 1.50", "1e3; 1e3", "12345678901234567890; 12345678901234567890", "null; ``"})
+            value = {
+                "\"w\"; w",
+                "1; 1",
+                "-2; -2",
+                "1.50; 1.50",
+                "1e3; 1e3",
+                "12345678901234567890; 12345678901234567890",
+                "null; ``"
+            })
     void aWindowIdThatIsANumberIsItsText(String json, String id) {
-        String windowId =
-                accepted(scan(body("\"$session_id\":\"s\",\"$window_id\": " + json + " ,\"$snapshot_items\":[]"))).windowId();
+        String windowId = accepted(
+                        scan(body("\"$session_id\":\"s\",\"$window_id\": " + json + " ,\"$snapshot_items\":[]")))
+                .windowId();
 
         assertThat(windowId == null ? "" : windowId).isEqualTo(id);
     }
@@ -160,10 +169,12 @@ class BodyScannerTest {
             quoteCharacter = '`',
             value = {"\"a line\"; a line", "[\"a\",\"b\"]; a|b", "\"\"; ``", "1; ``", "{\"a\":\"b\"}; ``", "null; ``"})
     void aConsolePayloadIsAListOrOneLine(String payload, String items) {
-        ScannedBody body = accepted(scan(body(items("{\"timestamp\":1,\"type\":6,\"data\":{\"plugin\":\"rrweb/console@1\","
-                + "\"payload\":{\"level\":\"warn\",\"payload\":" + payload + "}}}"))));
+        ScannedBody body =
+                accepted(scan(body(items("{\"timestamp\":1,\"type\":6,\"data\":{\"plugin\":\"rrweb/console@1\","
+                        + "\"payload\":{\"level\":\"warn\",\"payload\":" + payload + "}}}"))));
 
-        assertThat(String.join("|", Objects.requireNonNull(body.console(0)).items())).isEqualTo(items);
+        assertThat(String.join("|", Objects.requireNonNull(body.console(0)).items()))
+                .isEqualTo(items);
     }
 
     @Test

@@ -61,9 +61,11 @@ class PackedEventTest {
         assertThat(scan(limit, packed(half), packed(EVENT))).isInstanceOf(Scan.Accepted.class);
         assertThat(scan(limit, packed(large(limit)))).isEqualTo(TOO_LONG);
         assertThat(scan(limit, packed(half), packed(half), packed(EVENT))).isEqualTo(TOO_LONG);
-        assertThat(scan(limit, "{\"timestamp\":1}", packed(large(limit)), "{\"timestamp\":2}")).isEqualTo(TOO_LONG);
+        assertThat(scan(limit, "{\"timestamp\":1}", packed(large(limit)), "{\"timestamp\":2}"))
+                .isEqualTo(TOO_LONG);
         assertThat(scan(limit, half, packed(half))).isEqualTo(TOO_LONG);
         assertThat(scan(limit, packed(half), half)).isEqualTo(TOO_LONG);
+        assertThat(scan(limit, packed(half), half, packed(EVENT))).isEqualTo(TOO_LONG);
     }
 
     /** Far beyond what the arrays hold at first, and with a neighbour on either side. */
@@ -71,7 +73,8 @@ class PackedEventTest {
     void everyEventUpToTheLimitIsRead() {
         int limit = 64 << 20;
         String giant = large(33 << 20);
-        ScannedBody body = ((Scan.Accepted) scan(limit, packed(EVENT), packed(giant), packed(large(20 << 20)), packed(EVENT)))
+        ScannedBody body = ((Scan.Accepted)
+                        scan(limit, packed(EVENT), packed(giant), packed(large(20 << 20)), packed(EVENT)))
                 .body();
 
         assertThat(body.events()).isEqualTo(4);
@@ -96,7 +99,8 @@ class PackedEventTest {
     void whatCannotBeUnpackedCountsAsFarAsItWasInflated() {
         String damaged = damagedBomb();
 
-        assertThat(((Scan.Accepted) scan(LIMIT, damaged, packed(EVENT))).body().events()).isEqualTo(1);
+        assertThat(((Scan.Accepted) scan(LIMIT, damaged, packed(EVENT))).body().events())
+                .isEqualTo(1);
         assertThat(scan(LIMIT, damaged, damaged, packed(EVENT))).isEqualTo(TOO_LONG);
         assertThat(scan(LIMIT, packed(EVENT))).isInstanceOf(Scan.Accepted.class);
     }
@@ -115,13 +119,15 @@ class PackedEventTest {
     void aBodyThatIsReadOnceMoreForItsLastBytes_isChargedOnce() {
         String large = large(LIMIT / 4 * 3);
 
-        assertThat(((Scan.Accepted) scan(LIMIT, packed(large), packed(EVENT))).body().events()).isEqualTo(2);
+        assertThat(((Scan.Accepted) scan(LIMIT, packed(large), packed(EVENT)))
+                        .body()
+                        .events())
+                .isEqualTo(2);
     }
 
     /** More than half of what may be inflated, and a wrong checksum. */
     private static String damagedBomb() {
-        String whole =
-                packed("{\"timestamp\":5,\"v\":\"v1\",\"a\":\"" + "x".repeat(LIMIT / 4 * 3) + "\"}");
+        String whole = packed("{\"timestamp\":5,\"v\":\"v1\",\"a\":\"" + "x".repeat(LIMIT / 4 * 3) + "\"}");
         return whole.substring(0, whole.length() - 1) + (char) (whole.charAt(whole.length() - 1) ^ 1);
     }
 

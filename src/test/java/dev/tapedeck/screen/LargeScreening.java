@@ -68,7 +68,8 @@ public final class LargeScreening implements Screening {
         byte[] quotes = "\\\"".repeat(PIECE_BYTES / 2).getBytes(StandardCharsets.UTF_8);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (OutputStream zlib = new DeflaterOutputStream(bytes)) {
-            zlib.write(("{\"timestamp\":" + Messages.CAPTURED_AT + ",\"v\":\"v1\",\"x\":\"").getBytes(StandardCharsets.UTF_8));
+            zlib.write(("{\"timestamp\":" + Messages.CAPTURED_AT + ",\"v\":\"v1\",\"x\":\"")
+                    .getBytes(StandardCharsets.UTF_8));
             for (int i = 0; i < maxBodyBytes / PIECE_BYTES - 1; i++) {
                 zlib.write(quotes);
             }
@@ -76,7 +77,9 @@ public final class LargeScreening implements Screening {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return Messages.good().items(bytes.toString(StandardCharsets.ISO_8859_1)).body();
+        return Messages.good()
+                .items(bytes.toString(StandardCharsets.ISO_8859_1))
+                .body();
     }
 
     /** A message of a partition with this value. */

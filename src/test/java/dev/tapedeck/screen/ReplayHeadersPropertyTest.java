@@ -43,7 +43,8 @@ class ReplayHeadersPropertyTest {
     void ofContentEncodings_theFirstOneCounts(@ForAll("entries") List<Entry> later) {
         List<Entry> entries = new ArrayList<>(later);
         entries.addFirst(new Entry("content-encoding", "first".getBytes(UTF_8)));
-        assertThat(ReplayHeaders.of(new MessageHeaders(entries)).contentEncoding()).isEqualTo("first");
+        assertThat(ReplayHeaders.of(new MessageHeaders(entries)).contentEncoding())
+                .isEqualTo("first");
     }
 
     @Property

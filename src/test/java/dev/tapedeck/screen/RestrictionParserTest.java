@@ -46,17 +46,12 @@ class RestrictionParserTest {
     @ParameterizedTest
     @ValueSource(strings = {"distinct_id", "session_id", "event_name", "event_uuid"})
     void anEmptySingleValue_isNoFilter(String filter) throws IOException {
-        Parsed parsed = parse("[{\"version\":0,\"token\":\"t\",\"pipelines\":[\"session_recordings\"],\"" + filter + "\":\"\"}]");
+        Parsed parsed = parse(
+                "[{\"version\":0,\"token\":\"t\",\"pipelines\":[\"session_recordings\"],\"" + filter + "\":\"\"}]");
         assertThat(parsed.faults()).isEmpty();
         assertThat(parsed.restrictions())
                 .containsExactly(new Restriction(
-                        RestrictionKind.DROP,
-                        Restriction.Source.REDIS,
-                        "t",
-                        Set.of(),
-                        Set.of(),
-                        Set.of(),
-                        Set.of()));
+                        RestrictionKind.DROP, Restriction.Source.REDIS, "t", Set.of(), Set.of(), Set.of(), Set.of()));
     }
 
     @Test

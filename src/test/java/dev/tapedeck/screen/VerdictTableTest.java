@@ -1,7 +1,7 @@
 package dev.tapedeck.screen;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
@@ -10,12 +10,11 @@ import dev.tapedeck.intake.InboundMessage;
 import dev.tapedeck.intake.MessageHeaders;
 import dev.tapedeck.telemetry.ScreenMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.zip.DeflaterOutputStream;
-import java.io.UncheckedIOException;
-import java.io.IOException;
-import java.io.ByteArrayOutputStream;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -24,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import java.util.zip.DeflaterOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -160,7 +160,8 @@ class VerdictTableTest {
                         WarningType.MESSAGE_TOO_LARGE),
                 new Row(
                         DeadLetterReason.TOO_LARGE,
-                        Messages.good().items(packed("{\"timestamp\":1,\"v\":\"v1\",\"a\":\"" + "x".repeat(LIMIT) + "\"}")),
+                        Messages.good()
+                                .items(packed("{\"timestamp\":1,\"v\":\"v1\",\"a\":\"" + "x".repeat(LIMIT) + "\"}")),
                         Answers.GOOD,
                         WarningType.MESSAGE_TOO_LARGE),
                 new Row(DeadLetterReason.INVALID_JSON, Messages.good().value("{\"data\":")),

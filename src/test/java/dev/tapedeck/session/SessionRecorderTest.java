@@ -247,13 +247,15 @@ class SessionRecorderTest {
 
     @Test
     void anEmptySourceIsTheWeb() {
-        assertThat(facts(recorder(new Messages().with("$snapshot_source", ""), "{\"timestamp\":1}")).snapshotSource())
+        assertThat(facts(recorder(new Messages().with("$snapshot_source", ""), "{\"timestamp\":1}"))
+                        .snapshotSource())
                 .isEqualTo("web");
     }
 
     @Test
     void countsItemsThatAreNoEventsAndThoseDiscarded() {
-        Admission message = new Messages().of("s", "{\"timestamp\":1},null,{\"timestamp\":2},{\"timestamp\":\"x\"},{},\"x\"");
+        Admission message =
+                new Messages().of("s", "{\"timestamp\":1},null,{\"timestamp\":2},{\"timestamp\":\"x\"},{},\"x\"");
         message.body().discard(1);
         SessionRecorder recorder = new SessionRecorder(message, pool);
         recorder.record(message, NO_LIMIT);

@@ -38,13 +38,15 @@ class PresentTableTest {
 
     @Test
     void anOlderViewLacksWhatItDoesNotSelect() {
-        String old = "CREATE MATERIALIZED VIEW p.session_replay_events_mv TO p.session_replay_events (`snapshot_mode` String)"
-                + " AS SELECT session_id, team_id, %s FROM p.session_recording_blocks";
+        String old =
+                "CREATE MATERIALIZED VIEW p.session_replay_events_mv TO p.session_replay_events (`snapshot_mode` String)"
+                        + " AS SELECT session_id, team_id, %s FROM p.session_recording_blocks";
         String all = VIEW.columnNames().stream().map(column -> "1 AS " + column).collect(Collectors.joining(", "));
 
         assertThat(VIEW.columnNames()).contains("snapshot_mode", "first_url").doesNotContain("session_id");
         assertThat(view(old.formatted(all)).lacks(VIEW)).isNull();
-        assertThat(view(old.formatted(all.replace(", 1 AS snapshot_mode", ""))).lacks(VIEW)).isEqualTo("snapshot_mode");
+        assertThat(view(old.formatted(all.replace(", 1 AS snapshot_mode", ""))).lacks(VIEW))
+                .isEqualTo("snapshot_mode");
         assertThat(table("AggregatingMergeTree", lacking("snapshot_mode")).lacks(REPLAY_EVENTS))
                 .isEqualTo("snapshot_mode");
     }

@@ -82,7 +82,11 @@ record Preparation(
                 for (String sql :
                         Files.readString(file).replaceAll("(?m)^--.*$", "").split(";")) {
                     if (!sql.isBlank()) {
-                        statement(addresses, oldTables, sql.replaceAll("(?m)^ *(dropped_event_count|snapshot_mode +Agg|argMinState\\(CAST).*\\n", ""));
+                        statement(
+                                addresses,
+                                oldTables,
+                                sql.replaceAll(
+                                        "(?m)^ *(dropped_event_count|snapshot_mode +Agg|argMinState\\(CAST).*\\n", ""));
                     }
                 }
             }
