@@ -54,9 +54,16 @@ final class TableScripts {
      * @param engine its engine, without settings
      * @param sortingKey what it is ordered by
      * @param keepsTokens whether it ignores an insert whose token is among its latest ones
+     * @param columns its columns with their types, in order
      */
     record Table(String name, String engine, String sortingKey, boolean keepsTokens, Map<String, String> columns)
-            implements Created {}
+            implements Created {
+
+        @Override
+        public Set<String> columnNames() {
+            return columns.keySet();
+        }
+    }
 
     /**
      * A view that writes the rows of one table, as it sees them, to another.
