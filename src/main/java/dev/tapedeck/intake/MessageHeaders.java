@@ -70,7 +70,20 @@ public record MessageHeaders(List<Entry> entries) {
 
     /** The last value of this header as UTF-8 text with NUL replaced by U+FFFD; null when absent, null or empty. */
     public @Nullable String text(String name) {
-        byte[] value = last(name);
+        return text(last(name));
+    }
+
+    /** The same of the first value, as the direct peer reads {@code content-encoding}. */
+    public @Nullable String firstText(String name) {
+        for (Entry entry : entries) {
+            if (entry.name().equals(name)) {
+                return text(entry.value());
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable String text(byte @Nullable [] value) {
         if (value == null || value.length == 0) {
             return null;
         }

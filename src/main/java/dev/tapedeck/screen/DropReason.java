@@ -9,7 +9,7 @@ public enum DropReason {
     SESSION_BLOCKED("session_blocked"),
     NO_VALID_EVENTS("message_contained_no_valid_rrweb_events"),
     CLOCK_TOO_FAR("message_timestamp_diff_too_large"),
-    SESSION_EVENT_LIMIT("replay_session_rate_limited"),
+    SESSION_EVENT_LIMIT("session_rate_limited"),
 
     /** Its batch is built again, and the objects of an earlier attempt have its session without it. */
     EARLIER_VERDICT("earlier_verdict");

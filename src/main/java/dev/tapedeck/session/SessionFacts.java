@@ -26,9 +26,11 @@ class SessionFacts {
     private long firstMicros = Long.MAX_VALUE;
     private long lastMicros = Long.MIN_VALUE;
 
-    /** @param snapshotSource what the first message says; null for a browser */
+    /** @param snapshotSource what the first message says; null or empty for a browser */
     SessionFacts(@Nullable String snapshotSource) {
-        this.snapshotSource = snapshotSource == null ? "web" : WellFormed.cut(snapshotSource, LABEL_UNITS);
+        this.snapshotSource = snapshotSource == null || snapshotSource.isEmpty()
+                ? "web"
+                : WellFormed.cut(snapshotSource, LABEL_UNITS);
     }
 
     /** Adds what a message says as a whole. */
@@ -61,7 +63,7 @@ class SessionFacts {
                 console.add(line, micros, message.message().origin().offset());
             }
         }
-        if (snapshotMode == null && snapshotSource.equals("mobile")) {
+        if (snapshotMode == null && "mobile".equals(body.snapshotSource())) {
             snapshotMode = body.mobileMode(i);
         }
     }
@@ -90,7 +92,7 @@ class SessionFacts {
      * What the block's summary row says.
      *
      * @param events how many events were recorded
-     * @param dropped how many were beyond the limit
+     * @param dropped how many were left out
      * @param rawBytes the length of the lines as they are encoded
      */
     BlockFacts of(int events, int dropped, long rawBytes) {

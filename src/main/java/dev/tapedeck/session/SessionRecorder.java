@@ -95,7 +95,7 @@ final class SessionRecorder {
             throw failure;
         }
         events += outcome.recorded();
-        dropped += outcome.dropped();
+        dropped += outcome.dropped() + leftOut(message.body());
         observe(message, outcome.recorded());
         return outcome;
     }
@@ -114,6 +114,15 @@ final class SessionRecorder {
             }
         }
         return new RecordOutcome(recorded, refused);
+    }
+
+    /** How many items of a message were no events, or discarded. */
+    private static int leftOut(ScannedBody body) {
+        int leftOut = body.invalidItems();
+        for (int i = 0; i < body.events(); i++) {
+            leftOut += body.kept(i) ? 0 : 1;
+        }
+        return leftOut;
     }
 
     private void append(byte[] prefix, ScannedBody body, int i) {

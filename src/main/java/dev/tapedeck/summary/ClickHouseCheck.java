@@ -5,6 +5,7 @@ import dev.tapedeck.summary.SummaryBeans.InsertThreads;
 import dev.tapedeck.summary.SummaryConfig.Sink;
 import dev.tapedeck.summary.TableScripts.Created;
 import dev.tapedeck.summary.TableScripts.Table;
+import dev.tapedeck.summary.TableScripts.View;
 import dev.tapedeck.telemetry.Addresses;
 import dev.tapedeck.telemetry.Causes;
 import dev.tapedeck.telemetry.Certificates;
@@ -142,21 +143,11 @@ class ClickHouseCheck implements Check {
         if (foreign != null) {
             return foreign(ours, found, foreign);
         }
-        for (String column : ours.columns().keySet()) {
-            if (!found.columns().contains(column)) {
-                return broken(
-                        "Table " + ours.name() + " is an old one without column " + column,
-                        "add it with 'tapedeck doctor --fix'");
-            }
-        }
-        if (ours instanceof Table table && table.keepsTokens() && !found.keepsTokens()) {
-            return new Broken(
-                    SUBJECT,
-                    "Table " + ours.name() + " keeps no deduplication tokens",
-                    "an insert that is repeated counts twice",
-                    "run ALTER TABLE " + ours.name()
-                            + " MODIFY SETTING non_replicated_deduplication_window = 10000 in database "
-                            + config.clickhouse().database());
+        String lacking = found.lacks(ours);
+        if (lacking != null) {
+            return broken(
+                    "Table " + ours.name() + " is an old one without column " + lacking,
+                    "add it with 'tapedeck doctor --fix'");
         }
         return new Fine(SUBJECT, "Table " + ours.name() + " is there, with all columns");
     }
@@ -166,8 +157,7 @@ class ClickHouseCheck implements Check {
         String what = "Table " + ours.name() + " in database "
                 + config.clickhouse().database() + " is not one that Tapedeck has created: " + why;
         String remedy = "set tapedeck.summary.clickhouse.database to one of Tapedeck's own";
-        boolean usable = ours instanceof Table
-                && found.columns().containsAll(ours.columns().keySet());
+        boolean usable = ours instanceof Table && found.lacks(ours) == null;
         return usable
                 ? new Warning(SUBJECT, what, "readers may not find in it what they expect", remedy)
                 : broken(what, remedy);
@@ -187,7 +177,7 @@ class ClickHouseCheck implements Check {
                 server.run(statement);
                 done.add("created table " + ours.name());
             } else {
-                done.addAll(addColumns(ours, found.columns()));
+                done.addAll(bringUpToDate(ours, found));
             }
         }
         return done;
@@ -211,7 +201,19 @@ class ClickHouseCheck implements Check {
         }
     }
 
-    private List<String> addColumns(Created table, Set<String> present) throws ClickHouseException {
+    private List<String> bringUpToDate(Created ours, PresentTable found) throws ClickHouseException {
+        return switch (ours) {
+            case Table table -> addColumns(table, found.columns());
+            case View view -> found.lacks(view) == null ? List.of() : replaceQuery(view);
+        };
+    }
+
+    private List<String> replaceQuery(View view) throws ClickHouseException {
+        server.run("ALTER TABLE " + view.name() + " MODIFY QUERY " + view.query());
+        return List.of("made " + view.name() + " write all columns");
+    }
+
+    private List<String> addColumns(Table table, Set<String> present) throws ClickHouseException {
         List<String> done = new ArrayList<>();
         for (Map.Entry<String, String> column : table.columns().entrySet()) {
             if (!present.contains(column.getKey())) {

@@ -42,6 +42,18 @@ class RestrictionParserTest {
         });
     }
 
+    /** So the direct peer reads it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"distinct_id", "session_id", "event_name", "event_uuid"})
+    void anEmptySingleValue_isNoFilter(String filter) throws IOException {
+        Parsed parsed = parse(
+                "[{\"version\":0,\"token\":\"t\",\"pipelines\":[\"session_recordings\"],\"" + filter + "\":\"\"}]");
+        assertThat(parsed.faults()).isEmpty();
+        assertThat(parsed.restrictions())
+                .containsExactly(new Restriction(
+                        RestrictionKind.DROP, Restriction.Source.REDIS, "t", Set.of(), Set.of(), Set.of(), Set.of()));
+    }
+
     @Test
     void otherPipelines_areNotForRecordings() throws IOException {
         Parsed parsed = parse("[{\"token\":\"t\"},{\"token\":\"t\",\"pipelines\":[\"analytics\"]}]");
