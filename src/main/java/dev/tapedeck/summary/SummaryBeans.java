@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 @Dependent
 class SummaryBeans {
 
+    private static final int CONNECT_MILLIS = 5000;
     private static final int MAX_CONCURRENCY = 64;
 
     /** Questions that may wait for the thread that asks them. */
@@ -114,6 +115,8 @@ class SummaryBeans {
         ClickHouseClientBuilder client = ClickHouseClient.builder()
                 .nodeSelector(ClickHouseNodeSelector.of(ClickHouseProtocol.HTTP))
                 .option(ClickHouseClientOption.ASYNC, false)
+                .option(ClickHouseClientOption.CONNECTION_TIMEOUT, CONNECT_MILLIS)
+                .option(ClickHouseClientOption.SOCKET_KEEPALIVE, true)
                 .option(
                         ClickHouseClientOption.SOCKET_TIMEOUT,
                         Math.toIntExact(clickhouse.timeout().toMillis()));
