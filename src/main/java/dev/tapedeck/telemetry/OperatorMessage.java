@@ -38,6 +38,8 @@ public enum OperatorMessage {
     NOT_IN_ROW(22, Level.ERROR, "a defect: %s is recorded, but the row of its session does not say all that it has"),
     REPETITION_FAILED(39, Level.ERROR, "a bug: a task that runs every %s failed; it runs again"),
     RESTRICTIONS_UNREAD(42, Level.ERROR, "messages wait, as restrictions are unreadable and never were read: %s"),
+    DELETIONS_UNMARKED(
+            44, Level.INFO, "deleted recordings are not marked in Postgres, so none is heeded from there: %s"),
     NO_EQUAL(43, Level.INFO, "PostHog's variables that have no equal in Tapedeck, and no effect: %s");
 
     private final int number;
