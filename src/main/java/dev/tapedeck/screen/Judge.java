@@ -55,6 +55,8 @@ record Judge(HeaderCheck headerCheck, BodyCheck bodyCheck) {
                 switch (lookups.standing(candidate.session())) {
                     case null -> new Wait(WaitReason.SEEN_UNKNOWN);
                     case BLOCKED -> dropped(DropReason.SESSION_BLOCKED);
+                    case DELETED -> dropped(DropReason.SESSION_DELETED);
+                    case DELETION_UNKNOWN -> new Wait(WaitReason.DELETION_UNKNOWN);
                     case SEEN, NEW -> bodyCheck.judge(candidate, retention, desk, nowMillis);
                 };
         };

@@ -9,6 +9,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,6 +29,7 @@ class Screens implements Screening {
     private final TeamDirectory teams;
     private final SessionRetentions retentions;
     private final SessionGate gate;
+    private final Deletions deletions;
     private final ScreenMeters meters;
     private final InstantSource clock;
     private final HeaderCheck headerCheck;
@@ -40,6 +42,7 @@ class Screens implements Screening {
             TeamDirectory teams,
             SessionRetentions retentions,
             SessionGate gate,
+            Deletions deletions,
             ScreenConfig config,
             ScreenMeters meters,
             InstantSource clock) {
@@ -47,6 +50,7 @@ class Screens implements Screening {
         this.teams = teams;
         this.retentions = retentions;
         this.gate = gate;
+        this.deletions = deletions;
         this.meters = meters;
         this.clock = clock;
         ScreenConfig.Overflow overflow = config.overflow();
@@ -113,9 +117,20 @@ class Screens implements Screening {
             Map<SessionKey, Team> sessions = recordingSessions(named, answers);
             return Uni.combine()
                     .all()
-                    .unis(retentions.find(sessions), gate.find(sessions.keySet()))
-                    .with((kept, standings) -> new Lookups(rules, answers, kept, standings, announced));
+                    .unis(retentions.find(sessions), gate.find(sessions.keySet()), deletions.find(sessions.keySet()))
+                    .with((kept, standings, deleted) ->
+                            new Lookups(rules, answers, kept, over(standings, deleted), announced));
         });
+    }
+
+    private static Map<SessionKey, Standing> over(
+            Map<SessionKey, Standing> standings, Map<SessionKey, Standing> deleted) {
+        if (deleted.isEmpty()) {
+            return standings;
+        }
+        Map<SessionKey, Standing> all = new HashMap<>(standings);
+        all.putAll(deleted);
+        return all;
     }
 
     /** The sessions of teams that record, in the order in which their messages came. */

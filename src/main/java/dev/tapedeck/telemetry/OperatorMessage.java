@@ -40,6 +40,8 @@ public enum OperatorMessage {
             27, Level.ERROR, "the object %s is of a batch that is under way, and cannot be read: %s; its partition waits"),
     REPETITION_FAILED(39, Level.ERROR, "a bug: a task that runs every %s failed; it runs again"),
     RESTRICTIONS_UNREAD(42, Level.ERROR, "messages wait, as restrictions are unreadable and never were read: %s"),
+    DELETIONS_UNMARKED(
+            44, Level.INFO, "deleted recordings are not marked in Postgres, so none is heeded from there: %s"),
     NO_EQUAL(43, Level.INFO, "PostHog's variables that have no equal in Tapedeck, and no effect: %s");
 
     private final int number;

@@ -156,6 +156,7 @@ class ScreensRedisTest {
                 new TeamDirectory(table, config, meters, clock),
                 new SessionRetentions(redis, config, meters, clock),
                 new SessionGate(redis, new NewSessionBudget(redis, config, meters), config, meters, clock),
+                new Deletions(List.of(), config, meters, clock),
                 config,
                 meters,
                 clock);

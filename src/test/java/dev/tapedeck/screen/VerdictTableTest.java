@@ -42,7 +42,7 @@ class VerdictTableTest {
 
     /** Reasons that others than the judge decide on: the recorder, and the lane that catches a defect. */
     private static final Set<Object> DECIDED_ELSEWHERE =
-            Set.of(DropReason.SESSION_EVENT_LIMIT, DeadLetterReason.PROCESSING_ERROR);
+            Set.of(DropReason.EARLIER_VERDICT, DropReason.SESSION_EVENT_LIMIT, DeadLetterReason.PROCESSING_ERROR);
 
     /** The answers of look-ups, with something changed. */
     private record Answers(
@@ -137,6 +137,8 @@ class VerdictTableTest {
                         Answers.GOOD.retention(new RetentionAnswer.Unresolved())),
                 new Row(WaitReason.SEEN_UNKNOWN, good, Answers.GOOD.standing(null)),
                 new Row(DropReason.SESSION_BLOCKED, good, Answers.GOOD.standing(Standing.BLOCKED)),
+                new Row(DropReason.SESSION_DELETED, good, Answers.GOOD.standing(Standing.DELETED)),
+                new Row(WaitReason.DELETION_UNKNOWN, good, Answers.GOOD.standing(Standing.DELETION_UNKNOWN)),
                 new Row(DeadLetterReason.EMPTY, Messages.good().value((byte[]) null)),
                 new Row(DeadLetterReason.EMPTY, Messages.good().value("")),
                 new Row(DeadLetterReason.EMPTY, Messages.good().timestamp(-1)),
