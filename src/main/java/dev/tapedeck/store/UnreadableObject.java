@@ -8,4 +8,13 @@ final class UnreadableObject extends RuntimeException {
     UnreadableObject(String key, String why, Throwable cause) {
         super(key + " cannot be read: " + why, cause);
     }
+
+    static UnreadableObject damaged(String key, RuntimeException damage) {
+        return new UnreadableObject(key, "its index is damaged: " + damage.getMessage(), damage);
+    }
+
+    /** A text for people. */
+    String why() {
+        return String.valueOf(getMessage());
+    }
 }
