@@ -9,7 +9,6 @@ import io.smallrye.mutiny.Uni;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -34,7 +33,7 @@ final class KafkaSink implements RowSink {
 
     @Override
     public Uni<Void> write(StoredObject object) {
-        return send(() -> Stream.concat(lines(object), blocks(object)));
+        return sendLines(object).chain(() -> send(blocks(object)));
     }
 
     /**
@@ -63,8 +62,18 @@ final class KafkaSink implements RowSink {
         return prepare(object);
     }
 
+    private Uni<Void> sendLines(StoredObject object) {
+        return Multi.createFrom()
+                .iterable(object.index().blocks())
+                .onItem()
+                .transformToUniAndConcatenate(block -> send(lines(object, block)))
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+
     /** Makes and sends few at a time. */
-    private Uni<Void> send(Supplier<Stream<OutboundMessage>> rows) {
+    private Uni<Void> send(Stream<OutboundMessage> rows) {
         return Multi.createFrom()
                 .items(rows)
                 .onItem()
@@ -84,14 +93,12 @@ final class KafkaSink implements RowSink {
                 .map(block -> OutboundMessage.of(REPLAY_EVENTS, key(block), PeerRows.block(object, block)));
     }
 
-    private static Stream<OutboundMessage> lines(StoredObject object) {
-        return object.index().blocks().stream().flatMap(block -> {
-            byte[] key = key(block);
-            ConsoleTimes times = new ConsoleTimes();
-            return block.console().stream()
-                    .map(line -> OutboundMessage.of(
-                            LOG_ENTRIES, key, PeerRows.console(object, block, line, times.apart(line))));
-        });
+    private static Stream<OutboundMessage> lines(StoredObject object, StoredBlock block) {
+        byte[] key = key(block);
+        ConsoleTimes times = new ConsoleTimes();
+        return block.console().stream()
+                .map(line -> OutboundMessage.of(
+                        LOG_ENTRIES, key, PeerRows.console(object, block, line, times.apart(line))));
     }
 
     private static byte[] key(StoredBlock block) {

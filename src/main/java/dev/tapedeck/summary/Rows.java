@@ -9,6 +9,8 @@ import dev.tapedeck.store.StoredBlock;
 import dev.tapedeck.store.StoredObject;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 
 /** The rows of an object as ClickHouse's {@code JSONEachRow}. Column names are those of the files in {@code clickhouse/}. */
@@ -42,6 +44,33 @@ final class Rows {
                     json.writeEndObject();
                 })
                 .iterator());
+    }
+
+    /** One line after the other: a flat stream's iterator would gather all rows of a block. */
+    private static final class LineRows implements Iterator<RowStream.Row> {
+
+        private final Iterator<StoredBlock> blocks;
+        private Iterator<RowStream.Row> rows = Collections.emptyIterator();
+
+        LineRows(List<StoredBlock> blocks) {
+            this.blocks = blocks.iterator();
+        }
+
+        @Override
+        public boolean hasNext() {
+            while (!rows.hasNext() && blocks.hasNext()) {
+                StoredBlock block = blocks.next();
+                rows = block.console().stream()
+                        .<RowStream.Row>map(line -> json -> console(json, block, line))
+                        .iterator();
+            }
+            return rows.hasNext();
+        }
+
+        @Override
+        public RowStream.Row next() {
+            return rows.next();
+        }
     }
 
     private static void block(JsonGenerator json, StoredObject object, StoredBlock block) throws IOException {
