@@ -33,7 +33,7 @@ final class KafkaSink implements RowSink {
 
     @Override
     public Uni<Void> write(StoredObject object) {
-        return sendLines(object).chain(() -> send(blocks(object)));
+        return sendLines(object).chain(() -> send(Multi.createFrom().items(() -> blocks(object))));
     }
 
     /**
@@ -45,9 +45,13 @@ final class KafkaSink implements RowSink {
         boolean many =
                 object.parts().stream().anyMatch(part -> ConsoleParts.of(part).size() > 1);
         return many
-                ? send(() -> lines(object)).map(sent -> blocks(object).toList())
-                : Uni.createFrom()
-                        .item(() -> Stream.concat(lines(object), blocks(object)).toList());
+                ? sendLines(object).map(sent -> blocks(object).toList())
+                : Uni.createFrom().item(() -> all(object).toList());
+    }
+
+    private static Stream<OutboundMessage> all(StoredObject object) {
+        Stream<OutboundMessage> lines = object.index().blocks().stream().flatMap(block -> lines(object, block));
+        return Stream.concat(lines, blocks(object));
     }
 
     /** Writes all of them: topics cannot be asked. */
@@ -63,20 +67,15 @@ final class KafkaSink implements RowSink {
     }
 
     private Uni<Void> sendLines(StoredObject object) {
-        return Multi.createFrom()
+        return send(Multi.createFrom()
                 .iterable(object.index().blocks())
                 .onItem()
-                .transformToUniAndConcatenate(block -> send(lines(object, block)))
-                .collect()
-                .last()
-                .replaceWithVoid();
+                .transformToMultiAndConcatenate(block -> Multi.createFrom().items(() -> lines(object, block))));
     }
 
     /** Makes and sends few at a time. */
-    private Uni<Void> send(Stream<OutboundMessage> rows) {
-        return Multi.createFrom()
-                .items(rows)
-                .onItem()
+    private Uni<Void> send(Multi<OutboundMessage> rows) {
+        return rows.onItem()
                 .transformToUni(this::send)
                 .merge(AT_A_TIME)
                 .collect()
@@ -97,8 +96,8 @@ final class KafkaSink implements RowSink {
         byte[] key = key(block);
         ConsoleTimes times = new ConsoleTimes();
         return block.console().stream()
-                .map(line -> OutboundMessage.of(
-                        LOG_ENTRIES, key, PeerRows.console(object, block, line, times.apart(line))));
+                .map(line ->
+                        OutboundMessage.of(LOG_ENTRIES, key, PeerRows.console(object, block, line, times.apart(line))));
     }
 
     private static byte[] key(StoredBlock block) {
