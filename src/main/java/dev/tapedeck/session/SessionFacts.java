@@ -5,6 +5,7 @@ import dev.tapedeck.scan.MobileMode;
 import dev.tapedeck.scan.ScannedBody;
 import dev.tapedeck.screen.Admission;
 import dev.tapedeck.screen.WellFormed;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
