@@ -7,8 +7,8 @@ import dev.tapedeck.intake.BatchSpan;
 import dev.tapedeck.screen.Warning;
 import dev.tapedeck.session.BlockFacts;
 import dev.tapedeck.session.ConsoleLine;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +27,7 @@ final class IndexJson {
 
     private IndexJson() {}
 
-    static byte[] write(BatchIndex index) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
+    static void write(BatchIndex index, OutputStream out) {
         try (JsonGenerator json = JSON.createGenerator(out)) {
             BatchSpan span = index.span();
             json.writeStartObject();
@@ -52,14 +51,8 @@ final class IndexJson {
             json.writeEndArray();
             json.writeEndObject();
         } catch (IOException e) {
-            throw new UncheckedIOException("a byte array cannot fail", e);
+            throw new UncheckedIOException(e);
         }
-        return out.toByteArray();
-    }
-
-    /** The index in this JSON. Throws {@link UncheckedIOException} when it is none of this version. */
-    static BatchIndex read(byte[] bytes) {
-        return IndexReader.read(bytes);
     }
 
     private static void block(JsonGenerator json, StoredBlock block) throws IOException {

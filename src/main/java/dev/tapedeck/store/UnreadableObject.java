@@ -25,4 +25,13 @@ public final class UnreadableObject extends RuntimeException {
     public String reason() {
         return reason;
     }
+
+    static UnreadableObject damaged(String bucket, String key, RuntimeException damage) {
+        return new UnreadableObject(bucket, key, "its index is damaged: " + damage.getMessage(), damage);
+    }
+
+    /** A text for people. */
+    String why() {
+        return String.valueOf(getMessage());
+    }
 }

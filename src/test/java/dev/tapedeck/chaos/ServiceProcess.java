@@ -187,6 +187,11 @@ final class ServiceProcess {
         return new ProcessMemory(process.pid()).residentBytes();
     }
 
+    /** The most that it has taken so far. */
+    long mostResidentBytes() {
+        return new ProcessMemory(process.pid()).mostResidentBytes();
+    }
+
     boolean live() {
         return healthy("live");
     }

@@ -135,7 +135,7 @@ public final class SimulatedStore {
         }
     }
 
-    private static byte[] join(List<ByteBuffer> pieces) {
+    static byte[] join(List<ByteBuffer> pieces) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         pieces.forEach(piece -> {
             byte[] copy = new byte[piece.remaining()];
