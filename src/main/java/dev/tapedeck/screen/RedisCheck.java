@@ -121,10 +121,15 @@ class RedisCheck implements Check {
                     "Redis at " + address + " is a cluster, whose scripts and commands take keys of one slot only",
                     "use a Redis that is no cluster");
         }
-        if (answer.startsWith("READONLY")) {
-            return broken(
-                    "Redis at " + address + " is a replica that takes no writes",
-                    "set quarkus.redis.hosts to the primary");
+        String refusal = RedisWrites.refusal(failure);
+        if (refusal != null) {
+            boolean replica = refusal.startsWith("READONLY");
+            return new Broken(
+                    SUBJECT,
+                    "Redis at " + address
+                            + (replica ? " is a replica that takes no writes" : " takes no writes: " + refusal),
+                    "the retention of sessions is not remembered, and new sessions are not counted",
+                    replica ? "set quarkus.redis.hosts to the primary" : "make room on its disk and in its memory");
         }
         return broken("Redis does not answer at " + address, "start it, or set quarkus.redis.hosts to where it is");
     }

@@ -25,6 +25,8 @@ class RedisCheckRedisTest {
     @AfterEach
     void allowAll() {
         acl("allkeys", "+@all");
+        REDIS.send(Request.cmd(Command.REPLICAOF).arg("no").arg("one"));
+        maxMemory(0);
     }
 
     @Test
@@ -53,6 +55,28 @@ class RedisCheckRedisTest {
                 .isInstanceOfSatisfying(
                         Finding.Broken.class,
                         broken -> assertThat(broken.what()).contains("does not let this user"));
+    }
+
+    @Test
+    void saysThatAReplicaTakesNoWrites() {
+        REDIS.send(Request.cmd(Command.REPLICAOF).arg("127.0.0.1").arg("1"));
+        assertThat(look()).singleElement().isInstanceOfSatisfying(Finding.Broken.class, broken -> {
+            assertThat(broken.what()).contains("is a replica");
+            assertThat(broken.why()).contains("retention").doesNotContain("wait");
+        });
+    }
+
+    @Test
+    void saysThatAFullServerTakesNoWrites() {
+        maxMemory(1);
+        assertThat(look()).singleElement().isInstanceOfSatisfying(Finding.Broken.class, broken -> {
+            assertThat(broken.what()).contains("takes no writes: OOM");
+            assertThat(broken.remedy()).contains("make room");
+        });
+    }
+
+    private static void maxMemory(int bytes) {
+        REDIS.send(Request.cmd(Command.CONFIG).arg("SET").arg("maxmemory").arg(bytes));
     }
 
     private static void acl(String... rules) {
