@@ -17,6 +17,9 @@ public record MessageHeaders(List<Entry> entries) {
     /** The most bytes of their names and values, about what is added to a message's own size when it is copied. */
     public static final int MOST_BYTES = 1 << 20;
 
+    private static final char TWO_BYTES = 0x80;
+    private static final char THREE_BYTES = 0x800;
+
     public static final MessageHeaders NONE = new MessageHeaders(List.of());
 
     /**
@@ -29,7 +32,20 @@ public record MessageHeaders(List<Entry> entries) {
     public record Entry(String name, byte @Nullable [] value) {
 
         private long bytes() {
-            return (long) name.length() + (value == null ? 0 : value.length);
+            return encodedBytes(name) + (value == null ? 0 : value.length);
+        }
+
+        /** How long the text is as UTF-8, which is how it goes over the wire. */
+        private static long encodedBytes(String text) {
+            long bytes = text.length();
+            for (int i = 0; i < text.length(); i++) {
+                char c = text.charAt(i);
+                if (c >= TWO_BYTES) {
+                    // Each half of a surrogate pair counts as two of its four bytes.
+                    bytes += c >= THREE_BYTES && !Character.isSurrogate(c) ? 2 : 1;
+                }
+            }
+            return bytes;
         }
     }
 

@@ -26,7 +26,10 @@ record Judge(HeaderCheck headerCheck, BodyCheck bodyCheck) {
         if (restrictions == null) {
             return new Wait(WaitReason.RESTRICTIONS_UNKNOWN);
         }
-        return switch (headerCheck.check(message.headers(), restrictions, lookups.announced())) {
+        Outcome known = lookups.headers(message);
+        Outcome outcome =
+                known == null ? headerCheck.check(message.headers(), restrictions, lookups.announced()) : known;
+        return switch (outcome) {
             case Outcome.Stopped(Verdict verdict) -> verdict;
             case Outcome.Named named -> judgeTeam(message, named, lookups, desk, nowMillis);
         };

@@ -10,6 +10,7 @@ import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -81,23 +82,32 @@ class Screens implements Screening {
         return lookUp(messages, true);
     }
 
+    /** On subscription: polls come on an event loop, and lanes, which ask, have threads for what takes time. */
     private Uni<Lookups> lookUp(List<InboundMessage> messages, boolean announced) {
-        RestrictionSet rules = restrictions.inForce();
-        if (rules == null) {
-            return Uni.createFrom().item(Lookups.NONE);
-        }
+        return Uni.createFrom().deferred(() -> {
+            RestrictionSet rules = restrictions.inForce();
+            return rules == null ? Uni.createFrom().item(Lookups.NONE) : lookUp(messages, rules, announced);
+        });
+    }
+
+    private Uni<Lookups> lookUp(List<InboundMessage> messages, RestrictionSet rules, boolean announced) {
+        Map<InboundMessage, Outcome> headers = new IdentityHashMap<>(messages.size());
         Set<Outcome.Named> named = new LinkedHashSet<>();
         for (InboundMessage message : messages) {
-            if (read(message, rules, announced) instanceof Outcome.Named passed) {
+            Outcome outcome = read(message, rules, announced);
+            if (outcome != null) {
+                headers.put(message, outcome);
+            }
+            if (outcome instanceof Outcome.Named passed) {
                 named.add(passed);
             }
         }
         return Uni.createFrom()
-                .deferred(() -> lookUp(rules, named, announced))
+                .deferred(() -> lookUp(rules, headers, named, announced))
                 .onFailure()
                 .invoke(failure -> LOGGER.error("A look-up failed that should not be able to", failure))
                 .onFailure()
-                .recoverWithItem(() -> new Lookups(rules, Map.of(), Map.of(), Map.of(), announced));
+                .recoverWithItem(() -> new Lookups(rules, headers, Map.of(), Map.of(), Map.of(), announced));
     }
 
     /** What the headers say; null where a bug keeps them from being read. Judging meets the bug too, and sets that message alone aside. */
@@ -110,7 +120,11 @@ class Screens implements Screening {
         }
     }
 
-    private Uni<Lookups> lookUp(RestrictionSet rules, Collection<Outcome.Named> named, boolean announced) {
+    private Uni<Lookups> lookUp(
+            RestrictionSet rules,
+            Map<InboundMessage, Outcome> headers,
+            Collection<Outcome.Named> named,
+            boolean announced) {
         Set<String> tokens = new LinkedHashSet<>();
         named.forEach(message -> tokens.add(message.token()));
         return teams.find(tokens).flatMap(answers -> {
@@ -119,7 +133,7 @@ class Screens implements Screening {
                     .all()
                     .unis(retentions.find(sessions), gate.find(sessions.keySet()), deletions.find(sessions.keySet()))
                     .with((kept, standings, deleted) ->
-                            new Lookups(rules, answers, kept, over(standings, deleted), announced));
+                            new Lookups(rules, headers, answers, kept, over(standings, deleted), announced));
         });
     }
 

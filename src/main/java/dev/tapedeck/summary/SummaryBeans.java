@@ -59,6 +59,7 @@ class SummaryBeans {
     SummaryWriter summaryWriter(
             SummaryConfig config,
             InsertThreads threads,
+            ClickHouseClients clients,
             MeterRegistry registry,
             InstantSource clock,
             ReplayEventsChannel replayEvents,
@@ -67,7 +68,7 @@ class SummaryBeans {
                 switch (config.sink()) {
                     case CLICKHOUSE -> {
                         yield new ClickHouseSink(
-                                access(config.clickhouse()),
+                                clients.add(access(config.clickhouse())),
                                 new FirstAlone(threads.pool()),
                                 new SummaryMeters(registry),
                                 clock);
@@ -78,8 +79,8 @@ class SummaryBeans {
 
     @Produces
     @Singleton
-    ClickHouseTables clickHouseTables(SummaryConfig config) {
-        return new ClickHouseTables(access(config.clickhouse()));
+    ClickHouseTables clickHouseTables(SummaryConfig config, ClickHouseClients clients) {
+        return new ClickHouseTables(clients.add(access(config.clickhouse())));
     }
 
     @Produces
@@ -100,9 +101,10 @@ class SummaryBeans {
 
     @Produces
     @Singleton
-    RecordedBlocks recordedBlocks(SummaryConfig config, ReadThread thread) {
+    RecordedBlocks recordedBlocks(SummaryConfig config, ReadThread thread, ClickHouseClients clients) {
         return new RecordedBlocks(
-                config.sink() == SummaryConfig.Sink.CLICKHOUSE ? access(config.clickhouse()) : null, thread.pool());
+                config.sink() == SummaryConfig.Sink.CLICKHOUSE ? clients.add(access(config.clickhouse())) : null,
+                thread.pool());
     }
 
     /** A client of its own. */

@@ -25,6 +25,8 @@ class RedisCheckRedisTest {
     @AfterEach
     void allowAll() {
         acl("allkeys", "+@all");
+        REDIS.send(Request.cmd(Command.REPLICAOF).arg("no").arg("one"));
+        maxMemory(0);
     }
 
     @Test
@@ -68,6 +70,19 @@ class RedisCheckRedisTest {
         } finally {
             REDIS.send(Request.cmd(Command.REPLICAOF).arg("NO").arg("ONE"));
         }
+    }
+
+    @Test
+    void saysThatAFullServerTakesNoWrites() {
+        maxMemory(1);
+        assertThat(look()).singleElement().isInstanceOfSatisfying(Finding.Broken.class, broken -> {
+            assertThat(broken.what()).contains("takes no writes (OOM");
+            assertThat(broken.remedy()).contains("room");
+        });
+    }
+
+    private static void maxMemory(int bytes) {
+        REDIS.send(Request.cmd(Command.CONFIG).arg("SET").arg("maxmemory").arg(bytes));
     }
 
     private static void acl(String... rules) {

@@ -12,6 +12,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RestrictionParserTest {
 
+    /** A limit in bytes counts bytes: what is cut off is no JSON, and that would be said instead. */
+    @Test
+    void aValueWithMoreBytesThanCharactersIsTooLongByItsBytes() {
+        String value = "[\"" + "\u00e9".repeat(600) + "\"]";
+        assertThat(RestrictionReading.of(RestrictionKind.DROP, value, 1000))
+                .isEqualTo(new RestrictionReading.Unreadable("over 1000 bytes"));
+    }
+
     @Test
     void version2_hasArrays() throws IOException {
         Parsed parsed = parse("""

@@ -392,6 +392,7 @@ class VerdictTableTest {
     private static Verdict announced(InboundMessage message, RestrictionKind kind) {
         Lookups lookups = new Lookups(
                 rule(kind),
+                Map.of(),
                 Map.of(Messages.TOKEN, new TeamAnswer.Found(TEAM)),
                 Map.of(KEY, new RetentionAnswer.Resolved(Retention.YEAR_1)),
                 Map.of(KEY, Standing.NEW),
