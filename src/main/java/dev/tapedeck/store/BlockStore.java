@@ -112,8 +112,8 @@ public final class BlockStore {
 
     private Uni<Found> unlessRefused(String key, Uni<Found> read) {
         return read.onFailure(objects::isRefusal)
-                .recoverWithItem(failure ->
-                        new Refused(new UnreadableObject(bucket, key, String.valueOf(failure.getMessage()), failure).why()));
+                .recoverWithItem(failure -> new Refused(
+                        new UnreadableObject(bucket, key, String.valueOf(failure.getMessage()), failure).why()));
     }
 
     /** The parts of an object's index. Of those that are long one is in memory at a time. */

@@ -85,10 +85,10 @@ class Checksums {
     Uni<PutObjectResponse> put(S3AsyncClient client, PutObjectRequest.Builder request, List<ByteBuffer> body) {
         SdkPlugin signer = WholeBodySigner.of(body);
         return this.<PutObjectResponse>call(terms -> client.putObject(
-                        request.contentLength(length(body))
-                                .checksumCRC32(terms.sent() ? crc32(body) : null)
-                                .overrideConfiguration(terms.andThen(override -> override.addPlugin(signer)))
-                                .build(),
+                request.contentLength(length(body))
+                        .checksumCRC32(terms.sent() ? crc32(body) : null)
+                        .overrideConfiguration(terms.andThen(override -> override.addPlugin(signer)))
+                        .build(),
                 AsyncRequestBody.fromRemainingByteBuffersUnsafe(duplicates(body))));
     }
 
@@ -101,7 +101,8 @@ class Checksums {
         for (ByteBuffer piece : duplicates(body)) {
             sum.update(piece);
         }
-        byte[] bytes = ByteBuffer.allocate(Integer.BYTES).putInt((int) sum.getValue()).array();
+        byte[] bytes =
+                ByteBuffer.allocate(Integer.BYTES).putInt((int) sum.getValue()).array();
         return Base64.getEncoder().encodeToString(bytes);
     }
 

@@ -58,8 +58,8 @@ final class WholeBodySigner implements AwsV4HttpSigner {
                 .payload(() -> new ByteBufInputStream(Unpooled.wrappedBuffer(body)))
                 .putProperty(CHUNK_ENCODING_ENABLED, false);
         PROPERTIES.forEach(property -> copy(property, request, whole));
-        AsyncSignedRequest.Builder signed = AsyncSignedRequest.builder()
-                .request(signer.sign(whole.build()).request());
+        AsyncSignedRequest.Builder signed =
+                AsyncSignedRequest.builder().request(signer.sign(whole.build()).request());
         request.payload().ifPresent(signed::payload);
         return CompletableFuture.completedFuture(signed.build());
     }

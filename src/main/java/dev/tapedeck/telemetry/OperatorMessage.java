@@ -37,7 +37,9 @@ public enum OperatorMessage {
     NOT_MATCHED(21, Level.ERROR, "a defect: zstd had to search a block by itself"),
     NOT_IN_ROW(22, Level.ERROR, "a defect: %s is recorded, but the row of its session does not say all that it has"),
     OBJECT_UNREADABLE(
-            27, Level.ERROR, "the object %s is of a batch that is under way, and cannot be read: %s; its partition waits"),
+            27,
+            Level.ERROR,
+            "the object %s is of a batch that is under way, and cannot be read: %s; its partition waits"),
     REPETITION_FAILED(39, Level.ERROR, "a bug: a task that runs every %s failed; it runs again"),
     REDIS_READ_ONLY(40, Level.ERROR, "Redis takes no writes, what sessions need is not remembered: %s"),
     RESTRICTIONS_UNREAD(42, Level.ERROR, "messages wait, as restrictions are unreadable and never were read: %s"),

@@ -135,16 +135,13 @@ class ReasonsTest extends EndToEnd {
 
     @Test
     void recordingDeletedInClickHouse_isNotRecorded() throws Exception {
-        new ClickHouse(stack.addresses())
-                .select(
-                        """
+        new ClickHouse(stack.addresses()).select("""
                         INSERT INTO session_replay_events (session_id, team_id, min_first_timestamp, max_last_timestamp,
                             is_deleted, first_url, snapshot_source, snapshot_library)
                         SELECT {session:String}, 1, now64(6, 'UTC'), now64(6, 'UTC'), 1,
                             argMinState(CAST(NULL AS Nullable(String)), now64(6, 'UTC')),
                             argMinState(CAST(NULL AS LowCardinality(Nullable(String))), now64(6, 'UTC')),
-                            argMinState(CAST(NULL AS Nullable(String)), now64(6, 'UTC'))""",
-                        Map.of("session", sessionId()));
+                            argMinState(CAST(NULL AS Nullable(String)), now64(6, 'UTC'))""", Map.of("session", sessionId()));
         assertCounted("tapedeck_dropped_total", DropReason.SESSION_DELETED.label(), 1, message());
     }
 

@@ -43,16 +43,14 @@ class CloudLoginTest {
                     "kafka.sasl.oauthbearer.token.endpoint.url",
                     tokens.tokens(),
                     "kafka.sasl.jaas.config",
-                    OAuthBearerLoginModule.class.getName() + " required clientId=\"tapedeck\" clientSecret=\"secret\";");
+                    OAuthBearerLoginModule.class.getName()
+                            + " required clientId=\"tapedeck\" clientSecret=\"secret\";");
 
             try (Admin admin = clients(settings).admin()) {
                 assertThat(admin).isNotNull();
             }
 
-            assertThat(tokens.asked())
-                    .singleElement()
-                    .asString()
-                    .contains("Basic ", "grant_type=client_credentials");
+            assertThat(tokens.asked()).singleElement().asString().contains("Basic ", "grant_type=client_credentials");
         }
     }
 

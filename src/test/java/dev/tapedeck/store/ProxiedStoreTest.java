@@ -107,8 +107,7 @@ class ProxiedStoreTest {
                         AwsBasicCredentials.create(stack.get("s3.access.key"), stack.get("s3.secret.key"))))
                 .serviceConfiguration(s3 -> s3.pathStyleAccessEnabled(true).chunkedEncodingEnabled(chunks))
                 .httpClientBuilder(NettyNioAsyncHttpClient.builder())
-                .overrideConfiguration(
-                        how -> how.addExecutionInterceptor(own).apiCallAttemptTimeout(ATTEMPT))
+                .overrideConfiguration(how -> how.addExecutionInterceptor(own).apiCallAttemptTimeout(ATTEMPT))
                 .build();
     }
 

@@ -1,5 +1,7 @@
 package dev.tapedeck.store;
 
+import dev.tapedeck.intake.BatchSpan;
+import dev.tapedeck.screen.Retention;
 import dev.tapedeck.telemetry.StoreMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
@@ -9,14 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
-import java.util.Set;
-import java.util.HashSet;
-import dev.tapedeck.screen.Retention;
-import dev.tapedeck.intake.BatchSpan;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 

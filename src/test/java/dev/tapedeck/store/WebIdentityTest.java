@@ -44,8 +44,7 @@ class WebIdentityTest {
                     Uni.createFrom().item(true));
 
             assertThat(store.putIfAbsent(
-                                    "identity/" + UUID.randomUUID(),
-                                    List.of(ByteBuffer.wrap(new byte[] {1, 2, 3})))
+                                    "identity/" + UUID.randomUUID(), List.of(ByteBuffer.wrap(new byte[] {1, 2, 3})))
                             .await()
                             .atMost(Duration.ofSeconds(30)))
                     .isEqualTo(Put.CREATED);

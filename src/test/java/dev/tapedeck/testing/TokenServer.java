@@ -57,10 +57,14 @@ public final class TokenServer implements AutoCloseable {
     /** The properties of a process that has a web identity. Amazon sets the same in the environment of a pod. */
     public Map<String, String> webIdentity() {
         return Map.of(
-                "aws.roleArn", ROLE,
-                "aws.webIdentityTokenFile", token.toString(),
-                "aws.region", "eu-central-1",
-                "aws.endpointUrlSts", address() + "/sts");
+                "aws.roleArn",
+                ROLE,
+                "aws.webIdentityTokenFile",
+                token.toString(),
+                "aws.region",
+                "eu-central-1",
+                "aws.endpointUrlSts",
+                address() + "/sts");
     }
 
     /** The bodies of all requests. */

@@ -198,9 +198,8 @@ class DoctorTest {
         long timestamp = System.currentTimeMillis();
         BatchSpan span = new BatchSpan(Broker.RECORDINGS, 0, 0, 5, timestamp);
         String key = SimulatedStore.key("session_recordings", span, Retention.DAYS_30);
-        try (Admin admin = Admin.create(Map.of(
-                        AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        (Object) addresses.get("kafka.bootstrap.servers")));
+        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, (Object)
+                        addresses.get("kafka.bootstrap.servers")));
                 S3AsyncClient s3 = s3()) {
             admin.alterConsumerGroupOffsets(
                             group,
