@@ -119,7 +119,7 @@ final class EventReader {
 
     /** Puts a packed event's text in the place of its string, and reads it there. */
     private void event(int begin, int length) {
-        byte[] text = Gunzip.grown(body.text(), (long) begin + length + body.ahead() + 2 * EscapedJson.SLACK);
+        byte[] text = Gunzip.grown(body.text(), (long) begin + packed.length() + body.ahead() + 2 * EscapedJson.SLACK);
         body.redirect(text, body.to());
         json = unpacked;
         json.open(packed.escaped(), 0, length, text, begin);

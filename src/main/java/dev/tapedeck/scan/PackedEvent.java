@@ -33,6 +33,7 @@ final class PackedEvent {
     private boolean lacksRoom;
     private long spare;
     private int failures;
+    private int length;
     private long markedSpare;
     private int markedFailures;
 
@@ -90,6 +91,11 @@ final class PackedEvent {
         return escaped;
     }
 
+    /** How many bytes its text has, which {@link #escaped} becomes when it is read. */
+    int length() {
+        return length;
+    }
+
     /**
      * Unpacks a string.
      *
@@ -102,11 +108,11 @@ final class PackedEvent {
             return FAILED;
         }
         zlib = Gunzip.grown(zlib, (long) end - start + Long.BYTES);
-        int length = latin1.decode(json, start, zlib, 0);
-        if (!isZlib(length)) {
+        int packed = latin1.decode(json, start, zlib, 0);
+        if (!isZlib(packed)) {
             return FAILED;
         }
-        int inflated = inflate(length, Math.clamp(maxBytes - (long) at, 0, spare));
+        int inflated = inflate(packed, Math.clamp(maxBytes - (long) at, 0, spare));
         if (inflated < 0) {
             failures++;
             return FAILED;
@@ -156,7 +162,8 @@ final class PackedEvent {
         }
     }
 
-    private int escape(int length) {
+    private int escape(int inflated) {
+        length = inflated;
         long escapes = 0;
         for (int i = 0; i < length; i++) {
             escapes += letter(plain[i]) == 0 ? 0 : 1;
@@ -175,6 +182,7 @@ final class PackedEvent {
         }
         escaped[at++] = '"';
         Arrays.fill(escaped, at, at + EscapedJson.SLACK, (byte) 0);
+        plain = plain.length > KEEP_BYTES ? new byte[FIRST_BYTES] : plain;
         return at;
     }
 

@@ -149,6 +149,15 @@ class ClickHouseCheck implements Check {
                     "Table " + ours.name() + " is an old one without column " + lacking,
                     "add it with 'tapedeck doctor --fix'");
         }
+        if (ours instanceof Table table && table.keepsTokens() && !found.keepsTokens()) {
+            return new Broken(
+                    SUBJECT,
+                    "Table " + ours.name() + " keeps no deduplication tokens",
+                    "an insert that is repeated counts twice",
+                    "run ALTER TABLE " + ours.name()
+                            + " MODIFY SETTING non_replicated_deduplication_window = 10000 in database "
+                            + config.clickhouse().database());
+        }
         return new Fine(SUBJECT, "Table " + ours.name() + " is there, with all columns");
     }
 

@@ -80,7 +80,7 @@ class RestrictionParserTest {
                 "{\"token\":\"t\",\"version\":1,\"pipelines\":[\"session_recordings\"]}",
                 "{\"token\":\"t\",\"version\":{},\"pipelines\":[\"session_recordings\"]}",
                 "{\"token\":\"t\",\"version\":2,\"pipelines\":[\"session_recordings\"],\"distinct_ids\":[[\"a\"],\"b\"]}",
-                "{\"token\":\"t\",\"pipelines\":[\"session_recordings\"],\"session_id\":\"\"}",
+                "{\"token\":\"t\",\"pipelines\":[\"session_recordings\"],\"session_id\":[\"\"]}",
                 "{\"token\":\"t\",\"pipelines\":[\"session_recordings\"],\"event_uuid\":{\"a\":[]}}"
             })
     void badItem_costsThatItemAlone(String bad) throws IOException {

@@ -153,6 +153,18 @@ class DoctorTest {
     }
 
     @Test
+    void addsTheColumnThatAnOldViewLacks(QuarkusMainLauncher launcher) {
+        ClickHouseDatabase old = ClickHouseDatabase.create(
+                sql -> sql.replaceAll("(?m)^ *(snapshot_mode +Aggregate|argMinState\\(CAST\\(snapshot_mode).*\\n", ""));
+        LaunchResult result = doctor(launcher, Map.of("tapedeck.summary.clickhouse.database", old.name()), "--fix");
+        assertThat(result.getOutputStream())
+                .contains(
+                        "added column snapshot_mode to table session_replay_events",
+                        "made session_replay_events_mv write all columns",
+                        "All is well.");
+    }
+
+    @Test
     void leavesTablesOfOthersAlone(QuarkusMainLauncher launcher) {
         ClickHouseDatabase others = ClickHouseDatabase.create(sql -> "");
         others.run("CREATE TABLE kafka_session_replay_events (session_id String, team_id Int64) ENGINE = Null");
