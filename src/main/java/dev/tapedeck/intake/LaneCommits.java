@@ -59,7 +59,7 @@ final class LaneCommits {
             if (found.offset() < offset) {
                 return attempt(offset, metadata, messages);
             }
-            expectOurs(found, new Committed(offset, Intent.parse(metadata, offset)));
+            expectOurs(found, Committed.parse(offset, metadata));
             unsettled = false;
             return Uni.createFrom().voidItem();
         });

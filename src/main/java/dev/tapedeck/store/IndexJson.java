@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.tapedeck.intake.BatchSpan;
+import dev.tapedeck.intake.LogId;
 import dev.tapedeck.screen.Warning;
 import dev.tapedeck.session.BlockFacts;
 import dev.tapedeck.session.ConsoleLine;
@@ -35,6 +36,7 @@ final class IndexJson {
             json.writeNumberField("version", VERSION);
             json.writeStringField("topic", span.topic());
             json.writeNumberField("partition", span.partition());
+            log(json, span.log());
             json.writeNumberField("from_offset", span.from());
             json.writeNumberField("until_offset", span.until());
             json.writeNumberField("first_kafka_timestamp", span.firstTimestamp());
@@ -60,6 +62,13 @@ final class IndexJson {
     /** The index in this JSON. Throws {@link UncheckedIOException} when it is none of this version. */
     static BatchIndex read(byte[] bytes) {
         return IndexReader.read(bytes);
+    }
+
+    private static void log(JsonGenerator json, @Nullable LogId log) throws IOException {
+        if (log != null) {
+            json.writeStringField("topic_id", log.topicId());
+            json.writeNumberField("truncations", log.truncations());
+        }
     }
 
     private static void block(JsonGenerator json, StoredBlock block) throws IOException {

@@ -37,19 +37,30 @@ class LaneSimulationTest {
 
     @Test
     void readersSeeEveryEventExactlyOnceInOrder() {
-        simulate(false);
+        simulate(false, false);
     }
 
     /** Besides, every copy is there exactly once, and no message is both copied and recorded. */
     @Test
     void withTransactionsReadersSeeEveryCopyExactlyOnceToo() {
-        simulate(true);
+        simulate(true, false);
     }
 
-    private static void simulate(boolean transactions) {
+    /** Logs are cut and trimmed, have markers in them, and topics are deleted and made anew. */
+    @Test
+    void whateverHappensToTheLogEveryMessageIsRecordedOnceOrTold() {
+        simulate(false, true);
+    }
+
+    @Test
+    void whateverHappensToTheLogEveryMessageIsRecordedOnceOrToldWithTransactionsToo() {
+        simulate(true, true);
+    }
+
+    private static void simulate(boolean transactions, boolean logChanges) {
         Long single = Long.getLong("simulation.seed");
         if (single != null) {
-            assertThat(new LaneSimulation(single, transactions, Flaw.NONE).run())
+            assertThat(new LaneSimulation(single, transactions, logChanges, Flaw.NONE).run())
                     .isNull();
             return;
         }
@@ -58,15 +69,15 @@ class LaneSimulationTest {
         try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
             CompletableFuture.allOf(IntStream.range(0, threads)
                             .mapToObj(first ->
-                                    CompletableFuture.runAsync(() -> simulate(first, threads, transactions), pool))
+                                    CompletableFuture.runAsync(() -> simulate(first, threads, transactions, logChanges), pool))
                             .toArray(CompletableFuture<?>[]::new))
                     .join();
         }
     }
 
-    private static void simulate(int first, int step, boolean transactions) {
+    private static void simulate(int first, int step, boolean transactions, boolean logChanges) {
         for (long seed = first; seed < SCHEDULES; seed += step) {
-            assertThat(new LaneSimulation(seed, transactions, Flaw.NONE).run())
+            assertThat(new LaneSimulation(seed, transactions, logChanges, Flaw.NONE).run())
                     .as("schedule with -Dsimulation.seed=%d", seed)
                     .isNull();
         }
@@ -85,7 +96,7 @@ class LaneSimulationTest {
 
     private static void expectViolation(boolean transactions, Flaw flaw) {
         for (long seed = 0; seed < 1000; seed++) {
-            if (new LaneSimulation(seed, transactions, flaw).run() != null) {
+            if (new LaneSimulation(seed, transactions, flaw.isOfLogs(), flaw).run() != null) {
                 return;
             }
         }
