@@ -31,7 +31,8 @@ class LaneReadinessCheck implements HealthCheck {
                 .toList();
         List<String> notices = lanes.notices();
         String fenced = cluster.fenced();
-        var response = HealthCheckResponse.named("lanes flow").status(held.isEmpty() && notices.isEmpty() && fenced == null && !lanes.draining());
+        var response = HealthCheckResponse.named("lanes flow")
+                .status(held.isEmpty() && notices.isEmpty() && fenced == null && !lanes.draining());
         if (fenced != null) {
             response.withData("fenced", fenced);
         }

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
@@ -79,42 +80,45 @@ final class BrokerDesk implements Logs, AutoCloseable {
 
     @Override
     public Uni<String> topicId(String topic) {
-        return answer(client.describeTopics(List.of(topic)).topicNameValues().get(topic))
-                .map(description -> description.topicId().toString());
+        return answer(client.describeTopics(List.of(topic)).allTopicNames())
+                .map(found -> Objects.requireNonNull(found.get(topic)).topicId().toString());
     }
 
     /** The id is asked for before and after, so that the offsets are those of this topic and of no other with its name. */
     @Override
     public Uni<LogView> look(TopicPartition partition) {
         String topic = partition.topic();
-        return topicId(topic).chain(id -> Uni.combine()
-                .all()
-                .unis(offset(partition, OffsetSpec.earliest()), offset(partition, OffsetSpec.latest()))
-                .asTuple()
-                .chain(ends -> topicId(topic).map(again -> {
-                    if (!again.equals(id)) {
-                        throw new LogReplaced(topic);
-                    }
-                    return new LogView(id, ends.getItem1(), ends.getItem2());
-                })));
+        return topicId(topic)
+                .chain(id -> Uni.combine()
+                        .all()
+                        .unis(offset(partition, OffsetSpec.earliest()), offset(partition, OffsetSpec.latest()))
+                        .asTuple()
+                        .chain(ends -> topicId(topic).map(again -> {
+                            if (!again.equals(id)) {
+                                throw new LogReplaced(topic);
+                            }
+                            return new LogView(id, ends.getItem1(), ends.getItem2());
+                        })));
     }
 
     @Override
     public Uni<Map<TopicPartition, OpenTransactions.Ends>> ends(Set<TopicPartition> partitions) {
         // The stable end first: what is decided between the two questions then looks undecided, for one look.
         return ends(partitions, IsolationLevel.READ_COMMITTED)
-                .chain(stable -> ends(partitions, IsolationLevel.READ_UNCOMMITTED).map(all -> {
-                    Map<TopicPartition, OpenTransactions.Ends> ends = new HashMap<>();
-                    stable.forEach((partition, offset) -> ends.put(
-                            partition, new OpenTransactions.Ends(offset, all.getOrDefault(partition, offset))));
-                    return ends;
-                }));
+                .chain(stable -> ends(partitions, IsolationLevel.READ_UNCOMMITTED)
+                        .map(all -> {
+                            Map<TopicPartition, OpenTransactions.Ends> ends = new HashMap<>();
+                            stable.forEach((partition, offset) -> ends.put(
+                                    partition, new OpenTransactions.Ends(offset, all.getOrDefault(partition, offset))));
+                            return ends;
+                        }));
     }
 
     private Uni<Map<TopicPartition, Long>> ends(Set<TopicPartition> partitions, IsolationLevel isolation) {
         Map<TopicPartition, OffsetSpec> latest =
                 partitions.stream().collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
-        return answer(client.listOffsets(latest, new ListOffsetsOptions(isolation)).all())
+        return answer(client.listOffsets(latest, new ListOffsetsOptions(isolation))
+                        .all())
                 .map(found -> found.entrySet().stream()
                         .collect(Collectors.toMap(
                                 Map.Entry::getKey, entry -> entry.getValue().offset())));
@@ -122,8 +126,8 @@ final class BrokerDesk implements Logs, AutoCloseable {
 
     @Override
     public Uni<String> holder(String group, String name) {
-        return answer(client.describeConsumerGroups(List.of(group)).describedGroups().get(group))
-                .map(description -> description.members().stream()
+        return answer(client.describeConsumerGroups(List.of(group)).all())
+                .map(found -> Objects.requireNonNull(found.get(group)).members().stream()
                         .filter(member -> member.groupInstanceId().equals(Optional.of(name)))
                         .map(MemberDescription::consumerId)
                         .findFirst()

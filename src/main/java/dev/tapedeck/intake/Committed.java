@@ -24,8 +24,10 @@ public record Committed(
         if (intent != null) {
             return new Committed(offset, intent.log(), intent);
         }
-        boolean ours = metadata != null && metadata.startsWith(FORMAT);
-        return new Committed(offset, ours ? LogId.parse(metadata.substring(FORMAT.length())) : null, null);
+        LogId log = metadata != null && metadata.startsWith(FORMAT)
+                ? LogId.parse(metadata.substring(FORMAT.length()))
+                : null;
+        return new Committed(offset, log, null);
     }
 
     /** The metadata of an offset of this log that announces nothing. */

@@ -29,8 +29,7 @@ final class EarlierBatch<L> {
     private final LaneFlush<L> flush;
     private final LaneLife life;
 
-    EarlierBatch(
-            LaneId lane, LaneLink link, Stages<L> stages, Retries retries, LaneFlush<L> flush, LaneLife life) {
+    EarlierBatch(LaneId lane, LaneLink link, Stages<L> stages, Retries retries, LaneFlush<L> flush, LaneLife life) {
         this.life = life;
         this.lane = lane;
         this.link = link;
@@ -72,8 +71,9 @@ final class EarlierBatch<L> {
         boolean lacksCopies = intent.exits() != null && !intent.exits().isEmpty();
         BatchSpan span = span(from, intent);
         retries.until(
-                "finish", () -> stages.finish(span, intent.parts()), messages ->
-                        found.accept(lacksCopies ? null : messages));
+                "finish",
+                () -> stages.finish(span, intent.parts()),
+                messages -> found.accept(lacksCopies ? null : messages));
     }
 
     private BatchSpan span(long from, Intent intent) {
@@ -83,7 +83,8 @@ final class EarlierBatch<L> {
     }
 
     private void commit(Intent intent, List<OutboundMessage> messages, BatchTrace trace, LongConsumer committed) {
-        Supplier<Uni<Void>> commit = () -> trace.step("commit", () -> link.commit(intent.until(), Committed.metadata(life.log()), messages));
+        Supplier<Uni<Void>> commit =
+                () -> trace.step("commit", () -> link.commit(intent.until(), Committed.metadata(life.log()), messages));
         retries.until("commit", commit, acknowledged -> {
             trace.committed();
             committed.accept(intent.until());

@@ -167,7 +167,8 @@ final class Lane<L> {
     void topicIs(String topicId) {
         mailbox.execute(() -> {
             LogId log = life.log();
-            // What is on its way to the group is told so by itself, and the batch that it belongs to may still be written.
+            // What is on its way to the group is told so by itself, and the batch that it belongs to may still be
+            // written.
             if (log != null && !log.topicId().equals(topicId) && !flush.asks() && life.takes()) {
                 replaced();
             }
@@ -380,9 +381,7 @@ final class Lane<L> {
     private @Nullable OffsetGap lostWithTopic() {
         LogId log = life.log();
         long from = durable < 0 ? fill.first() : durable;
-        return log == null || from < 0 || fill.next() <= from
-                ? null
-                : OffsetGap.ofDeleted(id, log, from, fill.next());
+        return log == null || from < 0 || fill.next() <= from ? null : OffsetGap.ofDeleted(id, log, from, fill.next());
     }
 
     /** Writes down what may be missing and gives the partition to a lane that looks at it afresh. */

@@ -157,12 +157,7 @@ final class LaneFill<L> {
         account.sealed();
         flush.add(
                 new BatchSpan(
-                        lane.topic(),
-                        lane.partition(),
-                        current.from(),
-                        until,
-                        current.firstTimestamp(),
-                        current.log()),
+                        lane.topic(), lane.partition(), current.from(), until, current.firstTimestamp(), current.log()),
                 current.batch(),
                 current.since());
     }

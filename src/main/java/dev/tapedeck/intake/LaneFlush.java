@@ -198,8 +198,7 @@ final class LaneFlush<L> {
         first.written = messages.isEmpty();
         Sealed<L> second = second();
         boolean announcesNext = second != null && second.mustBeAnnounced();
-        String metadata =
-                announcesNext && second != null ? second.metadata() : Committed.metadata(life.log());
+        String metadata = announcesNext && second != null ? second.metadata() : Committed.metadata(life.log());
         Supplier<Uni<Void>> commit =
                 () -> first.trace.step("commit", () -> link.commit(first.span.until(), metadata, messages));
         retries.until("commit", commit, done -> {

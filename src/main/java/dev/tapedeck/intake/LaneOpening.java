@@ -104,8 +104,8 @@ final class LaneOpening {
                     OperatorMessage.TOPIC_REPLACED.log(
                             LOG,
                             lane,
-                            "it is read from offset " + replaced.from()
-                                    + "; what the other one had from offset " + until + " on is lost");
+                            "it is read from offset " + replaced.from() + "; what the other one had from offset "
+                                    + until + " on is lost");
                     meters.topicReplaced();
                     Runnable begin = () -> begin(replaced.from(), messages, opened);
                     OffsetGap lost = lost(committed, until);

@@ -57,8 +57,7 @@ sealed interface LaneState {
             long until,
             long firstTimestamp,
             Announced announced,
-            @Nullable LogId log)
-            implements LaneState {
+            @Nullable LogId log) implements LaneState {
 
         /** What leaves it, whatever would be said today; null when that was not announced. */
         @Nullable ExitMap exits() {

@@ -41,8 +41,8 @@ public final class OpenTransactions {
         partitions.forEach((partition, ends) -> {
             if (ends.stable() < ends.end()) {
                 Standstill known = before.get(partition);
-                boolean moved = known == null || known.ends().stable() != ends.stable();
-                standing.put(partition, new Standstill(ends, moved ? now : known.since()));
+                Instant since = known == null || known.ends().stable() != ends.stable() ? now : known.since();
+                standing.put(partition, new Standstill(ends, since));
             }
         });
     }

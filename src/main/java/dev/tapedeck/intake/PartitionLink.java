@@ -30,8 +30,7 @@ final class PartitionLink implements LaneLink {
     private volatile boolean gone;
 
     /** @param clients for commits that go together with messages; null when there are none */
-    PartitionLink(
-            TopicPartition partition, PollingThread consumer, Logs logs, @Nullable TransactionClients clients) {
+    PartitionLink(TopicPartition partition, PollingThread consumer, Logs logs, @Nullable TransactionClients clients) {
         this.partition = partition;
         this.consumer = consumer;
         this.logs = logs;
@@ -144,9 +143,7 @@ final class PartitionLink implements LaneLink {
             return consumer.ask(client -> {
                 OffsetAndMetadata found = client.committed(Set.of(partition), PollingThread.CALL_TIMEOUT)
                         .get(partition);
-                return found == null
-                        ? Committed.NONE
-                        : Committed.parse(found.offset(), found.metadata());
+                return found == null ? Committed.NONE : Committed.parse(found.offset(), found.metadata());
             });
         }
 

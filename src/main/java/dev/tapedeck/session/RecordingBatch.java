@@ -201,7 +201,11 @@ final class RecordingBatch implements LaneBatch<Lookups> {
                 DeadLetterReason.PROCESSING_ERROR, bug.getClass().getName());
         copies.add(message.origin().offset(), ExitLetters.of(dead), exits.deadLetter(message, dead));
         if (!counted) {
-            tally.settled(message, sessionOf(message, lookups), Fate.DEAD_LETTERED, dead.reason().label());
+            tally.settled(
+                    message,
+                    sessionOf(message, lookups),
+                    Fate.DEAD_LETTERED,
+                    dead.reason().label());
         }
     }
 

@@ -44,7 +44,8 @@ public enum OperatorMessage {
             "lane %s: the log ends at offset %d, and had been read up to %d; messages [%d, %d) may be missing;"
                     + " what comes from offset %d on is recorded"),
     TOPIC_REPLACED(24, Level.WARN, "lane %s: the topic is not the one that was read before: %s"),
-    INSTANCE_FENCED(25, Level.ERROR, "another process has joined the group %s as %s; this one commits nothing any more"),
+    INSTANCE_FENCED(
+            25, Level.ERROR, "another process has joined the group %s as %s; this one commits nothing any more"),
     OPEN_TRANSACTION(
             26,
             Level.ERROR,

@@ -28,7 +28,8 @@ class IntentTest {
                 builder.add(from + i, i % 7 == 0 ? 'o' : 'd');
             }
         }
-        Intent read = Intent.parse(new Intent(from + exits.size(), 1, PARTS, builder.build(), null).metadata(from), from);
+        Intent read =
+                Intent.parse(new Intent(from + exits.size(), 1, PARTS, builder.build(), null).metadata(from), from);
         assertThat(Objects.requireNonNull(read).exits()).isEqualTo(builder.build());
         for (int i = 0; i < exits.size(); i++) {
             char expected = exits.get(i) ? i % 7 == 0 ? 'o' : 'd' : ExitMap.STAYS;

@@ -68,8 +68,8 @@ class LaneSimulationTest {
         // Threads of its own: those of the common pool know another class loader than the test's.
         try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
             CompletableFuture.allOf(IntStream.range(0, threads)
-                            .mapToObj(first ->
-                                    CompletableFuture.runAsync(() -> simulate(first, threads, transactions, logChanges), pool))
+                            .mapToObj(first -> CompletableFuture.runAsync(
+                                    () -> simulate(first, threads, transactions, logChanges), pool))
                             .toArray(CompletableFuture<?>[]::new))
                     .join();
         }

@@ -101,15 +101,13 @@ class LogRingIT {
 
         private RingMember member() {
             SimulatedStages stages = new SimulatedStages(
-                    random,
-                    network,
-                    book,
-                    objects.blockStore(network),
-                    rows.writer(network, false),
-                    false,
-                    Flaw.NONE);
+                    random, network, book, objects.blockStore(network), rows.writer(network, false), false, Flaw.NONE);
             return new RingMember(
-                    servers, logs, stages, group, topics.stream().map(RingTopic::name).toList());
+                    servers,
+                    logs,
+                    stages,
+                    group,
+                    topics.stream().map(RingTopic::name).toList());
         }
 
         void run() {

@@ -24,8 +24,8 @@ final class LogSurgery {
     /** Keeps this many batches of the topic's partition 0. */
     void cut(String topic, int batches) {
         Path partition = find(topic + "-0");
-        try (RandomAccessFile log =
-                new RandomAccessFile(partition.resolve("00000000000000000000.log").toFile(), "rw")) {
+        try (RandomAccessFile log = new RandomAccessFile(
+                partition.resolve("00000000000000000000.log").toFile(), "rw")) {
             long end = 0;
             for (int i = 0; i < batches && end + BATCH_HEADER <= log.length(); i++) {
                 log.seek(end + Long.BYTES);

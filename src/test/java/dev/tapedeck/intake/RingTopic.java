@@ -68,7 +68,8 @@ final class RingTopic {
     void create() {
         for (boolean created = false; !created; ) {
             try {
-                LogRingIT.get(admin.createTopics(List.of(new NewTopic(name, 1, (short) 1))).all());
+                LogRingIT.get(admin.createTopics(List.of(new NewTopic(name, 1, (short) 1)))
+                        .all());
                 created = true;
             } catch (TopicExistsException e) {
                 // The one before is not gone yet.
@@ -122,7 +123,10 @@ final class RingTopic {
         }
         producer.flush();
         for (int i = 0; i < count; i++) {
-            Sent one = new Sent(name + ":" + (first + i), topicId, LogRingIT.get(answers.get(i)).offset());
+            Sent one = new Sent(
+                    name + ":" + (first + i),
+                    topicId,
+                    LogRingIT.get(answers.get(i)).offset());
             one.aborted = aborted;
             sent.add(one);
         }
@@ -133,7 +137,9 @@ final class RingTopic {
         OffsetAndMetadata committed = committed();
         long end = offset(OffsetSpec.latest());
         long until = blindly ? random.nextLong(end + 1) : committed == null ? 0 : Math.min(committed.offset(), end);
-        LogId known = committed == null ? null : Committed.parse(committed.offset(), committed.metadata()).log();
+        LogId known = committed == null
+                ? null
+                : Committed.parse(committed.offset(), committed.metadata()).log();
         if (known == null || !known.topicId().equals(topicId)) {
             sent.stream().filter(one -> isHere(one) && one.offset < until).forEach(one -> one.vanished = true);
         }

@@ -105,7 +105,8 @@ final class SimulatedBroker {
                     || known == null
                     || !known.topicId().equals(topicId);
             for (Produced one : produced) {
-                one.unclaimed |= unknown && isHere(one, 0) && one.message.origin().offset() < start;
+                one.unclaimed |=
+                        unknown && isHere(one, 0) && one.message.origin().offset() < start;
             }
             logStart = Math.max(logStart, start);
         }
@@ -198,9 +199,7 @@ final class SimulatedBroker {
         if (flaw != Flaw.EARLY_START) {
             partition.transactions.expectStable();
         }
-        return partition.committed < 0
-                ? Committed.NONE
-                : Committed.parse(partition.committed, partition.metadata);
+        return partition.committed < 0 ? Committed.NONE : Committed.parse(partition.committed, partition.metadata);
     }
 
     boolean commit(int number, Object member, long offset, String metadata) {

@@ -21,6 +21,7 @@ final class SimulatedMember {
 
     private static final class Assigned {
         @Nullable Lane<Long> lane;
+
         long position = -1;
         long polled;
         int cutsSeen;
@@ -242,11 +243,12 @@ final class SimulatedMember {
 
         @Override
         public Uni<Void> commit(long offset, String metadata, List<OutboundMessage> messages) {
-            return network.request(this::topicNow).chain(id -> id.equals(topicId)
-                    ? commitUnseen(offset, metadata, messages)
-                            .onFailure(LaneFenced.class)
-                            .invoke(() -> broker.forget(epoch))
-                    : Uni.createFrom().failure(new LogReplaced(SimulatedBroker.TOPIC)));
+            return network.request(this::topicNow)
+                    .chain(id -> id.equals(topicId)
+                            ? commitUnseen(offset, metadata, messages)
+                                    .onFailure(LaneFenced.class)
+                                    .invoke(() -> broker.forget(epoch))
+                            : Uni.createFrom().failure(new LogReplaced(SimulatedBroker.TOPIC)));
         }
 
         private Uni<Void> commitUnseen(long offset, String metadata, List<OutboundMessage> messages) {
