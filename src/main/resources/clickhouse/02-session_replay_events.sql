@@ -23,6 +23,7 @@ CREATE TABLE IF NOT EXISTS session_replay_events
     event_count            SimpleAggregateFunction(sum, Int64),
     snapshot_source        AggregateFunction(argMin, LowCardinality(Nullable(String)), DateTime64(6, 'UTC')),
     snapshot_library       AggregateFunction(argMin, Nullable(String), DateTime64(6, 'UTC')),
+    snapshot_mode          AggregateFunction(argMin, Nullable(String), DateTime64(6, 'UTC')),
     _timestamp             SimpleAggregateFunction(max, DateTime),
     retention_period_days  SimpleAggregateFunction(max, Nullable(Int64)),
     is_deleted             SimpleAggregateFunction(max, UInt8) DEFAULT 0,
@@ -60,6 +61,7 @@ SELECT
     sum(event_count) AS event_count,
     argMinState(snapshot_source, first_timestamp) AS snapshot_source,
     argMinState(snapshot_library, first_timestamp) AS snapshot_library,
+    argMinState(CAST(snapshot_mode AS Nullable(String)), first_timestamp) AS snapshot_mode,
     max(_timestamp) AS _timestamp,
     max(retention_period_days) AS retention_period_days
 FROM session_recording_blocks

@@ -1,5 +1,6 @@
 package dev.tapedeck.boot;
 
+import dev.tapedeck.telemetry.Nearest;
 import dev.tapedeck.telemetry.OperatorMessage;
 import dev.tapedeck.telemetry.SettingsCheck;
 import io.quarkus.arc.All;
@@ -12,6 +13,7 @@ import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -24,8 +26,8 @@ import org.eclipse.microprofile.config.Config;
 class ConfigurationGate {
 
     private static final int BEFORE_CHANNELS = Interceptor.Priority.LIBRARY_BEFORE - 100;
-    private static final Set<String> PROFILES = Set.of("dev", "test", "prod", "posthog");
-    private static final Pattern OF_PROFILE = Pattern.compile("^%([^.]+)\\.tapedeck\\..+");
+    private static final Set<String> PROFILES = new TreeSet<>(Set.of("dev", "test", "prod", "posthog"));
+    private static final Pattern OF_PROFILE = Pattern.compile("^%([^.]+)\\.(tapedeck|quarkus|kafka|mp)\\..+");
 
     private final List<SettingsCheck> checks;
     private final Config config;
@@ -38,6 +40,7 @@ class ConfigurationGate {
     /** @throws ConfigurationException naming all mistakes; it is printed without a stack trace, and the exit code is 1 */
     void onStart(@Observes @Priority(BEFORE_CHANNELS) StartupEvent event) {
         List<String> mistakes = new ArrayList<>(unknownProfiles());
+        mistakes.addAll(keysOfUnknownProfiles());
         checks.forEach(check -> mistakes.addAll(check.mistakes()));
         if (!mistakes.isEmpty()) {
             throw new ConfigurationException(mistakes.stream()
@@ -46,22 +49,33 @@ class ConfigurationGate {
         }
     }
 
-    /** A key of a profile that is misspelt would never count, and nobody would know. */
-    private List<String> unknownProfiles() {
-        Set<String> known = new TreeSet<>(PROFILES);
-        known.addAll(ConfigUtils.getProfiles());
+    /** A profile that is misspelt would switch nothing on, and nobody would know. */
+    private static List<String> unknownProfiles() {
+        return ConfigUtils.getProfiles().stream()
+                .filter(profile -> !PROFILES.contains(profile))
+                .map(profile -> "quarkus.profile names " + profile + ", which is no profile; there are "
+                        + String.join(", ", PROFILES) + nearest(profile))
+                .toList();
+    }
+
+    /** So would a key of a profile that is misspelt. */
+    private List<String> keysOfUnknownProfiles() {
         List<String> mistakes = new ArrayList<>();
         for (String name : config.getPropertyNames()) {
             Matcher key = OF_PROFILE.matcher(name);
             if (key.matches()) {
                 for (String profile : key.group(1).split(",")) {
-                    if (!known.contains(profile)) {
-                        mistakes.add(
-                                name + " is for a profile that is not known; known are " + String.join(", ", known));
+                    if (!PROFILES.contains(profile)) {
+                        mistakes.add(name + " is for a profile that is not known; known are "
+                                + String.join(", ", PROFILES) + nearest(profile));
                     }
                 }
             }
         }
         return mistakes;
+    }
+
+    private static String nearest(String profile) {
+        return Nearest.clause(Nearest.to(profile, PROFILES, name -> name.toLowerCase(Locale.ROOT)));
     }
 }

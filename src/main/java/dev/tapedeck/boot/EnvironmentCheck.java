@@ -1,5 +1,6 @@
 package dev.tapedeck.boot;
 
+import dev.tapedeck.telemetry.Nearest;
 import dev.tapedeck.telemetry.SettingsCheck;
 import io.smallrye.config.EnvConfigSource;
 import jakarta.inject.Singleton;
@@ -12,7 +13,10 @@ import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
-/** Whether each variable of the environment sets a key that there is. What sets none, SmallRye passes over in silence. */
+/**
+ * Whether each variable of the environment sets a key that there is, and whether the first word of a key is misspelt wherever it comes
+ * from. What sets no key, SmallRye passes over in silence.
+ */
 @Singleton
 class EnvironmentCheck implements SettingsCheck {
 
@@ -22,6 +26,11 @@ class EnvironmentCheck implements SettingsCheck {
     /** The local stack's own, and those that Kubernetes makes for a service whose name begins like this one's. */
     private static final Pattern OF_OTHERS = Pattern.compile("TAPEDECK_LIBCHDB"
             + "|TAPEDECK(_\\w+)?_(SERVICE_HOST|SERVICE_PORT(_\\w+)?|PORT(_[0-9]+_[A-Z]+(_[A-Z]+)?)?)");
+
+    /** The first word and the rest, perhaps for one profile. */
+    private static final Pattern WORDS = Pattern.compile("(?:%\\w+\\.)?([A-Za-z]+)[._](.+)");
+
+    private static final List<String> FIRST_WORD = List.of("tapedeck");
 
     private static final Pattern SIGN = Pattern.compile("[^A-Z0-9]");
 
@@ -41,7 +50,10 @@ class EnvironmentCheck implements SettingsCheck {
                 // Its property names are variables and what they may stand for.
                 for (String name : new TreeSet<>(environment.getProperties().keySet())) {
                     check(name, mistakes);
+                    checkFirstWord("the variable " + name, name, mistakes);
                 }
+            } else {
+                new TreeSet<>(source.getPropertyNames()).forEach(name -> checkFirstWord(name, name, mistakes));
             }
         }
         return mistakes;
@@ -56,9 +68,22 @@ class EnvironmentCheck implements SettingsCheck {
         }
         String variable = matcher.group(1);
         if (!keys.setBy(variable) && !OF_OTHERS.matcher(variable).matches()) {
-            String nearest = keys.nearest(variable);
-            mistakes.add("the variable " + name + " sets no key that there is"
-                    + (nearest == null ? "" : "; the nearest is " + nearest));
+            mistakes.add(
+                    "the variable " + name + " sets no key that there is" + Nearest.clause(keys.nearest(variable)));
+        }
+    }
+
+    /** Only where the rest is like a key: others may have a name that is like this one. */
+    private void checkFirstWord(String shown, String name, List<String> mistakes) {
+        Matcher words = WORDS.matcher(name);
+        if (words.matches()
+                && !FIRST_WORD.contains(words.group(1).toLowerCase(Locale.ROOT))
+                && Nearest.to(words.group(1), FIRST_WORD, word -> word.toLowerCase(Locale.ROOT)) != null) {
+            String rest = SIGN.matcher(words.group(2).toUpperCase(Locale.ROOT)).replaceAll("_");
+            String meant = keys.nearest("TAPEDECK_" + rest);
+            if (meant != null) {
+                mistakes.add(shown + " sets no key that there is" + Nearest.clause(meant));
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.tapedeck.boot;
 
+import dev.tapedeck.telemetry.Nearest;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.ConfigMappings.ConfigClass;
 import jakarta.enterprise.inject.Any;
@@ -7,7 +8,6 @@ import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.lang.reflect.Type;
-import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,9 +23,6 @@ class MappedKeys {
 
     /** An index, a map's key, or a sign that variables do not have. */
     private static final Pattern SIGN = Pattern.compile("\\[\\*]|\\*|[^A-Z0-9]");
-
-    /** How alike a variable and a key are when one may have been meant for the other. */
-    private static final double ALIKE = 0.75;
 
     private final Map<String, Pattern> variables = new TreeMap<>();
 
@@ -68,30 +65,12 @@ class MappedKeys {
 
     /** The key that is most like a variable that sets none; null if none is like it. */
     @Nullable String nearest(String variable) {
-        return variables.keySet().stream()
-                .filter(key -> likeness(key, variable) >= ALIKE)
-                .max(Comparator.comparingDouble(key -> likeness(key, variable)))
-                .orElse(null);
-    }
-
-    /** From 0 to 1. The word that all have in common does not count. */
-    private static double likeness(String key, String variable) {
-        String one = SIGN.matcher(key.toUpperCase(Locale.ROOT)).replaceAll("_").substring(PREFIX.length());
-        String other = variable.substring(PREFIX.length());
-        return 2.0 * common(one, other) / (one.length() + other.length());
-    }
-
-    /** The length of the longest text that both become when characters are left out. */
-    private static int common(String one, String other) {
-        int[] longest = new int[other.length() + 1];
-        for (int i = 0; i < one.length(); i++) {
-            int diagonal = 0;
-            for (int j = 1; j <= other.length(); j++) {
-                int above = longest[j];
-                longest[j] = one.charAt(i) == other.charAt(j - 1) ? diagonal + 1 : Math.max(above, longest[j - 1]);
-                diagonal = above;
-            }
-        }
-        return longest[other.length()];
+        // The word that all have in common does not count.
+        return Nearest.to(
+                variable,
+                variables.keySet(),
+                name -> SIGN.matcher(name.toUpperCase(Locale.ROOT))
+                        .replaceAll("_")
+                        .substring(PREFIX.length()));
     }
 }

@@ -3,11 +3,13 @@ package dev.tapedeck.boot;
 import dev.tapedeck.operate.Command;
 import dev.tapedeck.screen.Retention;
 import dev.tapedeck.store.BlockStore;
-import dev.tapedeck.store.IndexPage;
+import dev.tapedeck.store.IndexPart;
+import dev.tapedeck.store.StoredObject;
 import dev.tapedeck.summary.SummaryWriter;
 import jakarta.inject.Singleton;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import org.jboss.logging.Logger;
@@ -20,8 +22,10 @@ import org.jboss.logging.Logger;
 @Singleton
 class RebuildCommand implements Command {
 
-    private static final Duration PAGE_LIMIT = Duration.ofMinutes(30);
-    private static final int TELL_EVERY = 1_000;
+    private static final Duration LIMIT = Duration.ofMinutes(30);
+
+    /** Blocks whose rows are looked for together, about. Many objects have a few. */
+    private static final int TOGETHER = 2_000;
 
     private static final Logger LOG = Logger.getLogger(RebuildCommand.class);
 
@@ -61,18 +65,30 @@ class RebuildCommand implements Command {
 
     private void rebuild(RebuildReport report) {
         for (Retention retention : Retention.values()) {
-            // One page ahead, so that reading and writing overlap and memory stays small.
-            var pages = store.all(retention).subscribe().asIterable(1, () -> new ArrayBlockingQueue<>(2));
-            int read = 0;
-            for (IndexPage page : pages) {
-                report.read(page);
-                report.add(summary.restore(page.objects()).await().atMost(PAGE_LIMIT));
-                int before = read;
-                read += page.objects().size();
-                if (read / TELL_EVERY > before / TELL_EVERY) {
+            // One part ahead, so that reading and writing overlap and memory stays small.
+            var parts = store.all(retention).subscribe().asIterable(1, () -> new ArrayBlockingQueue<>(2));
+            List<StoredObject> some = new ArrayList<>();
+            int blocks = 0;
+            for (IndexPart part : parts) {
+                report.read(part);
+                if (part instanceof IndexPart.Read(StoredObject object)) {
+                    some.add(object);
+                    blocks += object.index().blocks().size();
+                }
+                if (blocks >= TOGETHER) {
+                    restore(some, report);
                     report.progress(retention.label());
+                    some.clear();
+                    blocks = 0;
                 }
             }
+            restore(some, report);
+        }
+    }
+
+    private void restore(List<StoredObject> parts, RebuildReport report) {
+        if (!parts.isEmpty()) {
+            report.add(summary.restore(parts).await().atMost(LIMIT));
         }
     }
 }

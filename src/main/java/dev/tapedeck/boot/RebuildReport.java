@@ -1,6 +1,7 @@
 package dev.tapedeck.boot;
 
-import dev.tapedeck.store.IndexPage;
+import dev.tapedeck.store.IndexPart;
+import dev.tapedeck.store.StoredObject;
 import dev.tapedeck.summary.Restored;
 import dev.tapedeck.summary.Restored.Half;
 import java.io.PrintStream;
@@ -28,9 +29,11 @@ final class RebuildReport {
         this.faults = faults;
     }
 
-    void read(IndexPage page) {
-        objects += page.objects().size();
-        page.unreadable().forEach(this::unreadable);
+    void read(IndexPart part) {
+        switch (part) {
+            case IndexPart.Read(StoredObject object) -> objects += object.part().isEmpty() ? 1 : 0;
+            case IndexPart.Unreadable(String why) -> unreadable(why);
+        }
     }
 
     void add(Restored restored) {

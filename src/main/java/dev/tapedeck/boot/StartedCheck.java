@@ -6,10 +6,14 @@ import dev.tapedeck.telemetry.Finding;
 import dev.tapedeck.telemetry.Finding.Broken;
 import dev.tapedeck.telemetry.OperatorMessage;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.reactive.messaging.ChannelRegistry;
+import io.smallrye.reactive.messaging.PausableChannel;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -19,7 +23,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Started once everything outside has been found as it must be. Asked again and again until then, with growing waits, and
- * never after: what goes wrong later is for readiness to tell.
+ * never after: what goes wrong later is for readiness to tell. The channel of recordings is paused until then, so that an instance
+ * that could record nothing does not join the group, whose partitions would wait for it.
  */
 @Startup
 @ApplicationScoped
@@ -31,10 +36,13 @@ class StartedCheck implements HealthCheck {
     private static final Duration AFTER_START = Duration.ofMillis(100);
 
     private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+
+    private static final String RECORDINGS = "recordings";
 
     private final Examination examination;
     private final Delays delays;
+    private final ChannelRegistry channels;
     private final boolean reading;
     private volatile State state = new State(false, List.of());
 
@@ -49,9 +57,11 @@ class StartedCheck implements HealthCheck {
     StartedCheck(
             Examination examination,
             Delays delays,
+            ChannelRegistry channels,
             @ConfigProperty(name = "mp.messaging.incoming.recordings.enabled", defaultValue = "true") boolean reading) {
         this.examination = examination;
         this.delays = delays;
+        this.channels = channels;
         this.reading = reading;
     }
 
@@ -86,7 +96,9 @@ class StartedCheck implements HealthCheck {
                             boolean started = findings.stream().noneMatch(Broken.class::isInstance);
                             tell(findings);
                             state = new State(started, findings);
-                            if (!started) {
+                            if (started) {
+                                joinTheGroup();
+                            } else {
                                 askAgain(wait);
                             }
                         },
@@ -94,6 +106,17 @@ class StartedCheck implements HealthCheck {
                             LOG.error("a defect: the servers could not be examined", defect);
                             askAgain(wait);
                         });
+    }
+
+    /** With several consumers the channel is made of channels with numbers; with {@code pausable=false} nothing waits. */
+    private void joinTheGroup() {
+        Stream.concat(
+                        Stream.of(RECORDINGS),
+                        channels.getIncomingNames().stream().filter(name -> name.startsWith(RECORDINGS + '$')))
+                .distinct()
+                .map(channels::getPausable)
+                .filter(Objects::nonNull)
+                .forEach(PausableChannel::resume);
     }
 
     private void askAgain(Duration wait) {

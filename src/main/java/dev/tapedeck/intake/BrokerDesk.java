@@ -22,6 +22,7 @@ import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
@@ -34,8 +35,8 @@ import org.jspecify.annotations.Nullable;
 /** Asks a Kafka cluster about topics, and has it create them. Answers come on the client's own thread. */
 final class BrokerDesk implements Logs, AutoCloseable {
 
-    private static final int REQUEST_MILLIS = 3000;
-    private static final int CALL_MILLIS = 5000;
+    private static final int REQUEST_MILLIS = 5_000;
+    private static final int CALL_MILLIS = 10_000;
 
     /** What is not known of a topic because the broker does not say. */
     static final long UNKNOWN = -1;
@@ -188,6 +189,11 @@ final class BrokerDesk implements Logs, AutoCloseable {
 
     private static long limit(Config config) {
         return Long.parseLong(config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
+    }
+
+    /** What a group has committed. */
+    Uni<Map<TopicPartition, OffsetAndMetadata>> committed(String group) {
+        return answer(client.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
     }
 
     private static <T> Uni<T> answer(KafkaFuture<T> future) {

@@ -1,7 +1,6 @@
 package dev.tapedeck.intake;
 
 import io.smallrye.config.EnvConfigSource;
-import io.smallrye.config.common.utils.StringUtil;
 import jakarta.inject.Singleton;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -16,6 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -86,22 +86,60 @@ public class ChannelSettings {
         named.forEach((channel, names) -> {
             if (channels.contains(channel)) {
                 refusal(channel, inUse).ifPresent(mistakes::add);
+                mistakes.addAll(unknown(channel, names, inUse));
             } else {
                 names.forEach(name -> mistakes.add(strayed(name, channels).orElse("there is no channel " + channel)));
             }
         });
+        mistakes.addAll(unknownOfAll(inUse));
         return List.copyOf(mistakes);
+    }
+
+    /** Neither SmallRye nor Kafka's clients refuse a key that they do not know. */
+    private List<String> unknown(String channel, Set<String> names, Set<String> inUse) {
+        if (ChannelKeys.namesPlugIn(inUse.stream()
+                .filter(name -> name.startsWith(ChannelKeys.spelling(channel + '.'))
+                        || name.startsWith(ChannelKeys.spelling(ALL))))) {
+            return List.of();
+        }
+        ChannelKeys keys = channel.startsWith(INCOMING) ? ChannelKeys.incoming() : ChannelKeys.outgoing();
+        return names.stream()
+                .filter(name -> name.length() > channel.length() + 1)
+                .filter(name -> !keys.has(name.substring(channel.length() + 1)))
+                .map(name -> shown(name) + " sets nothing" + keys.nearest(name.substring(channel.length() + 1)))
+                .toList();
+    }
+
+    /** Of variables that begin with {@code KAFKA} most are somebody else's. */
+    private List<String> unknownOfAll(Set<String> inUse) {
+        if (ChannelKeys.namesPlugIn(inUse.stream().filter(name -> name.startsWith(ChannelKeys.spelling(ALL))))) {
+            return List.of();
+        }
+        ChannelKeys keys = ChannelKeys.shared();
+        return StreamSupport.stream(config.getPropertyNames().spliterator(), false)
+                .filter(name -> name.startsWith(ALL) && !isVariable(name) && !keys.has(name.substring(ALL.length())))
+                .sorted()
+                .map(name -> name + " sets nothing" + keys.nearest(name.substring(ALL.length())))
+                .toList();
+    }
+
+    private String shown(String name) {
+        return isVariable(name) ? "the variable " + ChannelKeys.spelling(name) : name;
+    }
+
+    private boolean isVariable(String name) {
+        String source = config.getConfigValue(name).getSourceName();
+        return source != null && source.startsWith(EnvConfigSource.NAME);
     }
 
     /** A variable has no dash, so SmallRye reads it as the key of another channel, unless it knows the key from elsewhere. */
     private Optional<String> strayed(String name, Set<String> channels) {
-        String source = config.getConfigValue(name).getSourceName();
-        if (source == null || !source.startsWith(EnvConfigSource.NAME)) {
+        if (!isVariable(name)) {
             return Optional.empty();
         }
-        String variable = spelling(name);
+        String variable = ChannelKeys.spelling(name);
         return channels.stream()
-                .filter(channel -> variable.startsWith(spelling(channel) + '_'))
+                .filter(channel -> variable.startsWith(ChannelKeys.spelling(channel) + '_'))
                 .findFirst()
                 .map(channel -> "the variable " + variable + " would be a key of " + channel
                         + " that application.properties does not have: set it with -D or in a file, spelled with its"
@@ -131,19 +169,16 @@ public class ChannelSettings {
     }
 
     private Optional<String> value(String name, Set<String> inUse) {
-        return inUse.contains(spelling(name)) ? config.getOptionalValue(name, String.class) : Optional.empty();
+        return inUse.contains(ChannelKeys.spelling(name))
+                ? config.getOptionalValue(name, String.class)
+                : Optional.empty();
     }
 
     /** To look for a name that is not set is slow, and clients have hundreds of keys: a sixth of the start would go into it. */
     private Set<String> namesInUse() {
         Set<String> names = new HashSet<>();
-        config.getPropertyNames().forEach(name -> names.add(spelling(name)));
+        config.getPropertyNames().forEach(name -> names.add(ChannelKeys.spelling(name)));
         return names;
-    }
-
-    /** The same for a key and for the environment variable that sets it. */
-    private static String spelling(String name) {
-        return StringUtil.replaceNonAlphanumericByUnderscores(name).toUpperCase(Locale.ROOT);
     }
 
     private static @Nullable String mistake(String channel, AbstractConfig accepted) {

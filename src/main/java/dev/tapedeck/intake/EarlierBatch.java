@@ -78,8 +78,7 @@ final class EarlierBatch<L> {
 
     private BatchSpan span(long from, Intent intent) {
         OperatorMessage.BATCH_OF_EARLIER_OWNER.log(LOG, lane, from, intent.until());
-        return new BatchSpan(
-                lane.topic(), lane.partition(), from, intent.until(), intent.firstTimestamp(), intent.log());
+        return intent.span(lane.topic(), lane.partition(), from);
     }
 
     private void commit(Intent intent, List<OutboundMessage> messages, BatchTrace trace, LongConsumer committed) {

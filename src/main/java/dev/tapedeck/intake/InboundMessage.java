@@ -25,6 +25,7 @@ public record InboundMessage(
 
     /** About how many bytes this message takes in memory. */
     public long heldBytes() {
-        return OVERHEAD_BYTES + size() + headers.bytes();
+        // Headers are there twice: as bytes, and as the text that screening reads.
+        return OVERHEAD_BYTES + size() + 2 * headers.bytes();
     }
 }

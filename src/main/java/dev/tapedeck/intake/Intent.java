@@ -49,6 +49,15 @@ public record Intent(
     }
 
     /**
+     * The batch that was announced.
+     *
+     * @param from the offset that it was committed with
+     */
+    BatchSpan span(String topic, int partition, long from) {
+        return new BatchSpan(topic, partition, from, until, firstTimestamp, log);
+    }
+
+    /**
      * The intent in this metadata, or null when it holds none.
      *
      * @param from the offset that it was committed with

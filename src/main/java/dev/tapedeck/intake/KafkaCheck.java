@@ -3,11 +3,14 @@ package dev.tapedeck.intake;
 import dev.tapedeck.intake.BrokerDesk.Created;
 import dev.tapedeck.intake.BrokerDesk.Topic;
 import dev.tapedeck.intake.TopicNeed.Copies;
+import dev.tapedeck.telemetry.Causes;
+import dev.tapedeck.telemetry.Certificates;
 import dev.tapedeck.telemetry.Check;
 import dev.tapedeck.telemetry.Finding;
 import dev.tapedeck.telemetry.Finding.Broken;
 import dev.tapedeck.telemetry.Finding.Fine;
 import dev.tapedeck.telemetry.Finding.Warning;
+import dev.tapedeck.telemetry.PortDiagnosis;
 import io.quarkus.arc.All;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -28,6 +31,7 @@ class KafkaCheck implements Check {
 
     private static final String SUBJECT = "Kafka";
     private static final String SERVERS = "bootstrap.servers";
+    private static final String PROTOCOL = "security.protocol";
 
     /** What the headers of a copy take beside those of its message, with the names of topics of any length. */
     private static final int HEADER_ROOM = 64 << 10;
@@ -79,45 +83,47 @@ class KafkaCheck implements Check {
 
     @Override
     public Finding explain(Throwable failure) {
-        String servers =
-                String.valueOf(channels.connection(RecordingsTopic.NEED).get(SERVERS));
+        Map<String, Object> connection = channels.connection(RecordingsTopic.NEED);
+        String servers = String.valueOf(connection.get(SERVERS));
+        boolean tls = String.valueOf(connection.get(PROTOCOL)).contains("SSL");
         return switch (failure) {
-            case SslAuthenticationException distrusted ->
-                new Broken(
-                        SUBJECT,
-                        "Kafka at " + servers + " shows no certificate that is trusted",
-                        "nothing can be read",
-                        "name who vouches for it with kafka.ssl.truststore.location and .type");
+            case SslAuthenticationException distrusted
+            when !Causes.say(failure, "SSL message") ->
+                broken(
+                        Certificates.clause("Kafka at " + servers, failure),
+                        "name who vouches for it with kafka.ssl.truststore.location and .type, and what this client shows with"
+                                + " kafka.ssl.keystore.location");
+            case SslAuthenticationException plain -> unanswered(servers, tls, failure);
             case AuthenticationException refused ->
-                new Broken(
-                        SUBJECT,
-                        "Kafka at " + servers + " refuses the credentials",
-                        "nothing can be read",
+                broken(
+                        "Kafka at " + servers + " refuses the credentials (" + Causes.words(failure) + ")",
                         "set kafka.security.protocol, kafka.sasl.mechanism and kafka.sasl.jaas.config as the broker asks");
             case AuthorizationException refused ->
                 new Broken(
                         SUBJECT,
-                        "Kafka at " + servers + " does not let this user describe the topics",
+                        "Kafka at " + servers + " does not let this user describe the topics (" + Causes.words(failure)
+                                + ")",
                         "it is not known whether they are there",
                         "grant it Describe on them");
-            case io.smallrye.mutiny.TimeoutException silent -> unreachable(servers);
-            case org.apache.kafka.common.errors.TimeoutException silent -> unreachable(servers);
-            default ->
-                new Broken(
-                        SUBJECT,
-                        "Kafka at " + servers + " cannot be asked ("
-                                + failure.getClass().getSimpleName() + ")",
-                        "nothing can be read",
-                        "correct kafka.bootstrap.servers and the other keys under kafka");
+            default -> unanswered(servers, tls, failure);
         };
     }
 
-    private static Broken unreachable(String servers) {
-        return new Broken(
-                SUBJECT,
-                "Kafka does not answer at " + servers,
-                "nothing can be read",
-                "start it, or set kafka.bootstrap.servers to where it is");
+    /** Clients say only that time is up, whatever keeps them from being answered. */
+    private static Broken unanswered(String servers, boolean tls, Throwable failure) {
+        PortDiagnosis port = PortDiagnosis.of(servers, tls, failure);
+        return broken(
+                "Kafka does not answer at " + servers + " (" + port.clause() + ")",
+                port.remedy(
+                        "kafka.bootstrap.servers",
+                        "set kafka.security.protocol to one without TLS, or name the listener that speaks it",
+                        "set kafka.security.protocol to SSL or SASL_SSL",
+                        "set kafka.security.protocol and the keys under kafka.sasl as that listener asks, and let the addresses"
+                                + " that the brokers advertise be reached from here"));
+    }
+
+    private static Broken broken(String what, String remedy) {
+        return new Broken(SUBJECT, what, "nothing can be read", remedy);
     }
 
     /** The largest message that the recordings topic takes; unknown when it is not there. */

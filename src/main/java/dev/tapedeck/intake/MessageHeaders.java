@@ -17,6 +17,9 @@ public record MessageHeaders(List<Entry> entries) {
     /** The most bytes of their names and values, about what is added to a message's own size when it is copied. */
     public static final int MOST_BYTES = 1 << 20;
 
+    private static final char TWO_BYTES = 0x80;
+    private static final char THREE_BYTES = 0x800;
+
     public static final MessageHeaders NONE = new MessageHeaders(List.of());
 
     /**
@@ -29,7 +32,20 @@ public record MessageHeaders(List<Entry> entries) {
     public record Entry(String name, byte @Nullable [] value) {
 
         private long bytes() {
-            return (long) name.length() + (value == null ? 0 : value.length);
+            return encodedBytes(name) + (value == null ? 0 : value.length);
+        }
+
+        /** How long the text is as UTF-8, which is how it goes over the wire. */
+        private static long encodedBytes(String text) {
+            long bytes = text.length();
+            for (int i = 0; i < text.length(); i++) {
+                char c = text.charAt(i);
+                if (c >= TWO_BYTES) {
+                    // Each half of a surrogate pair counts as two of its four bytes.
+                    bytes += c >= THREE_BYTES && !Character.isSurrogate(c) ? 2 : 1;
+                }
+            }
+            return bytes;
         }
     }
 
@@ -70,7 +86,20 @@ public record MessageHeaders(List<Entry> entries) {
 
     /** The last value of this header as UTF-8 text with NUL replaced by U+FFFD; null when absent, null or empty. */
     public @Nullable String text(String name) {
-        byte[] value = last(name);
+        return text(last(name));
+    }
+
+    /** The same of the first value, as the direct peer reads {@code content-encoding}. */
+    public @Nullable String firstText(String name) {
+        for (Entry entry : entries) {
+            if (entry.name().equals(name)) {
+                return text(entry.value());
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable String text(byte @Nullable [] value) {
         if (value == null || value.length == 0) {
             return null;
         }

@@ -1,6 +1,7 @@
 package dev.tapedeck.intake;
 
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -23,11 +24,21 @@ class RecordingsChannel {
         this.lanes = lanes;
     }
 
-    /** On an event loop; does not block. Lanes commit by themselves, so nothing is acknowledged here. */
+    /**
+     * On an event loop, which it leaves at once: a poll may have millions of headers. One poll after the other. Lanes commit by
+     * themselves, so nothing is acknowledged here.
+     */
     @Incoming("recordings")
     @Acknowledgment(Acknowledgment.Strategy.NONE)
     Uni<Void> consume(
             ConsumerRecords<byte[], byte[]> records, IncomingKafkaRecordBatchMetadata<byte[], byte[]> metadata) {
+        return Uni.createFrom()
+                .voidItem()
+                .emitOn(Infrastructure.getDefaultWorkerPool())
+                .invoke(() -> lanes.offer(messages(records), metadata.getConsumerGroupGenerationId()));
+    }
+
+    private static Map<TopicPartition, List<InboundMessage>> messages(ConsumerRecords<byte[], byte[]> records) {
         Map<TopicPartition, List<InboundMessage>> poll = new HashMap<>();
         for (TopicPartition partition : records.partitions()) {
             List<ConsumerRecord<byte[], byte[]>> slice = records.records(partition);
@@ -35,7 +46,6 @@ class RecordingsChannel {
             slice.forEach(one -> messages.add(KafkaTopicReader.message(one)));
             poll.put(partition, messages);
         }
-        lanes.offer(poll, metadata.getConsumerGroupGenerationId());
-        return Uni.createFrom().voidItem();
+        return poll;
     }
 }

@@ -40,12 +40,12 @@ public final class BodyScanner {
     }
 
     /**
-     * @param maxBytes the most that a body may have, also once its ill-formed UTF-8 is replaced
+     * @param maxBytes the most that a body may have, also once its ill-formed UTF-8 is replaced, and once its events are unpacked
      * @param unpack whether events that rrweb's packer made strings are unpacked; else they are invalid items, as any other string
      */
     public BodyScanner(int maxBytes, boolean unpack) {
         this.maxBytes = maxBytes;
-        snapshot = new SnapshotDocument(table, unpack);
+        snapshot = new SnapshotDocument(table, maxBytes, unpack);
     }
 
     /**
@@ -94,6 +94,9 @@ public final class BodyScanner {
         }
         if (!distinctId || !data) {
             return new Scan.Rejected(ScanFault.INVALID_PAYLOAD);
+        }
+        if (snapshot.overfull()) {
+            return new Scan.Rejected(ScanFault.TOO_LONG_UNPACKED);
         }
         String session = snapshot.sessionId();
         if (!accepted || session == null) {

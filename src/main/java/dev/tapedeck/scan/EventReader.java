@@ -18,7 +18,7 @@ final class EventReader {
 
     private final EscapedJson body;
     private final EscapedJson unpacked = new EscapedJson();
-    private final PackedEvent packed = new PackedEvent();
+    private final PackedEvent packed;
     private final EventTable table;
     private final boolean unpack;
     private final Members item = this::itemMember;
@@ -29,9 +29,11 @@ final class EventReader {
 
     /**
      * @param body what stands before an item when {@link #element} is called
+     * @param maxBytes how many bytes may be unpacked for one body
      * @param unpack whether items that rrweb's packer made strings are events
      */
-    EventReader(EscapedJson body, EventTable table, boolean unpack) {
+    EventReader(EscapedJson body, EventTable table, int maxBytes, boolean unpack) {
+        packed = new PackedEvent(maxBytes);
         this.body = body;
         this.table = table;
         this.unpack = unpack;
@@ -46,6 +48,11 @@ final class EventReader {
     /** Whether an event could not be unpacked for want of memory. */
     boolean lacksRoom() {
         return packed.lacksRoom();
+    }
+
+    /** Whether there is more to unpack than a body may have. */
+    boolean overfull() {
+        return packed.overfull();
     }
 
     /** Gives up what large events took. */
@@ -101,7 +108,7 @@ final class EventReader {
         if (!json.value()) {
             return false;
         }
-        int length = packed.unpack(json.text(), json.start() + 1, json.end() - 1);
+        int length = packed.unpack(json.text(), json.start() + 1, json.end() - 1, begin);
         if (length < 0) {
             table.refuse();
         } else if (!table.isFull()) {
@@ -112,7 +119,7 @@ final class EventReader {
 
     /** Puts a packed event's text in the place of its string, and reads it there. */
     private void event(int begin, int length) {
-        byte[] text = Gunzip.grown(body.text(), (long) begin + length + body.ahead() + 2 * EscapedJson.SLACK);
+        byte[] text = Gunzip.grown(body.text(), (long) begin + packed.length() + body.ahead() + 2 * EscapedJson.SLACK);
         body.redirect(text, body.to());
         json = unpacked;
         json.open(packed.escaped(), 0, length, text, begin);

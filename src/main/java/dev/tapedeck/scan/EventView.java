@@ -140,9 +140,22 @@ final class EventView implements ScannedBody {
             return new ConsolePayload(null, List.of());
         }
         String level = open(i, payload).member(Field.LEVEL, '"') ? text.string(ConsolePayload.ITEM_UNITS) : null;
-        boolean items = open(i, payload).member(Field.PAYLOAD, '[');
-        return new ConsolePayload(
-                level, items ? text.strings(ConsolePayload.ITEM_UNITS, ConsolePayload.LINE_UNITS) : List.of());
+        return new ConsolePayload(level, items(open(i, payload)));
+    }
+
+    /** Of an array, its strings; and a string by itself, as recorders of mobile apps send it. */
+    private static List<String> items(EventText payload) {
+        if (!payload.member(Field.PAYLOAD)) {
+            return List.of();
+        }
+        return switch (payload.json().peek()) {
+            case '[' -> payload.strings(ConsolePayload.ITEM_UNITS, ConsolePayload.LINE_UNITS);
+            case '"' -> {
+                String line = payload.string(ConsolePayload.ITEM_UNITS);
+                yield line.isEmpty() ? List.of() : List.of(line);
+            }
+            default -> List.of();
+        };
     }
 
     @Override

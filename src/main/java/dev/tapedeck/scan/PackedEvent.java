@@ -14,11 +14,8 @@ final class PackedEvent {
     /** What {@link #unpack} answers when the string is none. */
     static final int FAILED = -1;
 
-    /** How many bytes may be inflated for one body, whatever comes of them; the events beyond stay packed. */
-    static final int MOST_BYTES = 32 << 20;
-
-    /** So many strings of a body may turn out to be none before the others are believed to be none as well. */
-    static final int MOST_FAILURES = 1_000;
+    /** So many strings of a body may begin as packed events do and be none: each costs as much as a short event. */
+    static final int MOST_FAILURES = 1 << 16;
 
     /** An event is here as it was inflated, escaped, and as text: about twice what a body takes. */
     private static final int PARTS = 2;
@@ -31,12 +28,19 @@ final class PackedEvent {
     private byte[] zlib = {};
     private byte[] plain = new byte[FIRST_BYTES];
     private byte[] escaped = {};
+    private final int maxBytes;
     private LongPredicate room = bytes -> true;
     private boolean lacksRoom;
-    private int spare;
+    private long spare;
     private int failures;
-    private int markedSpare;
+    private int length;
+    private long markedSpare;
     private int markedFailures;
+
+    /** @param maxBytes how many bytes may be inflated for one body, whatever comes of them */
+    PackedEvent(int maxBytes) {
+        this.maxBytes = maxBytes;
+    }
 
     /**
      * Begins a new body.
@@ -46,13 +50,18 @@ final class PackedEvent {
     void clear(LongPredicate room) {
         this.room = room;
         lacksRoom = false;
-        spare = MOST_BYTES;
+        spare = maxBytes;
         failures = 0;
     }
 
     /** Whether an event stayed packed for want of memory. */
     boolean lacksRoom() {
         return lacksRoom;
+    }
+
+    /** Whether more has been asked for than a body may have: then some of its events are packed still. */
+    boolean overfull() {
+        return spare < 0 || failures > MOST_FAILURES;
     }
 
     /** Gives up arrays that have become large. */
@@ -82,19 +91,28 @@ final class PackedEvent {
         return escaped;
     }
 
+    /** How many bytes its text has, which {@link #escaped} becomes when it is read. */
+    int length() {
+        return length;
+    }
+
     /**
      * Unpacks a string.
      *
      * @param json holds a valid JSON string whose content is at {@code start..end}, and eight readable bytes behind it
+     * @param at where in the body's text the event would begin
      * @return the length of {@link #escaped}, or {@link #FAILED} when the string holds nothing of the kind or too much
      */
-    int unpack(byte[] json, int start, int end) {
-        if (failures == MOST_FAILURES || spare <= 0 || lacksRoom) {
+    int unpack(byte[] json, int start, int end, int at) {
+        if (lacksRoom || overfull()) {
             return FAILED;
         }
         zlib = Gunzip.grown(zlib, (long) end - start + Long.BYTES);
-        int length = latin1.decode(json, start, zlib, 0);
-        int inflated = isZlib(length) ? inflate(length) : FAILED;
+        int packed = latin1.decode(json, start, zlib, 0);
+        if (!isZlib(packed)) {
+            return FAILED;
+        }
+        int inflated = inflate(packed, Math.clamp(maxBytes - (long) at, 0, spare));
         if (inflated < 0) {
             failures++;
             return FAILED;
@@ -112,7 +130,8 @@ final class PackedEvent {
         return (long) zlib.length + plain.length + escaped.length;
     }
 
-    private int inflate(int length) {
+    /** @param most so many bytes; with more the body is larger than a body may be */
+    private int inflate(int length, long most) {
         inflater.reset();
         inflater.setInput(zlib, 0, length);
         int written = 0;
@@ -125,9 +144,13 @@ final class PackedEvent {
                     }
                     plain = Gunzip.grown(plain, written + 1L);
                 }
-                int part = inflater.inflate(plain, written, Math.min(plain.length - written, spare + 1 - written));
+                int part = inflater.inflate(plain, written, (int) Math.min(plain.length - written, most + 1 - written));
                 written += part;
-                if (part == 0 && !inflater.finished() || written > spare) {
+                if (written > most) {
+                    spare = 0;
+                    return FAILED;
+                }
+                if (part == 0 && !inflater.finished()) {
                     return FAILED;
                 }
             }
@@ -135,12 +158,17 @@ final class PackedEvent {
         } catch (DataFormatException damaged) {
             return FAILED;
         } finally {
-            spare -= (int) inflater.getBytesWritten();
+            spare -= inflater.getBytesWritten();
         }
     }
 
-    private int escape(int length) {
-        escaped = Gunzip.grown(escaped, 2L * length + 1 + EscapedJson.SLACK);
+    private int escape(int inflated) {
+        length = inflated;
+        long escapes = 0;
+        for (int i = 0; i < length; i++) {
+            escapes += letter(plain[i]) == 0 ? 0 : 1;
+        }
+        escaped = Gunzip.grown(escaped, length + escapes + 1 + EscapedJson.SLACK);
         int at = 0;
         for (int i = 0; i < length; i++) {
             byte c = plain[i];
@@ -154,6 +182,7 @@ final class PackedEvent {
         }
         escaped[at++] = '"';
         Arrays.fill(escaped, at, at + EscapedJson.SLACK, (byte) 0);
+        plain = plain.length > KEEP_BYTES ? new byte[FIRST_BYTES] : plain;
         return at;
     }
 

@@ -8,7 +8,9 @@ public enum ScanFault {
     INVALID_JSON,
     /** The document is no object with the strings {@code distinct_id} and {@code data}. */
     INVALID_PAYLOAD,
-    /** {@code data} is not the JSON of a {@code $snapshot_items} event with its items and session id. */
+    /** With its packed events unpacked, the body would be longer than a body may be, or it has too many strings that only look packed. */
+    TOO_LONG_UNPACKED,
+    /** {@code data} is not the JSON of a {@code $snapshot_items} event with its items and session id, or its window id is neither text nor number. */
     NOT_A_SNAPSHOT,
     /** There are more than 1,048,576 events in it. */
     TOO_MANY_EVENTS

@@ -15,7 +15,7 @@ public interface ScannedBody {
     /** {@code $session_id}, as it stands in the body. */
     String sessionId();
 
-    /** {@code $window_id}, or null when absent or no string. */
+    /** {@code $window_id}, a number as it is written; null when absent or null. */
     @Nullable String windowId();
 
     /** {@code $snapshot_source}, or null when absent or no string. */

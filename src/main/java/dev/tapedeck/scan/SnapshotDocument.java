@@ -13,22 +13,27 @@ final class SnapshotDocument {
 
     private final EscapedJson json = new EscapedJson();
     private final EventTable table;
+    private final int maxBytes;
     private final EventReader reader;
     private final Members document = this::documentMember;
     private final Members properties = this::propertiesMember;
     private boolean event;
     private boolean items;
+    private boolean overfull;
     private @Nullable String sessionId;
     private @Nullable String windowId;
+    private boolean strangeWindow;
     private @Nullable String snapshotSource;
     private @Nullable String library;
 
     /**
+     * @param maxBytes the most that a body may have once it is unpacked
      * @param unpack whether items that rrweb's packer made strings are events
      */
-    SnapshotDocument(EventTable table, boolean unpack) {
+    SnapshotDocument(EventTable table, int maxBytes, boolean unpack) {
         this.table = table;
-        reader = new EventReader(json, table, unpack);
+        this.maxBytes = maxBytes;
+        reader = new EventReader(json, table, maxBytes, unpack);
     }
 
     /**
@@ -37,12 +42,18 @@ final class SnapshotDocument {
      * @param room whether it may take this many bytes
      */
     void clear(LongPredicate room) {
+        overfull = false;
         reader.clear(room);
     }
 
     /** Whether events could not be unpacked for want of memory. */
     boolean lacksRoom() {
         return reader.lacksRoom();
+    }
+
+    /** Whether the body has more bytes than a body may have, once all of its events are unpacked. */
+    boolean overfull() {
+        return overfull || reader.overfull();
     }
 
     /** Lets go of the array that was read, and of what unpacking it took. */
@@ -67,12 +78,9 @@ final class SnapshotDocument {
         reader.mark();
         event = false;
         clearProperties();
-        return json.peek() == '{'
-                && json.object(document)
-                && json.peek() == EscapedJson.END
-                && event
-                && items
-                && sessionId != null;
+        boolean whole = json.peek() == '{' && json.object(document) && json.peek() == EscapedJson.END;
+        overfull |= whole && json.to() > maxBytes;
+        return whole && event && items && sessionId != null && !strangeWindow;
     }
 
     /** The text that was read. */
@@ -114,6 +122,7 @@ final class SnapshotDocument {
         items = false;
         sessionId = null;
         windowId = null;
+        strangeWindow = false;
         snapshotSource = null;
         library = null;
         table.clear();
@@ -151,12 +160,23 @@ final class SnapshotDocument {
         }
         switch (field) {
             case SESSION_ID -> sessionId = string ? json.decoded() : null;
-            case WINDOW_ID -> windowId = string ? json.decoded() : null;
+            case WINDOW_ID -> window(string);
             case SNAPSHOT_SOURCE -> snapshotSource = string ? json.decoded() : null;
             case LIBRARY -> library = string ? json.decoded() : null;
             default -> {}
         }
         return true;
+    }
+
+    /**
+     * A number is the id that it is written as, so that two windows stay two. Null is as good as none. Anything else is no id: its
+     * events could not be told from those of other windows.
+     */
+    private void window(boolean string) {
+        int first = json.text()[json.start()];
+        boolean number = Numbers.isDigit(first) || first == '-';
+        windowId = string ? json.decoded() : number ? Text.decode(json.text(), json.start(), json.end()) : null;
+        strangeWindow = !string && !number && first != 'n';
     }
 
     private boolean array() {

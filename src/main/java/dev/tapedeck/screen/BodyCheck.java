@@ -45,7 +45,7 @@ record BodyCheck(int maxBodyBytes, CaptureClock clock, boolean diverting, Screen
             case Inflation.Plain(byte[] bytes, int length) ->
                 switch (desk.reader().scan(bytes, length, desk.claim())) {
                     case Scan.NoRoom() -> new Later();
-                    case Scan.Rejected(ScanFault fault) -> new DeadLetter(reason(fault), detail(fault));
+                    case Scan.Rejected(ScanFault fault) -> rejected(candidate, fault);
                     case Scan.Accepted(ScannedBody body) -> judgeIds(candidate, retention, body, desk, nowMillis);
                 };
         };
@@ -79,19 +79,22 @@ record BodyCheck(int maxBodyBytes, CaptureClock clock, boolean diverting, Screen
 
     private Verdict judgeClocks(
             Judge.Candidate candidate, Retention retention, ScannedBody body, ScreenDesk desk, long nowMillis) {
-        meters.invalidItems(body.invalidItems());
         if (body.events() == 0) {
+            meters.invalidItems(body.invalidItems());
             return new Drop(DropReason.NO_VALID_EVENTS, List.of(noValidEvents(candidate)));
         }
         long capturedAt = CaptureClock.capturedAt(
                 candidate.named().headers().now(), candidate.message().timestamp());
         CaptureClock.Findings clocks = clock.discardStrays(body, capturedAt);
-        meters.strayItems(clocks.discarded());
-        List<Warning> warnings = new ArrayList<>(2);
+        List<Warning> warnings = new ArrayList<>(3);
         if (clocks.discarded() > 0) {
             warnings.add(clockTooFar(candidate, clocks));
         }
+        if (body.invalidItems() > 0) {
+            warnings.add(invalidItems(candidate, body, clocks));
+        }
         if (clocks.kept() == 0) {
+            count(body, clocks);
             return new Drop(DropReason.CLOCK_TOO_FAR, List.copyOf(warnings));
         }
         String windowId = body.windowId();
@@ -103,13 +106,20 @@ record BodyCheck(int maxBodyBytes, CaptureClock clock, boolean diverting, Screen
         if (!desk.claim().has(body.end(body.events() - 1) + repeated)) {
             return new Later();
         }
-        return judgeRate(candidate, retention, body, desk, warnings, nowMillis);
+        return judgeRate(candidate, retention, body, clocks, desk, warnings, nowMillis);
+    }
+
+    /** Counts the items that are left out. Once the verdict is final: a message may be judged several times. */
+    private void count(ScannedBody body, CaptureClock.Findings clocks) {
+        meters.invalidItems(body.invalidItems());
+        meters.strayItems(clocks.discarded());
     }
 
     private Verdict judgeRate(
             Judge.Candidate candidate,
             Retention retention,
             ScannedBody body,
+            CaptureClock.Findings clocks,
             ScreenDesk desk,
             List<Warning> warnings,
             long nowMillis) {
@@ -120,6 +130,7 @@ record BodyCheck(int maxBodyBytes, CaptureClock clock, boolean diverting, Screen
                         .isHot(session, candidate.message().size(), sentAt(candidate.message(), nowMillis))) {
             return new Divert(DivertReason.HOT_SESSION);
         }
+        count(body, clocks);
         addLibraryWarning(candidate, warnings);
         Admission admission = new Admission(
                 candidate.message(),
@@ -141,6 +152,16 @@ record BodyCheck(int maxBodyBytes, CaptureClock clock, boolean diverting, Screen
                 candidate.team().id(),
                 "",
                 Map.of("sessionId", candidate.session().sessionId()));
+    }
+
+    private static Warning invalidItems(Judge.Candidate candidate, ScannedBody body, CaptureClock.Findings clocks) {
+        return WarningType.INVALID_EVENTS.about(
+                candidate.team().id(),
+                "",
+                Map.of(
+                        "sessionId", candidate.session().sessionId(),
+                        "discarded", body.invalidItems(),
+                        "kept", clocks.kept()));
     }
 
     private Warning clockTooFar(Judge.Candidate candidate, CaptureClock.Findings clocks) {
@@ -171,20 +192,15 @@ record BodyCheck(int maxBodyBytes, CaptureClock clock, boolean diverting, Screen
         }
     }
 
-    private String detail(ScanFault fault) {
+    private Verdict rejected(Judge.Candidate candidate, ScanFault fault) {
         return switch (fault) {
-            case TOO_LONG_REPAIRED -> "with its invalid UTF-8 replaced over the limit of " + maxBodyBytes;
-            case TOO_MANY_EVENTS -> "more than 1048576 events";
-            case INVALID_JSON, INVALID_PAYLOAD, NOT_A_SNAPSHOT -> "";
-        };
-    }
-
-    private static DeadLetterReason reason(ScanFault fault) {
-        return switch (fault) {
-            case INVALID_JSON -> DeadLetterReason.INVALID_JSON;
-            case INVALID_PAYLOAD -> DeadLetterReason.INVALID_PAYLOAD;
-            case NOT_A_SNAPSHOT -> DeadLetterReason.NOT_A_SNAPSHOT;
-            case TOO_LONG_REPAIRED, TOO_MANY_EVENTS -> DeadLetterReason.TOO_LARGE;
+            case INVALID_JSON -> new DeadLetter(DeadLetterReason.INVALID_JSON, "");
+            case INVALID_PAYLOAD -> new DeadLetter(DeadLetterReason.INVALID_PAYLOAD, "");
+            case NOT_A_SNAPSHOT -> new DeadLetter(DeadLetterReason.NOT_A_SNAPSHOT, "");
+            case TOO_LONG_REPAIRED ->
+                tooLarge(candidate, maxBodyBytes + 1L, "has more bytes with its invalid UTF-8 replaced");
+            case TOO_LONG_UNPACKED -> tooLarge(candidate, maxBodyBytes + 1L, "has more bytes with its events unpacked");
+            case TOO_MANY_EVENTS -> new DeadLetter(DeadLetterReason.TOO_LARGE, "more than 1048576 events");
         };
     }
 }

@@ -7,9 +7,10 @@ public enum DropReason {
     TEAM_WITHOUT_RETENTION("team_missing_retention_period"),
     RETENTION_UNRESOLVED("retention_unresolved"),
     SESSION_BLOCKED("session_blocked"),
+    SESSION_DELETED("session_deleted"),
     NO_VALID_EVENTS("message_contained_no_valid_rrweb_events"),
     CLOCK_TOO_FAR("message_timestamp_diff_too_large"),
-    SESSION_EVENT_LIMIT("replay_session_rate_limited"),
+    SESSION_EVENT_LIMIT("session_rate_limited"),
 
     /** Its batch is built again, and the objects of an earlier attempt have its session without it. */
     EARLIER_VERDICT("earlier_verdict");

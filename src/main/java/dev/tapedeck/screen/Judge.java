@@ -26,7 +26,10 @@ record Judge(HeaderCheck headerCheck, BodyCheck bodyCheck) {
         if (restrictions == null) {
             return new Wait(WaitReason.RESTRICTIONS_UNKNOWN);
         }
-        return switch (headerCheck.check(message.headers(), restrictions, lookups.announced())) {
+        Outcome known = lookups.headers(message);
+        Outcome outcome =
+                known == null ? headerCheck.check(message.headers(), restrictions, lookups.announced()) : known;
+        return switch (outcome) {
             case Outcome.Stopped(Verdict verdict) -> verdict;
             case Outcome.Named named -> judgeTeam(message, named, lookups, desk, nowMillis);
         };
@@ -55,6 +58,8 @@ record Judge(HeaderCheck headerCheck, BodyCheck bodyCheck) {
                 switch (lookups.standing(candidate.session())) {
                     case null -> new Wait(WaitReason.SEEN_UNKNOWN);
                     case BLOCKED -> dropped(DropReason.SESSION_BLOCKED);
+                    case DELETED -> dropped(DropReason.SESSION_DELETED);
+                    case DELETION_UNKNOWN -> new Wait(WaitReason.DELETION_UNKNOWN);
                     case SEEN, NEW -> bodyCheck.judge(candidate, retention, desk, nowMillis);
                 };
         };

@@ -1,6 +1,7 @@
 package dev.tapedeck.screen;
 
 import dev.tapedeck.intake.InboundMessage;
+import dev.tapedeck.screen.HeaderCheck.Outcome;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ public final class Lookups {
     private final Map<String, TeamAnswer> teams;
     private final Map<SessionKey, RetentionAnswer> retentions;
     private final Map<SessionKey, Standing> standings;
+    private final Map<InboundMessage, Outcome> headers;
     private final boolean announced;
 
     /**
@@ -27,21 +29,33 @@ public final class Lookups {
             Map<String, TeamAnswer> teams,
             Map<SessionKey, RetentionAnswer> retentions,
             Map<SessionKey, Standing> standings) {
-        this(restrictions, teams, retentions, standings, false);
+        this(restrictions, Map.of(), teams, retentions, standings, false);
     }
 
-    /** @param announced whether the messages are of an announced batch, which neither restrictions nor rates take any from */
+    /**
+     * These answers.
+     *
+     * @param headers what the headers of each message say, by identity; not written to any more
+     * @param announced whether the messages are of an announced batch, which neither restrictions nor rates take any from
+     */
     Lookups(
             @Nullable RestrictionSet restrictions,
+            Map<InboundMessage, Outcome> headers,
             Map<String, TeamAnswer> teams,
             Map<SessionKey, RetentionAnswer> retentions,
             Map<SessionKey, Standing> standings,
             boolean announced) {
         this.announced = announced;
         this.restrictions = restrictions;
+        this.headers = headers;
         this.teams = Map.copyOf(teams);
         this.retentions = Map.copyOf(retentions);
         this.standings = Map.copyOf(standings);
+    }
+
+    /** What this message's headers say; null when they have not been looked at. */
+    @Nullable Outcome headers(InboundMessage message) {
+        return headers.get(message);
     }
 
     boolean announced() {

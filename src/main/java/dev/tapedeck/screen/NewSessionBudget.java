@@ -60,7 +60,9 @@ class NewSessionBudget {
     Uni<Void> probe() {
         List<String> arguments = new ArrayList<>(limits);
         arguments.add("0");
-        return redis.run("check", TAKE, List.of(KEYS + "check"), arguments).replaceWithVoid();
+        return redis.patient()
+                .run("check", TAKE, List.of(KEYS + "check"), arguments)
+                .replaceWithVoid();
     }
 
     /** How many of the sessions that each team wants to begin are granted, by team. Never fails. */

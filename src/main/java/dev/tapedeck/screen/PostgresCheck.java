@@ -1,11 +1,13 @@
 package dev.tapedeck.screen;
 
 import dev.tapedeck.telemetry.Addresses;
+import dev.tapedeck.telemetry.Causes;
 import dev.tapedeck.telemetry.Certificates;
 import dev.tapedeck.telemetry.Check;
 import dev.tapedeck.telemetry.Finding;
 import dev.tapedeck.telemetry.Finding.Broken;
 import dev.tapedeck.telemetry.Finding.Fine;
+import dev.tapedeck.telemetry.PortDiagnosis;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -46,20 +48,55 @@ class PostgresCheck implements Check {
 
     @Override
     public Finding explain(Throwable failure) {
+        if (failure instanceof DatabaseException refused) {
+            return refused(String.valueOf(refused.getSqlState()), Causes.words(failure));
+        }
+        if (Causes.say(failure, "does not handle SSL")) {
+            return broken(
+                    "Postgres at " + address + " speaks no TLS, and the configuration asks for it",
+                    "set quarkus.datasource.reactive.postgresql.ssl-mode=disable, or switch TLS on there");
+        }
         if (Certificates.refused(failure)) {
             return broken(
-                    "Postgres at " + address + " shows no certificate that is trusted",
+                    Certificates.clause("Postgres at " + address, failure),
                     "name who vouches for it with quarkus.datasource.reactive.trust-certificate-pem.certs");
         }
-        String state = failure instanceof DatabaseException refused ? refused.getSqlState() : "";
+        PortDiagnosis port = PortDiagnosis.of(address, false, failure);
+        return broken(
+                "Postgres does not answer at " + address + " (" + port.clause() + ")",
+                port.remedy(
+                        "quarkus.datasource.reactive.url",
+                        "",
+                        "name a port of Postgres, which begins without TLS",
+                        "look into its log, and see that quarkus.datasource.reactive.url names Postgres"));
+    }
+
+    /** PgBouncer has answers of its own in state 08P01. */
+    private Broken refused(String state, String words) {
+        if (words.contains("startup parameter")) {
+            return broken(
+                    "Postgres at " + address + " refuses how the connection begins (" + words + ")",
+                    "add that parameter to ignore_startup_parameters of the PgBouncer that stands there, or connect to Postgres"
+                            + " itself");
+        }
+        if (state.equals("28000") && (words.contains("no encryption") || words.contains("SSL off"))) {
+            return broken(
+                    "Postgres at " + address + " takes no connections without TLS (" + words + ")",
+                    "set quarkus.datasource.reactive.postgresql.ssl-mode=require");
+        }
+        if (words.contains("pg_hba.conf")) {
+            return broken(
+                    "Postgres at " + address + " does not let user " + user + " in from here (" + words + ")",
+                    "add a line for this user and address to its pg_hba.conf");
+        }
         return switch (state) {
             case "28P01", "28000" ->
                 broken(
-                        "Postgres at " + address + " refuses user " + user + " with this password",
+                        "Postgres at " + address + " refuses user " + user + " with this password (" + words + ")",
                         "set quarkus.datasource.username and quarkus.datasource.password");
             case "3D000" ->
                 broken(
-                        "Postgres at " + address + " has no such database",
+                        "Postgres at " + address + " has no such database (" + words + ")",
                         "set the database in quarkus.datasource.reactive.url");
             case "42P01" ->
                 broken(
@@ -67,16 +104,25 @@ class PostgresCheck implements Check {
                         "set quarkus.datasource.reactive.url to the product's own database");
             case "42703" ->
                 broken(
-                        "Table posthog_team is older than needed: " + failure.getMessage(),
+                        "Table posthog_team is older than needed (" + words + ")",
                         "update the product whose database it is");
             case "42501" ->
                 broken(
-                        "User " + user + " may not read table posthog_team at " + address,
+                        "User " + user + " may not read table posthog_team at " + address + " (" + words + ")",
                         "GRANT SELECT ON posthog_team TO " + user);
-            default ->
+            case "26000" ->
                 broken(
-                        "Postgres does not answer at " + address,
-                        "start it, or set quarkus.datasource.reactive.url to where it is");
+                        "Postgres at " + address + " forgets prepared statements, as PgBouncer makes it (" + words
+                                + ")",
+                        "let it pool sessions, or connect to Postgres itself");
+            case "53300" ->
+                broken(
+                        "Postgres at " + address + " has no connection left (" + words + ")",
+                        "raise its max_connections, or lower quarkus.datasource.reactive.max-size");
+            case "57P01", "57P02", "57P03" ->
+                broken("Postgres at " + address + " is starting or stopping (" + words + ")", "wait until it is up");
+            default ->
+                broken("Postgres at " + address + " refuses (" + words + ")", "do as it says, or look into its log");
         };
     }
 

@@ -24,12 +24,12 @@ class PostgresTeams implements TeamSource {
             """;
 
     private final Pool pool;
-    private final Duration timeout;
+    private final AnswerLimit limit;
     private final ScreenMeters meters;
 
     PostgresTeams(Pool pool, ScreenConfig config, ScreenMeters meters) {
         this.pool = pool;
-        this.timeout = config.postgresTimeout();
+        this.limit = new AnswerLimit(config.postgresTimeout());
         this.meters = meters;
     }
 
@@ -37,11 +37,7 @@ class PostgresTeams implements TeamSource {
     public Uni<Map<String, Team>> byTokens(Collection<String> tokens) {
         return Uni.createFrom().deferred(() -> {
             long start = System.nanoTime();
-            return pool.preparedQuery(BY_TOKENS)
-                    .execute(Tuple.of(tokens.toArray(String[]::new)))
-                    .ifNoItem()
-                    .after(timeout)
-                    .fail()
+            return limit.bound(pool.preparedQuery(BY_TOKENS).execute(Tuple.of(tokens.toArray(String[]::new))))
                     .onItemOrFailure()
                     .invoke((rows, failure) -> meters.lookup(
                             "postgres", "teams", failure == null, Duration.ofNanos(System.nanoTime() - start)))

@@ -10,6 +10,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.function.Supplier;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -22,14 +23,23 @@ class Refresher {
 
     private final RestrictionBook restrictions;
     private final TeamDirectory teams;
+    private final boolean reading;
     private volatile @Nullable Cancellable ticking;
 
-    Refresher(RestrictionBook restrictions, TeamDirectory teams) {
+    Refresher(
+            RestrictionBook restrictions,
+            TeamDirectory teams,
+            @ConfigProperty(name = "mp.messaging.incoming.recordings.enabled", defaultValue = "true") boolean reading) {
         this.restrictions = restrictions;
         this.teams = teams;
+        this.reading = reading;
     }
 
+    /** A command judges no messages, and must not complain of what it does not need. */
     void onStart(@Observes StartupEvent event) {
+        if (!reading) {
+            return;
+        }
         ticking = Multi.createFrom()
                 .ticks()
                 .every(TICK)

@@ -35,6 +35,6 @@ record ReplayHeaders(
                 headers.text("uuid"),
                 headers.text("now"),
                 headers.text("lib_version"),
-                headers.text("content-encoding"));
+                headers.firstText("content-encoding"));
     }
 }

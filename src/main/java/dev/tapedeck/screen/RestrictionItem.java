@@ -52,10 +52,14 @@ final class RestrictionItem {
             case "version" -> version(parser);
             case "token" -> token(parser);
             case "pipelines" -> values(name, parser, pipelines);
-            case "distinct_id", "distinct_ids" -> values(name, parser, distinctIds);
-            case "session_id", "session_ids" -> values(name, parser, sessionIds);
-            case "event_name", "event_names" -> values(name, parser, eventNames);
-            case "event_uuid", "event_uuids" -> values(name, parser, eventUuids);
+            case "distinct_ids" -> values(name, parser, distinctIds);
+            case "session_ids" -> values(name, parser, sessionIds);
+            case "event_names" -> values(name, parser, eventNames);
+            case "event_uuids" -> values(name, parser, eventUuids);
+            case "distinct_id" -> single(name, parser, distinctIds);
+            case "session_id" -> single(name, parser, sessionIds);
+            case "event_name" -> single(name, parser, eventNames);
+            case "event_uuid" -> single(name, parser, eventUuids);
             default -> parser.skipChildren();
         }
     }
@@ -75,6 +79,13 @@ final class RestrictionItem {
         } else {
             fault("token is no string");
             parser.skipChildren();
+        }
+    }
+
+    /** Empty text is no filter, as for the direct peer: in this form its product writes it where the whole token is meant. */
+    private void single(String name, JsonParser parser, Set<String> into) throws IOException {
+        if (parser.currentToken() != JsonToken.VALUE_STRING || parser.getTextLength() > 0) {
+            values(name, parser, into);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.tapedeck.screen;
 
 import dev.tapedeck.screen.RestrictionParser.Parsed;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** What one reading of one Redis key gave. */
@@ -25,7 +26,7 @@ sealed interface RestrictionReading {
         if (text.isEmpty()) {
             return new Read(List.of(), Blind.NONE, List.of());
         }
-        if (text.length() > maxBytes) {
+        if (text.getBytes(StandardCharsets.UTF_8).length > maxBytes) {
             return new Unreadable("over " + maxBytes + " bytes");
         }
         try {

@@ -6,6 +6,7 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What decides whether a message comes in. Values out of range refuse the start, naming the key. */
 @ConfigMapping(prefix = "tapedeck.screen")
@@ -44,6 +45,9 @@ public interface ScreenConfig {
 
     /** What is known of sessions. */
     Sessions sessions();
+
+    /** Which recordings were deleted in the product. */
+    Deletions deletions();
 
     /** How many new sessions a team may begin. */
     NewSessions newSessions();
@@ -128,6 +132,27 @@ public interface ScreenConfig {
         /** How long an answer about a session is remembered; positive. */
         @WithDefault("5M")
         Duration cacheFor();
+    }
+
+    /** Nothing is recorded for a session whose recording was deleted in the product. */
+    interface Deletions {
+
+        /** Who is asked. */
+        enum Source {
+            /** The table {@code posthog_sessionrecording}. */
+            POSTGRES,
+            /** The keys {@code @posthog/replay/recording-key}. */
+            REDIS,
+            /** The table {@code session_replay_events}. */
+            CLICKHOUSE
+        }
+
+        /** Who is asked; nobody when there is none. */
+        Optional<Set<Source>> sources();
+
+        /** How long a session stands as not deleted before that is asked again; 1 s to 60 s. */
+        @WithDefault("30S")
+        Duration refresh();
     }
 
     /** A token bucket per team, shared by all instances through Redis. */

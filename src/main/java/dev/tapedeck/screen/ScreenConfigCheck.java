@@ -40,6 +40,7 @@ class ScreenConfigCheck implements SettingsCheck {
         check(config.teams());
         atLeast("sessions.cache-size", config.sessions().cacheSize(), 1);
         positive("sessions.cache-for", config.sessions().cacheFor());
+        fresh("deletions.refresh", config.deletions().refresh());
         atLeast("new-sessions.burst", config.newSessions().burst(), 1);
         require(config.newSessions().perSecond() > 0, "new-sessions.per-second", "greater than 0");
         check(config.overflow());

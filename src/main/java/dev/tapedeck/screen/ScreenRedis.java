@@ -6,6 +6,7 @@ import io.vertx.mutiny.redis.client.Command;
 import io.vertx.mutiny.redis.client.Redis;
 import io.vertx.mutiny.redis.client.Request;
 import io.vertx.mutiny.redis.client.Response;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,7 +42,7 @@ class ScreenRedis {
             """;
 
     private final Redis redis;
-    private final Duration timeout;
+    private final AnswerLimit limit;
     private final ScreenMeters meters;
 
     /**
@@ -53,10 +54,20 @@ class ScreenRedis {
      */
     record Write(String key, String value, boolean onlyIfAbsent) {}
 
+    @Inject
     ScreenRedis(Redis redis, ScreenConfig config, ScreenMeters meters) {
+        this(redis, new AnswerLimit(config.redisTimeout()), meters);
+    }
+
+    private ScreenRedis(Redis redis, AnswerLimit limit, ScreenMeters meters) {
         this.redis = redis;
-        this.timeout = config.redisTimeout();
+        this.limit = limit;
         this.meters = meters;
+    }
+
+    /** The same Redis, with as much time for every answer as a cold process needs: for checks, which must not accuse it. */
+    ScreenRedis patient() {
+        return new ScreenRedis(redis, new AnswerLimit(AnswerLimit.COLD), meters);
     }
 
     /** The first {@code bytes} bytes of the values of these keys in their order, null where there is none. */
@@ -95,9 +106,7 @@ class ScreenRedis {
     private <T> Uni<T> timed(String kind, Uni<T> command) {
         return Uni.createFrom().deferred(() -> {
             long start = System.nanoTime();
-            return command.ifNoItem()
-                    .after(timeout)
-                    .fail()
+            return limit.bound(command)
                     .onItemOrFailure()
                     .invoke((item, failure) ->
                             meters.lookup("redis", kind, failure == null, Duration.ofNanos(System.nanoTime() - start)));

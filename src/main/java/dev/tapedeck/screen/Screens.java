@@ -9,6 +9,8 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,6 +30,7 @@ class Screens implements Screening {
     private final TeamDirectory teams;
     private final SessionRetentions retentions;
     private final SessionGate gate;
+    private final Deletions deletions;
     private final ScreenMeters meters;
     private final InstantSource clock;
     private final HeaderCheck headerCheck;
@@ -40,6 +43,7 @@ class Screens implements Screening {
             TeamDirectory teams,
             SessionRetentions retentions,
             SessionGate gate,
+            Deletions deletions,
             ScreenConfig config,
             ScreenMeters meters,
             InstantSource clock) {
@@ -47,6 +51,7 @@ class Screens implements Screening {
         this.teams = teams;
         this.retentions = retentions;
         this.gate = gate;
+        this.deletions = deletions;
         this.meters = meters;
         this.clock = clock;
         ScreenConfig.Overflow overflow = config.overflow();
@@ -77,23 +82,32 @@ class Screens implements Screening {
         return lookUp(messages, true);
     }
 
+    /** On subscription: polls come on an event loop, and lanes, which ask, have threads for what takes time. */
     private Uni<Lookups> lookUp(List<InboundMessage> messages, boolean announced) {
-        RestrictionSet rules = restrictions.inForce();
-        if (rules == null) {
-            return Uni.createFrom().item(Lookups.NONE);
-        }
+        return Uni.createFrom().deferred(() -> {
+            RestrictionSet rules = restrictions.inForce();
+            return rules == null ? Uni.createFrom().item(Lookups.NONE) : lookUp(messages, rules, announced);
+        });
+    }
+
+    private Uni<Lookups> lookUp(List<InboundMessage> messages, RestrictionSet rules, boolean announced) {
+        Map<InboundMessage, Outcome> headers = new IdentityHashMap<>(messages.size());
         Set<Outcome.Named> named = new LinkedHashSet<>();
         for (InboundMessage message : messages) {
-            if (read(message, rules, announced) instanceof Outcome.Named passed) {
+            Outcome outcome = read(message, rules, announced);
+            if (outcome != null) {
+                headers.put(message, outcome);
+            }
+            if (outcome instanceof Outcome.Named passed) {
                 named.add(passed);
             }
         }
         return Uni.createFrom()
-                .deferred(() -> lookUp(rules, named, announced))
+                .deferred(() -> lookUp(rules, headers, named, announced))
                 .onFailure()
                 .invoke(failure -> LOGGER.error("A look-up failed that should not be able to", failure))
                 .onFailure()
-                .recoverWithItem(() -> new Lookups(rules, Map.of(), Map.of(), Map.of(), announced));
+                .recoverWithItem(() -> new Lookups(rules, headers, Map.of(), Map.of(), Map.of(), announced));
     }
 
     /** What the headers say; null where a bug keeps them from being read. Judging meets the bug too, and sets that message alone aside. */
@@ -106,16 +120,31 @@ class Screens implements Screening {
         }
     }
 
-    private Uni<Lookups> lookUp(RestrictionSet rules, Collection<Outcome.Named> named, boolean announced) {
+    private Uni<Lookups> lookUp(
+            RestrictionSet rules,
+            Map<InboundMessage, Outcome> headers,
+            Collection<Outcome.Named> named,
+            boolean announced) {
         Set<String> tokens = new LinkedHashSet<>();
         named.forEach(message -> tokens.add(message.token()));
         return teams.find(tokens).flatMap(answers -> {
             Map<SessionKey, Team> sessions = recordingSessions(named, answers);
             return Uni.combine()
                     .all()
-                    .unis(retentions.find(sessions), gate.find(sessions.keySet()))
-                    .with((kept, standings) -> new Lookups(rules, answers, kept, standings, announced));
+                    .unis(retentions.find(sessions), gate.find(sessions.keySet()), deletions.find(sessions.keySet()))
+                    .with((kept, standings, deleted) ->
+                            new Lookups(rules, headers, answers, kept, over(standings, deleted), announced));
         });
+    }
+
+    private static Map<SessionKey, Standing> over(
+            Map<SessionKey, Standing> standings, Map<SessionKey, Standing> deleted) {
+        if (deleted.isEmpty()) {
+            return standings;
+        }
+        Map<SessionKey, Standing> all = new HashMap<>(standings);
+        all.putAll(deleted);
+        return all;
     }
 
     /** The sessions of teams that record, in the order in which their messages came. */

@@ -7,5 +7,9 @@ enum Standing {
     /** Not admitted before, and within its team's budget for new sessions or not held to it. */
     NEW,
     /** Kept out. */
-    BLOCKED
+    BLOCKED,
+    /** Its recording was deleted in the product. */
+    DELETED,
+    /** Nobody has said yet whether its recording was deleted. */
+    DELETION_UNKNOWN
 }

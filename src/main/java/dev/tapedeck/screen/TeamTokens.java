@@ -5,7 +5,6 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.StreamSupport;
 
@@ -16,20 +15,16 @@ public class TeamTokens {
     private static final String BY_ID = "SELECT api_token FROM posthog_team WHERE id = $1";
 
     private final Pool pool;
-    private final Duration timeout;
+    private final AnswerLimit limit;
 
     TeamTokens(Pool pool, ScreenConfig config) {
         this.pool = pool;
-        this.timeout = config.postgresTimeout();
+        this.limit = new AnswerLimit(config.postgresTimeout());
     }
 
     /** The token that the team has now; empty when there is no such team. Fails when Postgres does not answer. */
     public Uni<List<String>> of(int teamId) {
-        return pool.preparedQuery(BY_ID)
-                .execute(Tuple.of(teamId))
-                .ifNoItem()
-                .after(timeout)
-                .fail()
+        return limit.bound(pool.preparedQuery(BY_ID).execute(Tuple.of(teamId)))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map((Row row) -> row.getString("api_token"))
                         .toList());

@@ -6,7 +6,8 @@ public enum WaitReason {
     RETENTION_UNKNOWN("redis"),
     SEEN_UNKNOWN("redis"),
     RESTRICTIONS_UNKNOWN("redis"),
-    RESTRICTIONS_UNREADABLE("restrictions");
+    RESTRICTIONS_UNREADABLE("restrictions"),
+    DELETION_UNKNOWN("deletions");
 
     private final String dependency;
 
@@ -14,7 +15,7 @@ public enum WaitReason {
         this.dependency = dependency;
     }
 
-    /** What owes the answer, as health and metrics name it: a server, or the restrictions that cannot be read. */
+    /** What owes the answer, as health and metrics name it: a server, or what cannot be read. */
     public String dependency() {
         return dependency;
     }

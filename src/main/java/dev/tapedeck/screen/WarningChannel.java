@@ -57,7 +57,7 @@ public class WarningChannel {
         this.quiet = Caffeine.newBuilder()
                 .maximumSize(REMEMBERED)
                 .expireAfter(Expiry.<Subject, Duration>writing((subject, howLong) -> howLong))
-                .ticker(() -> Duration.ofMillis(clock.millis()).toNanos())
+                .ticker(new ForwardTicker(clock))
                 .build();
     }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 /** The kinds of ingestion warning, by the names that the product shows them under. */
 public enum WarningType {
     NO_VALID_EVENTS("message_contained_no_valid_rrweb_events", "warning"),
+    INVALID_EVENTS("message_contained_invalid_rrweb_events", "warning"),
     CLOCK_TOO_FAR("message_timestamp_diff_too_large", "warning"),
     SESSION_EVENT_LIMIT("replay_session_rate_limited", "warning"),
     LIB_VERSION_TOO_OLD("replay_lib_version_too_old", "info"),

@@ -108,14 +108,14 @@ final class BlockEncoder implements AutoCloseable {
         return block;
     }
 
-    /** The block's own array. A large output that it fills for the most part becomes that. */
+    /** The block's own array. A large output that it fills for the most part becomes that; a small one would waste a pooled array. */
     private byte[] taken(int compressed) {
         byte[] bytes = output;
         if (compressed > KEEP_BYTES && compressed > output.length / 2) {
             output = NOTHING;
             return bytes;
         }
-        bytes = pool.take(compressed);
+        bytes = compressed <= BufferPool.SMALLEST / 2 ? new byte[compressed] : pool.take(compressed);
         System.arraycopy(output, 0, bytes, 0, compressed);
         return bytes;
     }

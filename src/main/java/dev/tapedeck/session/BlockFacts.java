@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param messages Kafka messages with events in the block
  * @param offsets their offsets, ascending: they tell of every message whether it was recorded. Empty in the indexes of
  *     versions that did not keep them
- * @param droppedEvents events refused by the limit of events per session and batch; above 0 the block is truncated
+ * @param droppedEvents events of its messages that are not in the block: over the limit of events per session and batch, invalid, or with
+ *     a clock too far from the time of capture
  * @param rawBytes length of the block's lines before compression, with line feeds
  * @param firstUrl the first URL in arrival order
  * @param urls at most 25 distinct URLs in arrival order, each cut to 4096 UTF-16 units
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param consoleErrors console lines of level error
  * @param snapshotSource the first message's source, {@code web} when it names none; at most 1000 characters
  * @param snapshotLibrary the first library named; at most 1000 characters
- * @param snapshotMode {@code screenshot} or {@code wireframe} for a mobile source, once an event tells
+ * @param snapshotMode {@code screenshot} or {@code wireframe} of messages with a mobile source, once an event tells
  */
 public record BlockFacts(
         String distinctId,

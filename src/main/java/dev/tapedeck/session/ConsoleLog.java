@@ -2,10 +2,7 @@ package dev.tapedeck.session;
 
 import dev.tapedeck.scan.ConsolePayload;
 import dev.tapedeck.screen.WellFormed;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -15,34 +12,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConsoleLog {
 
-    /** What a line takes beside its text, in both collections. */
-    private static final int LINE_BYTES = 160;
+    private final ConsoleLines lines = new ConsoleLines();
 
-    /** Comparable, so that lines whose hashes were made to collide are found in a tree. */
-    private record Said(ConsoleLevel level, String text) implements Comparable<Said> {
-
-        @Override
-        public int compareTo(Said other) {
-            int byText = text.compareTo(other.text);
-            return byText != 0 ? byText : level.compareTo(other.level);
-        }
-    }
-
-    private final List<ConsoleLine> lines = new ArrayList<>(0);
-
-    /** A new one for each message: one that was large once would take as long to clear for every message after it. */
-    private Set<Said> saidInMessage = new HashSet<>(0);
+    /** A new one for each message. */
+    private SaidLines said = new SaidLines(lines);
 
     private int infos;
     private int warns;
     private int errors;
     private long offset = -1;
-    private long held;
 
     void add(ConsolePayload payload, long micros, long messageOffset) {
         if (messageOffset != offset) {
             offset = messageOffset;
-            saidInMessage = new HashSet<>(0);
+            said = new SaidLines(lines);
         }
         ConsoleLevel level = level(payload.level());
         switch (level) {
@@ -50,10 +33,10 @@ final class ConsoleLog {
             case WARN -> warns++;
             case ERROR -> errors++;
         }
-        String text = text(payload.items());
-        if (saidInMessage.add(new Said(level, text))) {
-            held += LINE_BYTES + 2L * text.length();
-            lines.add(new ConsoleLine(level, text, micros, offset, saidInMessage.size() - 1));
+        byte[] text = ConsoleLines.bytes(text(payload.items()));
+        int number = said.count();
+        if (said.isNew(level, text)) {
+            lines.add(level, text, micros, offset, number);
         }
     }
 
@@ -75,10 +58,10 @@ final class ConsoleLog {
 
     /** About how many bytes the lines take. */
     long heldBytes() {
-        return held;
+        return lines.heldBytes() + said.heldBytes();
     }
 
-    List<ConsoleLine> lines() {
+    ConsoleLines lines() {
         return lines;
     }
 

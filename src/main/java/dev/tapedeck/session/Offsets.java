@@ -6,7 +6,10 @@ import java.util.List;
 /** The offsets of a session's messages in a batch, in the order of arrival. One thread at a time. */
 final class Offsets {
 
-    private static final int FIRST_ROOM = 8;
+    private static final int FIRST_ROOM = 2;
+
+    /** A number here, an object and its place in a list there. */
+    private static final int LISTED_BYTES = 32;
 
     private long[] offsets = new long[FIRST_ROOM];
     private int count;
@@ -16,6 +19,11 @@ final class Offsets {
             offsets = Arrays.copyOf(offsets, 2 * count);
         }
         offsets[count++] = offset;
+    }
+
+    /** About how many bytes they take, here and in what {@link #list} makes of them. */
+    long heldBytes() {
+        return LISTED_BYTES * (long) offsets.length;
     }
 
     int count() {

@@ -16,15 +16,12 @@ import java.util.function.Consumer;
  */
 public final class OpenBatch {
 
-    /** Beyond this much of console lines the batch is sealed: their rows are one insert. */
-    private static final long FULL_CONSOLE_BYTES = 16L << 20;
-
     private final OpenBatches shared;
     private final Runnable released;
     private final Map<SessionKey, SessionRecorder> recorders = new LinkedHashMap<>();
     private long rawBytes;
     private long heldBytes;
-    private long consoleBytes;
+    private long toldBytes;
     private boolean full;
 
     /** Whether workers read the lines: then it is their end that gives them back, once. Guarded by this. */
@@ -59,14 +56,15 @@ public final class OpenBatch {
         SessionRecorder recorder = known == null ? new SessionRecorder(admission, shared.pool()) : known;
         long heldBefore = known == null ? 0 : recorder.heldBytes();
         int before = recorder.lines().length();
-        long consoleBefore = recorder.consoleBytes();
+        long toldBefore = known == null ? 0 : recorder.toldBytes();
         RecordOutcome outcome = recorder.record(admission, shared.settings().maxEventsPerBatch(), accounting);
         if (known == null) {
             recorders.put(admission.session(), recorder);
         }
         rawBytes += recorder.lines().length() - before;
-        consoleBytes += recorder.consoleBytes() - consoleBefore;
-        full |= recorder.lines().length() >= shared.limits().fullBytes() || consoleBytes >= FULL_CONSOLE_BYTES;
+        toldBytes += recorder.toldBytes() - toldBefore;
+        full |= recorder.lines().length() >= shared.limits().fullBytes()
+                || toldBytes >= shared.limits().toldBytes();
         heldBytes += recorder.heldBytes() - heldBefore;
         return outcome;
     }
@@ -81,7 +79,7 @@ public final class OpenBatch {
         return heldBytes;
     }
 
-    /** Whether one of its sessions is as long as a session should become, or its console lines are as many as one insert takes. */
+    /** Whether one of its sessions is as long as a session should become, or as much is told of them as an index should hold. */
     boolean isFull() {
         return full;
     }

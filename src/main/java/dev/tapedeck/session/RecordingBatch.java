@@ -39,8 +39,8 @@ final class RecordingBatch implements LaneBatch<Lookups> {
 
     private static final Logger LOG = Logger.getLogger(RecordingBatch.class);
 
-    /** About what a warning takes. */
-    private static final int WARNING_BYTES = 512;
+    /** About what a warning takes beside its texts. */
+    private static final int WARNING_BYTES = 256;
 
     private final Screening screening;
     private final Exits exits;
@@ -56,6 +56,7 @@ final class RecordingBatch implements LaneBatch<Lookups> {
     private final Set<SessionKey> admitted = new LinkedHashSet<>();
     private final Set<SessionKey> limited = new HashSet<>();
 
+    private long warningBytes;
     private @Nullable Lookups round;
 
     /** What an earlier owner announced of this batch; null when it is a new one. */
@@ -219,7 +220,12 @@ final class RecordingBatch implements LaneBatch<Lookups> {
     }
 
     private void warn(List<Warning> about) {
-        about.forEach(warning -> warnings.putIfAbsent(warning.subject(), warning));
+        for (Warning warning : about) {
+            if (warnings.putIfAbsent(warning.subject(), warning) == null) {
+                warningBytes += WARNING_BYTES
+                        + 2L * (warning.key().length() + warning.details().length());
+            }
+        }
     }
 
     private void markSeen() {
@@ -235,7 +241,7 @@ final class RecordingBatch implements LaneBatch<Lookups> {
 
     @Override
     public long heldBytes() {
-        return open.heldBytes() + copies.heldBytes() + (long) warnings.size() * WARNING_BYTES;
+        return open.heldBytes() + copies.heldBytes() + warningBytes;
     }
 
     @Override

@@ -41,11 +41,8 @@ final class SealedRecording implements SealedWork {
         this.meters = meters;
         this.blockBytes =
                 batch.blocks().stream().mapToLong(SessionBlock::length).sum();
-        this.heldBytes = blockBytes
-                + held.bytes()
-                + batch.blocks().stream()
-                        .mapToLong(SessionBlock::heldBesideBytes)
-                        .sum();
+        this.heldBytes = held.bytes()
+                + batch.blocks().stream().mapToLong(SessionBlock::heldBytes).sum();
         meters.sealed();
     }
 

@@ -2,7 +2,6 @@ package dev.tapedeck.session;
 
 import dev.tapedeck.screen.Retention;
 import dev.tapedeck.screen.SessionKey;
-import java.util.List;
 
 /**
  * The compressed events of one session in one batch.
@@ -14,7 +13,7 @@ import java.util.List;
  * @param length compressed length in bytes
  * @param checksum CRC-32C of the compressed bytes
  * @param facts what the summary row says
- * @param console the console lines, in arrival order
+ * @param console the console lines, in arrival order; not changed any more
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared; a copy would double the batch in memory
 public record SessionBlock(
@@ -25,26 +24,31 @@ public record SessionBlock(
         int length,
         int checksum,
         BlockFacts facts,
-        List<ConsoleLine> console) {
+        ConsoleLines console) {
 
-    /** About what a block takes beside its bytes and its texts, and a text beside its characters. */
-    private static final int OVERHEAD_BYTES = 512;
+    /** About what a block takes beside its bytes and its texts, in the index's objects too. */
+    private static final int OVERHEAD_BYTES = 1 << 10;
 
-    private static final int TEXT_BYTES = 128;
+    /** What a text takes beside its characters. */
+    private static final int TEXT_BYTES = 64;
 
-    public SessionBlock {
-        console = List.copyOf(console);
-    }
+    private static final int OFFSET_BYTES = 24;
 
-    /** About how many bytes of memory are held beside {@code bytes}: what the index and the rows will say. */
-    long heldBesideBytes() {
-        long held = OVERHEAD_BYTES + (long) TEXT_BYTES / 4 * facts.offsets().size();
+    /** About how many bytes of memory are held: the block, and what the index and the rows will say. */
+    long heldBytes() {
+        long held = OVERHEAD_BYTES
+                + bytes.length
+                + OFFSET_BYTES * (long) facts.offsets().size()
+                + text(session.sessionId())
+                + text(facts.distinctId())
+                + console.heldBytes();
         for (String url : facts.urls()) {
-            held += TEXT_BYTES + 2L * url.length();
-        }
-        for (ConsoleLine line : console) {
-            held += TEXT_BYTES + 2L * line.message().length();
+            held += text(url);
         }
         return held;
+    }
+
+    private static long text(String text) {
+        return TEXT_BYTES + 2L * text.length();
     }
 }

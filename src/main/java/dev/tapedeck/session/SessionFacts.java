@@ -15,6 +15,9 @@ class SessionFacts {
     private static final int LABEL_UNITS = 1_000;
     private static final int PERSON_UNITS = 4_096;
 
+    /** What a text takes beside its characters. */
+    private static final int TEXT_BYTES = 64;
+
     private final Activity activity = new Activity();
     private final Offsets offsets = new Offsets();
     private final VisitedUrls urls = new VisitedUrls();
@@ -23,23 +26,25 @@ class SessionFacts {
     private String distinctId = "";
     private @Nullable String snapshotLibrary;
     private @Nullable MobileMode snapshotMode;
+    private long labelBytes;
     private long firstMicros = Long.MAX_VALUE;
     private long lastMicros = Long.MIN_VALUE;
 
-    /** @param snapshotSource what the first message says; null for a browser */
+    /** @param snapshotSource what the first message says; null or empty for a browser */
     SessionFacts(@Nullable String snapshotSource) {
-        this.snapshotSource = snapshotSource == null ? "web" : WellFormed.cut(snapshotSource, LABEL_UNITS);
+        this.snapshotSource =
+                snapshotSource == null || snapshotSource.isEmpty() ? "web" : label(snapshotSource, LABEL_UNITS);
     }
 
     /** Adds what a message says as a whole. */
     void add(Admission message) {
         offsets.add(message.message().origin().offset());
         if (distinctId.isEmpty()) {
-            distinctId = WellFormed.cut(message.distinctId(), PERSON_UNITS);
+            distinctId = label(message.distinctId(), PERSON_UNITS);
         }
         String library = message.body().snapshotLibrary();
         if (snapshotLibrary == null && library != null && !library.isEmpty()) {
-            snapshotLibrary = WellFormed.cut(library, LABEL_UNITS);
+            snapshotLibrary = label(library, LABEL_UNITS);
         }
     }
 
@@ -61,9 +66,15 @@ class SessionFacts {
                 console.add(line, micros, message.message().origin().offset());
             }
         }
-        if (snapshotMode == null && snapshotSource.equals("mobile")) {
+        if (snapshotMode == null && "mobile".equals(body.snapshotSource())) {
             snapshotMode = body.mobileMode(i);
         }
+    }
+
+    private String label(String text, int units) {
+        String cut = WellFormed.cut(text, units);
+        labelBytes += TEXT_BYTES + 2L * cut.length();
+        return cut;
     }
 
     /** Epoch microseconds, floored; apart for whole milliseconds and the rest, as the product would not fit a double exactly. */
@@ -74,15 +85,15 @@ class SessionFacts {
 
     /** About how many bytes of memory it takes. */
     long heldBytes() {
-        return activity.heldBytes() + urls.heldBytes() + console.heldBytes();
+        return activity.heldBytes() + toldBytes();
     }
 
-    /** About how many bytes the console lines take. */
-    long consoleBytes() {
-        return console.heldBytes();
+    /** About how many bytes of it stay until the session's row is written. */
+    long toldBytes() {
+        return labelBytes + offsets.heldBytes() + urls.heldBytes() + console.heldBytes();
     }
 
-    List<ConsoleLine> console() {
+    ConsoleLines console() {
         return console.lines();
     }
 
@@ -90,7 +101,7 @@ class SessionFacts {
      * What the block's summary row says.
      *
      * @param events how many events were recorded
-     * @param dropped how many were beyond the limit
+     * @param dropped how many were left out
      * @param rawBytes the length of the lines as they are encoded
      */
     BlockFacts of(int events, int dropped, long rawBytes) {

@@ -6,7 +6,6 @@ import dev.tapedeck.screen.LineFrame;
 import dev.tapedeck.screen.Retention;
 import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.telemetry.OperatorMessage;
-import java.util.List;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
@@ -24,6 +23,9 @@ final class SessionRecorder {
     /** What a session takes before its first line: about twenty small objects, and its place in the lane's collections. */
     private static final int OVERHEAD_BYTES = 1 << 10;
 
+    /** What it takes until its row is written: its block and all that tells of it are there before its lines are gone. */
+    private static final int TOLD_BYTES = 1 << 10;
+
     private static final byte[] LINE_END = {']', '\n'};
 
     private final SessionKey session;
@@ -31,6 +33,7 @@ final class SessionRecorder {
     private final LineBuffer lines;
     private final WrappedEvents wrapped = new WrappedEvents();
     private final SessionFacts facts;
+    private final long idBytes;
     private int events;
     private int dropped;
     private boolean defect;
@@ -41,6 +44,7 @@ final class SessionRecorder {
 
     SessionRecorder(Admission first, BufferPool pool, SessionFacts facts) {
         session = first.session();
+        idBytes = 2L * session.sessionId().length();
         retention = first.retention();
         lines = new LineBuffer(pool);
         this.facts = facts;
@@ -95,7 +99,7 @@ final class SessionRecorder {
             throw failure;
         }
         events += outcome.recorded();
-        dropped += outcome.dropped();
+        dropped += outcome.dropped() + leftOut(message.body());
         observe(message, outcome.recorded());
         return outcome;
     }
@@ -114,6 +118,15 @@ final class SessionRecorder {
             }
         }
         return new RecordOutcome(recorded, refused);
+    }
+
+    /** How many items of a message were no events, or discarded. */
+    private static int leftOut(ScannedBody body) {
+        int leftOut = body.invalidItems();
+        for (int i = 0; i < body.events(); i++) {
+            leftOut += body.kept(i) ? 0 : 1;
+        }
+        return leftOut;
     }
 
     private void append(byte[] prefix, ScannedBody body, int i) {
@@ -175,7 +188,12 @@ final class SessionRecorder {
 
     /** About how many bytes of memory the session takes: its lines, and all that is kept beside them. */
     long heldBytes() {
-        return OVERHEAD_BYTES + lines.heldBytes() + wrapped.heldBytes() + facts.heldBytes();
+        return OVERHEAD_BYTES + TOLD_BYTES + idBytes + lines.heldBytes() + wrapped.heldBytes() + facts.heldBytes();
+    }
+
+    /** About how many bytes of it stay until its row is written, beside those of the block. */
+    long toldBytes() {
+        return TOLD_BYTES + idBytes + facts.toldBytes();
     }
 
     /** Where in the lines the events are that have compressed fields. */
@@ -183,12 +201,7 @@ final class SessionRecorder {
         return wrapped;
     }
 
-    /** About how many bytes the console lines take. */
-    long consoleBytes() {
-        return facts.consoleBytes();
-    }
-
-    List<ConsoleLine> console() {
+    ConsoleLines console() {
         return facts.console();
     }
 

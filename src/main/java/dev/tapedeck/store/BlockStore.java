@@ -5,14 +5,14 @@ import dev.tapedeck.screen.Retention;
 import dev.tapedeck.screen.Warning;
 import dev.tapedeck.session.SealedBatch;
 import dev.tapedeck.store.ObjectStore.Put;
+import dev.tapedeck.telemetry.OperatorMessage;
 import dev.tapedeck.telemetry.StoreMeters;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,11 +24,10 @@ public final class BlockStore {
     /** Most indexes fit into one read of this size. */
     private static final int FIRST_READ = 64 << 10;
 
-    /** Indexes read at the same time. */
+    /** Ends of objects read at the same time. */
     private static final int READERS = 16;
 
-    /** Objects whose indexes are in memory together; one of thousands of sessions takes megabytes. */
-    private static final int PAGE = 64;
+    private static final Logger LOG = Logger.getLogger(BlockStore.class);
 
     private final String bucket;
     private final ObjectKeys keys;
@@ -77,10 +76,10 @@ public final class BlockStore {
     }
 
     /**
-     * All objects of this retention in the bucket, in the order of their keys, in pages of 64 keys. What has no index is not
-     * Tapedeck's, and is left out: the direct peer's objects have the same prefix and form of key.
+     * All objects of this retention in the bucket, in the order of their keys, part by part. What has no index is not Tapedeck's, and
+     * is left out: the direct peer's objects have the same prefix and form of key.
      */
-    public Multi<IndexPage> all(Retention retention) {
+    public Multi<IndexPart> all(Retention retention) {
         String prefix = keys.prefix(retention);
         return Multi.createBy()
                 .repeating()
@@ -92,26 +91,50 @@ public final class BlockStore {
                                         .ifPresent(last::set)))
                 .whilst(page -> !page.isEmpty())
                 .onItem()
-                .transformToMultiAndConcatenate(page ->
-                        Multi.createFrom().iterable(page).group().intoLists().of(PAGE))
+                .transformToIterable(page -> page)
                 .onItem()
-                .transformToUniAndConcatenate(this::readAll);
+                .transformToUni(key -> unlessRefused(
+                        key, objects.tail(key, FIRST_READ).map(tail -> tail == null ? new Gone() : new End(key, tail))))
+                .merge(READERS)
+                .onItem()
+                .transformToMultiAndConcatenate(this::parts);
     }
 
-    private Uni<IndexPage> readAll(List<String> page) {
-        Queue<String> unreadable = new ConcurrentLinkedQueue<>();
-        return Multi.createFrom()
-                .iterable(page)
-                .onItem()
-                .transformToUni(key -> readOurs(key)
-                        .onFailure(UnreadableObject.class)
-                        .invoke(failure -> unreadable.add(String.valueOf(failure.getMessage())))
-                        .onFailure(UnreadableObject.class)
-                        .recoverWithNull())
-                .merge(READERS)
-                .collect()
-                .asList()
-                .map(objects -> new IndexPage(objects, List.copyOf(unreadable)));
+    /** What was found at the end of an object. */
+    private sealed interface Found {}
+
+    private record Gone() implements Found {}
+
+    private record Refused(String why) implements Found {}
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record End(String key, byte[] tail) implements Found {}
+
+    private Uni<Found> unlessRefused(String key, Uni<Found> read) {
+        return read.onFailure(objects::isRefusal)
+                .recoverWithItem(failure -> new Refused(
+                        new UnreadableObject(bucket, key, String.valueOf(failure.getMessage()), failure).why()));
+    }
+
+    /** The parts of an object's index. Of those that are long one is in memory at a time. */
+    private Multi<IndexPart> parts(Found found) {
+        if (found instanceof End(String key, byte[] tail) && !isWhole(tail)) {
+            Uni<Found> end = whole(key, tail).map(all -> all == null ? new Gone() : new End(key, all));
+            return unlessRefused(key, end).onItem().transformToMulti(this::read);
+        }
+        return read(found);
+    }
+
+    private Multi<IndexPart> read(Found found) {
+        return switch (found) {
+            case Gone() -> Multi.createFrom().empty();
+            case Refused(String why) -> Multi.createFrom().item(new IndexPart.Unreadable(why));
+            case End(String key, byte[] tail) -> Multi.createFrom().iterable(() -> new PartReader(bucket, key, tail));
+        };
+    }
+
+    private static boolean isWhole(byte[] tail) {
+        return IndexFormat.length(tail) <= tail.length;
     }
 
     /** The object of this retention; null when it should have no block and does not exist. */
@@ -138,31 +161,46 @@ public final class BlockStore {
         });
     }
 
+    /** Those of the batch's objects that exist and cannot be read. */
+    public Uni<List<UnreadableObject>> unreadable(BatchSpan span, List<Retention> retentions) {
+        return Multi.createFrom()
+                .iterable(retentions)
+                .onItem()
+                .transformToUniAndConcatenate(retention -> look(keys.key(span, retention))
+                        .<@Nullable UnreadableObject>map(readable -> null)
+                        .onFailure(UnreadableObject.class)
+                        .recoverWithItem(failure -> (UnreadableObject) failure))
+                .collect()
+                .asList();
+    }
+
     /** The object, which must be Tapedeck's; null when there is none. */
     private Uni<@Nullable StoredObject> read(String key) {
+        return look(key).onFailure(UnreadableObject.class).invoke(failure -> {
+            UnreadableObject object = (UnreadableObject) failure;
+            OperatorMessage.OBJECT_UNREADABLE.log(LOG, object.address(), object.reason());
+        });
+    }
+
+    private Uni<@Nullable StoredObject> look(String key) {
         return indexed(key).map(bytes -> {
             StoredObject object = bytes == null ? null : stored(key, bytes);
             if (bytes != null && object == null) {
-                throw new IllegalStateException("the object " + key + " has no index: it is not Tapedeck's");
+                throw new UnreadableObject(bucket, key, "it has no index at its end", null);
             }
             return object;
         });
     }
 
-    /** The object; null when there is none, or when it is not Tapedeck's. */
-    private Uni<@Nullable StoredObject> readOurs(String key) {
-        return indexed(key)
-                .onFailure(objects::isRefusal)
-                .transform(failure -> new UnreadableObject(key, String.valueOf(failure.getMessage()), failure))
-                .map(bytes -> bytes == null ? null : stored(key, bytes));
-    }
-
     /** As much of the object's end as its index takes, or what is read at first when it has none; null when there is none. */
     private Uni<byte @Nullable []> indexed(String key) {
-        return objects.tail(key, FIRST_READ).chain(tail -> {
-            int length = tail == null ? 0 : IndexFormat.length(tail);
-            return tail == null || length <= tail.length ? Uni.createFrom().item(tail) : objects.tail(key, length);
-        });
+        return objects.tail(key, FIRST_READ)
+                .chain(tail -> tail == null ? Uni.createFrom().nullItem() : whole(key, tail));
+    }
+
+    /** The same where the last bytes are known. */
+    private Uni<byte @Nullable []> whole(String key, byte[] tail) {
+        return isWhole(tail) ? Uni.createFrom().item(tail) : objects.tail(key, IndexFormat.length(tail));
     }
 
     private @Nullable StoredObject stored(String key, byte[] tail) {
@@ -170,7 +208,7 @@ public final class BlockStore {
         try {
             index = IndexFormat.decode(tail);
         } catch (RuntimeException e) {
-            throw new UnreadableObject(key, "its index is damaged: " + e.getMessage(), e);
+            throw UnreadableObject.damaged(bucket, key, e);
         }
         return index == null ? null : new StoredObject(bucket, key, index);
     }

@@ -2,22 +2,31 @@ package dev.tapedeck.store;
 
 import dev.tapedeck.telemetry.OperatorMessage;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.inject.Singleton;
+import java.nio.ByteBuffer;
+import java.util.Base64;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.zip.CRC32;
 import org.jboss.logging.Logger;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.SdkPlugin;
+import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3ServiceClientConfiguration;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * Sends requests with checksums, and without to a server that has taken one only so: some know none and refuse the headers
- * or the trailer that they come in. A refused request has no effect, so trying it again is safe. Callable on any thread; answers
+ * that they come in. A refused request has no effect, so trying it again is safe. Callable on any thread; answers
  * on any thread.
  */
 @Singleton
@@ -36,8 +45,23 @@ class Checksums {
 
     private volatile boolean sent = true;
 
-    /** A request to the client, made with what it has to say about checksums. */
-    interface Request<T> extends Function<Consumer<AwsRequestOverrideConfiguration.Builder>, CompletableFuture<T>> {}
+    /**
+     * What a request has to say about checksums.
+     *
+     * @param sent whether it carries one
+     */
+    record Terms(boolean sent) implements Consumer<AwsRequestOverrideConfiguration.Builder> {
+
+        @Override
+        public void accept(AwsRequestOverrideConfiguration.Builder override) {
+            if (!sent) {
+                override.addPlugin(WITHOUT);
+            }
+        }
+    }
+
+    /** A request to the client, made on these terms. */
+    interface Request<T> extends Function<Terms, CompletableFuture<T>> {}
 
     /** Whether requests carry checksums; until the server has refused one. */
     boolean sent() {
@@ -49,18 +73,52 @@ class Checksums {
         if (!sent) {
             return without(request);
         }
-        return attempt(request, with -> {})
+        return attempt(request, new Terms(true))
                 .onFailure(Checksums::mayBeRefusal)
                 .recoverWithUni(() -> without(request).invoke(this::remember));
     }
 
-    private static <T> Uni<T> without(Request<T> request) {
-        return attempt(request, override -> override.addPlugin(WITHOUT));
+    /**
+     * Writes an object. Its length, checksum and signature are in headers, and its body goes out as it is: what proxies do to
+     * chunks, trailers and headers about them does no harm.
+     */
+    Uni<PutObjectResponse> put(S3AsyncClient client, PutObjectRequest.Builder request, List<ByteBuffer> body) {
+        SdkPlugin signer = WholeBodySigner.of(body);
+        return this.<PutObjectResponse>call(terms -> client.putObject(
+                request.contentLength(length(body))
+                        .checksumCRC32(terms.sent() ? crc32(body) : null)
+                        .overrideConfiguration(terms.andThen(override -> override.addPlugin(signer)))
+                        .build(),
+                AsyncRequestBody.fromRemainingByteBuffersUnsafe(duplicates(body))));
     }
 
-    private static <T> Uni<T> attempt(Request<T> request, Consumer<AwsRequestOverrideConfiguration.Builder> override) {
+    private static long length(List<ByteBuffer> body) {
+        return body.stream().mapToLong(ByteBuffer::remaining).sum();
+    }
+
+    private static String crc32(List<ByteBuffer> body) {
+        CRC32 sum = new CRC32();
+        for (ByteBuffer piece : duplicates(body)) {
+            sum.update(piece);
+        }
+        byte[] bytes =
+                ByteBuffer.allocate(Integer.BYTES).putInt((int) sum.getValue()).array();
+        return Base64.getEncoder().encodeToString(bytes);
+    }
+
+    private static ByteBuffer[] duplicates(List<ByteBuffer> body) {
+        return body.stream().map(ByteBuffer::duplicate).toArray(ByteBuffer[]::new);
+    }
+
+    private static <T> Uni<T> without(Request<T> request) {
+        return attempt(request, new Terms(false));
+    }
+
+    /** The thread that makes a request may wait for credentials, and reads the body of a write. */
+    private static <T> Uni<T> attempt(Request<T> request, Terms terms) {
         return Uni.createFrom()
-                .completionStage(() -> request.apply(override))
+                .completionStage(() -> request.apply(terms))
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
                 .onFailure(CompletionException.class)
                 .transform(failure -> failure.getCause() == null ? failure : failure.getCause());
     }

@@ -5,9 +5,11 @@ import io.smallrye.mutiny.Uni;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
@@ -47,8 +49,21 @@ final class ConditionalPutProbe {
         return answer != null ? Uni.createFrom().item(answer) : ask().invoke(supported -> known = supported);
     }
 
+    /** Never fails: who may not delete leaves an object of a few bytes. */
+    private Uni<Void> delete(String key) {
+        DeleteObjectRequest.Builder request =
+                DeleteObjectRequest.builder().bucket(config.bucket()).key(key);
+        return checksums
+                .call(how ->
+                        client.deleteObject(request.overrideConfiguration(how).build()))
+                .replaceWithVoid()
+                .onFailure()
+                .recoverWithNull();
+    }
+
     private Uni<Boolean> ask() {
-        String key = config.prefix() + "/.tapedeck-probe";
+        // Another instance may ask at the same time, and take its object away between our two writes.
+        String key = config.prefix() + "/.tapedeck-probe-" + UUID.randomUUID();
         ByteBuffer body = ByteBuffer.wrap("conditional put?".getBytes(StandardCharsets.US_ASCII));
         S3ObjectStore store = new S3ObjectStore(
                 client, checksums, config.bucket(), Uni.createFrom().item(true));
@@ -59,6 +74,8 @@ final class ConditionalPutProbe {
                         && (refused.statusCode() == NOT_IMPLEMENTED || refused.statusCode() == BAD_REQUEST))
                 // A bad request may be one for another reason, such as credentials that have expired.
                 .recoverWithUni(() -> store.put(key, List.of(body)).replaceWith(false))
+                .onTermination()
+                .call(() -> delete(key))
                 .invoke(supported ->
                         OperatorMessage.CONDITIONAL_WRITES.log(LOG, supported ? "honours" : "does not honour"));
     }

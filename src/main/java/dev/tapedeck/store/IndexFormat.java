@@ -1,8 +1,14 @@
 package dev.tapedeck.store;
 
-import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,21 +34,29 @@ final class IndexFormat {
     private static final int HEADER = 8;
     private static final int LEVEL = 3;
 
-    /** An index larger than this is no index of ours: it would be a tenth of the largest object. */
-    private static final long MAX_JSON = 256L << 20;
+    /** An index larger than this is no index of ours. Batches are sealed before what is told of them is as long. */
+    private static final long MAX_BYTES = 256L << 20;
 
     private IndexFormat() {}
 
-    static ByteBuffer encode(BatchIndex index) {
-        byte[] json = Zstd.compress(IndexJson.write(index), LEVEL);
-        return ByteBuffer.allocate(HEADER + json.length + TRAILER)
+    /** The bytes in pieces, as an index may be long. Blocks for as long as it takes to compress them. */
+    static List<ByteBuffer> encode(BatchIndex index) {
+        List<ByteBuffer> json = IndexFrame.of(out -> IndexJson.write(index, out), LEVEL);
+        int length =
+                Math.toIntExact(json.stream().mapToLong(ByteBuffer::remaining).sum());
+        List<ByteBuffer> pieces = new ArrayList<>(json.size() + 2);
+        pieces.add(ByteBuffer.allocate(HEADER)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putInt(SKIPPABLE_FRAME)
-                .putInt(json.length + TRAILER)
-                .put(json)
-                .putInt(json.length)
+                .putInt(length + TRAILER)
+                .flip());
+        pieces.addAll(json);
+        pieces.add(ByteBuffer.allocate(TRAILER)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(length)
                 .putLong(MAGIC)
-                .flip();
+                .flip());
+        return pieces;
     }
 
     /**
@@ -58,7 +72,28 @@ final class IndexFormat {
             return 0;
         }
         int json = buffer.getInt(tail.length - TRAILER);
-        return json > 0 && json <= MAX_JSON ? json + TRAILER : -1;
+        return json > 0 && json <= MAX_BYTES ? json + TRAILER : -1;
+    }
+
+    /**
+     * Reads the index in these last bytes of an object; null when they hold none.
+     *
+     * @throws RuntimeException when they hold one that is damaged
+     */
+    static @Nullable IndexReader read(byte[] tail) {
+        int length = length(tail);
+        if (length == 0) {
+            return null;
+        }
+        if (length < 0 || length > tail.length) {
+            throw new IllegalArgumentException("the object is shorter than its index");
+        }
+        InputStream frame = new ByteArrayInputStream(tail, tail.length - length, length - TRAILER);
+        try {
+            return new IndexReader(new ZstdInputStreamNoFinalizer(frame));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**
@@ -67,19 +102,8 @@ final class IndexFormat {
      * @throws RuntimeException when they hold one that is damaged
      */
     static @Nullable BatchIndex decode(byte[] tail) {
-        int length = length(tail);
-        if (length == 0) {
-            return null;
+        try (IndexReader reader = read(tail)) {
+            return reader == null ? null : reader.index();
         }
-        if (length < 0 || length > tail.length) {
-            throw new IllegalArgumentException("the object is shorter than its index");
-        }
-        byte[] frame = new byte[length - TRAILER];
-        System.arraycopy(tail, tail.length - length, frame, 0, frame.length);
-        long size = Zstd.getFrameContentSize(frame);
-        if (size <= 0 || size > MAX_JSON) {
-            throw new IllegalArgumentException("the index is no frame of at most " + MAX_JSON + " bytes");
-        }
-        return IndexJson.read(Zstd.decompress(frame, (int) size));
     }
 }

@@ -8,8 +8,8 @@ import dev.tapedeck.intake.LogId;
 import dev.tapedeck.screen.Warning;
 import dev.tapedeck.session.BlockFacts;
 import dev.tapedeck.session.ConsoleLine;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +28,7 @@ final class IndexJson {
 
     private IndexJson() {}
 
-    static byte[] write(BatchIndex index) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
+    static void write(BatchIndex index, OutputStream out) {
         try (JsonGenerator json = JSON.createGenerator(out)) {
             BatchSpan span = index.span();
             json.writeStartObject();
@@ -54,14 +53,8 @@ final class IndexJson {
             json.writeEndArray();
             json.writeEndObject();
         } catch (IOException e) {
-            throw new UncheckedIOException("a byte array cannot fail", e);
+            throw new UncheckedIOException(e);
         }
-        return out.toByteArray();
-    }
-
-    /** The index in this JSON. Throws {@link UncheckedIOException} when it is none of this version. */
-    static BatchIndex read(byte[] bytes) {
-        return IndexReader.read(bytes);
     }
 
     private static void log(JsonGenerator json, @Nullable LogId log) throws IOException {

@@ -11,7 +11,9 @@ import dev.tapedeck.session.BlockCodec;
 import dev.tapedeck.session.BlockFacts;
 import dev.tapedeck.session.ConsoleLevel;
 import dev.tapedeck.session.ConsoleLine;
+import dev.tapedeck.session.ConsoleLines;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,19 +22,67 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the JSON of an index back. Unknown names are passed over, so that later versions may add some. */
-final class IndexReader {
+/**
+ * Reads the JSON of an index back, block by block: {@link #head}, then {@link #next} until it answers null, or {@link #index} alone.
+ * Unknown names are passed over, so that later versions may add some. All throw {@link UncheckedIOException} when it is no index of
+ * this version. One thread.
+ */
+final class IndexReader implements AutoCloseable {
+
+    private static final String BLOCKS = "blocks";
 
     private final JsonParser json;
+    private boolean ended;
 
-    private IndexReader(JsonParser json) {
-        this.json = json;
+    IndexReader(InputStream in) throws IOException {
+        json = IndexJson.JSON.createParser(in);
     }
 
-    static BatchIndex read(byte[] bytes) {
-        try (JsonParser json = IndexJson.JSON.createParser(bytes)) {
+    /** The index without its blocks, which come behind all that is said of them together, and without its warnings. */
+    BatchIndex head() {
+        return checked(() -> {
             json.nextToken();
-            return new IndexReader(json).index();
+            Fields fields = new Fields().readUntil(BLOCKS);
+            ended = fields.ended;
+            return head(fields);
+        });
+    }
+
+    /** The next block; null when there is none. */
+    @Nullable StoredBlock next() {
+        return checked(() -> {
+            ended = ended || json.nextToken() == JsonToken.END_ARRAY;
+            return ended ? null : block(new Fields().read());
+        });
+    }
+
+    /** The whole index. */
+    BatchIndex index() {
+        BatchIndex head = head();
+        List<StoredBlock> blocks = new ArrayList<>();
+        for (StoredBlock block = next(); block != null; block = next()) {
+            blocks.add(block);
+        }
+        List<Warning> warnings = checked(() -> new Fields().read().warnings);
+        return new BatchIndex(head.span(), head.batchId(), head.retention(), blocks, warnings);
+    }
+
+    @Override
+    public void close() {
+        checked(() -> {
+            json.close();
+            return true;
+        });
+    }
+
+    private interface Step<T extends @Nullable Object> {
+
+        T run() throws IOException;
+    }
+
+    private static <T extends @Nullable Object> T checked(Step<T> step) {
+        try {
+            return step.run();
         } catch (IOException | IllegalArgumentException e) {
             throw new UncheckedIOException(new IOException("no index of version " + IndexJson.VERSION, e));
         }
@@ -41,16 +91,24 @@ final class IndexReader {
     /** The fields of an object: texts, numbers as text, and under their own name the lists that a caller reads itself. */
     private final class Fields {
         private final Map<String, String> texts = new HashMap<>();
-        private final List<StoredBlock> blocks = new ArrayList<>();
         private final List<Warning> warnings = new ArrayList<>();
         private final List<String> urls = new ArrayList<>();
         private final List<Long> offsets = new ArrayList<>();
-        private final List<ConsoleLine> console = new ArrayList<>();
+        private final ConsoleLines console = new ConsoleLines();
+        private boolean ended;
 
         Fields read() throws IOException {
+            return readUntil("");
+        }
+
+        /** Reads as far as the list of this name begins, or to the end of the object. */
+        Fields readUntil(String list) throws IOException {
             while (json.nextToken() == JsonToken.FIELD_NAME) {
                 String name = json.currentName();
                 JsonToken value = json.nextToken();
+                if (value == JsonToken.START_ARRAY && name.equals(list)) {
+                    return this;
+                }
                 if (value == JsonToken.START_ARRAY) {
                     array(name);
                 } else if (value == JsonToken.START_OBJECT) {
@@ -59,13 +117,13 @@ final class IndexReader {
                     texts.put(name, json.getText());
                 }
             }
+            ended = true;
             return this;
         }
 
         private void array(String name) throws IOException {
             while (json.nextToken() != JsonToken.END_ARRAY) {
                 switch (name) {
-                    case "blocks" -> blocks.add(block(new Fields().read()));
                     case "warnings" -> warnings.add(warning(new Fields().read()));
                     case "offsets" -> offsets.add(json.getLongValue() + (offsets.isEmpty() ? 0 : offsets.getLast()));
                     case "urls" -> urls.add(json.getText());
@@ -96,8 +154,7 @@ final class IndexReader {
         }
     }
 
-    private BatchIndex index() throws IOException {
-        Fields fields = new Fields().read();
+    private static BatchIndex head(Fields fields) throws IOException {
         if (fields.integer("version") != IndexJson.VERSION) {
             throw new IOException("the index has version " + fields.text("version"));
         }
@@ -112,8 +169,7 @@ final class IndexReader {
                 fields.number("until_offset"),
                 fields.number("first_kafka_timestamp"),
                 log(fields));
-        return new BatchIndex(
-                span, UUID.fromString(fields.text("batch_id")), retention, fields.blocks, fields.warnings);
+        return new BatchIndex(span, UUID.fromString(fields.text("batch_id")), retention, List.of(), List.of());
     }
 
     /** An object of an earlier version does not say. */

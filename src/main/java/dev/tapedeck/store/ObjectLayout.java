@@ -47,7 +47,7 @@ record ObjectLayout(BatchIndex index, List<ByteBuffer> body) {
                 retention,
                 entries,
                 first ? batch.warnings() : List.of());
-        body.add(IndexFormat.encode(index));
+        body.addAll(IndexFormat.encode(index));
         return new ObjectLayout(index, body);
     }
 }

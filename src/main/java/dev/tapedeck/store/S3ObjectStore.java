@@ -4,7 +4,6 @@ import io.smallrye.mutiny.Uni;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
@@ -66,17 +65,12 @@ final class S3ObjectStore implements ObjectStore {
     }
 
     private Uni<Put> put(String key, List<ByteBuffer> body, boolean conditional) {
-        PutObjectRequest.Builder request = PutObjectRequest.builder()
-                .bucket(bucket)
-                .key(key)
-                .contentType(CONTENT_TYPE)
-                .contentLength(length(body));
+        PutObjectRequest.Builder request =
+                PutObjectRequest.builder().bucket(bucket).key(key).contentType(CONTENT_TYPE);
         if (conditional) {
             request.ifNoneMatch("*");
         }
-        return checksums
-                .call(how -> client.putObject(request.overrideConfiguration(how).build(), requestBody(body)))
-                .replaceWith(Put.CREATED);
+        return checksums.put(client, request, body).replaceWith(Put.CREATED);
     }
 
     @Override
@@ -114,19 +108,6 @@ final class S3ObjectStore implements ObjectStore {
                 .call(how -> client.getObject(
                         request.overrideConfiguration(how).build(), AsyncResponseTransformer.toBytes()))
                 .<byte @Nullable []>map(response -> response.asByteArrayUnsafe());
-    }
-
-    private static AsyncRequestBody requestBody(List<ByteBuffer> pieces) {
-        return AsyncRequestBody.fromRemainingByteBuffersUnsafe(
-                pieces.stream().map(ByteBuffer::duplicate).toArray(ByteBuffer[]::new));
-    }
-
-    private static long length(List<ByteBuffer> pieces) {
-        long length = 0;
-        for (ByteBuffer piece : pieces) {
-            length += piece.remaining();
-        }
-        return length;
     }
 
     private static boolean preconditionFailed(Throwable failure) {

@@ -36,7 +36,11 @@ class StoreCheck implements Check {
         this.checksums = checksums;
         this.config = config;
         this.address = Addresses.shown(all.getOptionalValue("quarkus.s3.endpoint-override", String.class)
-                .orElse("the address of Amazon"));
+                .filter(endpoint -> !endpoint.isBlank())
+                .orElseGet(() -> "https://s3."
+                        + all.getOptionalValue("quarkus.s3.aws.region", String.class)
+                                .orElse("us-east-1")
+                        + ".amazonaws.com"));
         this.server = ServerName.of(all, config.bucket());
     }
 

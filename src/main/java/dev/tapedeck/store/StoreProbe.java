@@ -1,11 +1,12 @@
 package dev.tapedeck.store;
 
 import io.smallrye.mutiny.Uni;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
@@ -109,14 +110,11 @@ final class StoreProbe {
 
     private Uni<Void> write(boolean conditional) {
         PutObjectRequest.Builder request =
-                PutObjectRequest.builder().bucket(bucket).key(key).contentLength((long) BODY.length);
+                PutObjectRequest.builder().bucket(bucket).key(key);
         if (conditional) {
             request.ifNoneMatch("*");
         }
-        return step(
-                        "write",
-                        how -> client.putObject(
-                                request.overrideConfiguration(how).build(), AsyncRequestBody.fromBytes(BODY)))
+        return step("write", checksums.put(client, request, List.of(ByteBuffer.wrap(BODY))))
                 .replaceWithVoid();
     }
 
@@ -179,7 +177,11 @@ final class StoreProbe {
     }
 
     private <T> Uni<T> step(String step, Checksums.Request<T> request) {
-        return checksums.call(request).onFailure().transform(failure -> new StepFailed(step, failure));
+        return step(step, checksums.call(request));
+    }
+
+    private static <T> Uni<T> step(String step, Uni<T> work) {
+        return work.onFailure().transform(failure -> new StepFailed(step, failure));
     }
 
     private static int status(Throwable failure) {

@@ -1,8 +1,10 @@
 package dev.tapedeck.store;
 
 import dev.tapedeck.store.StoreProbe.StepFailed;
+import dev.tapedeck.telemetry.Causes;
 import dev.tapedeck.telemetry.Certificates;
 import dev.tapedeck.telemetry.Finding.Broken;
+import dev.tapedeck.telemetry.PortDiagnosis;
 import java.net.UnknownHostException;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.RetryableException;
@@ -30,9 +32,24 @@ final class StoreRefusal {
         if (reason instanceof S3Exception refused) {
             return refused(step, refused);
         }
-        if (Certificates.refused(reason)) {
+        if (Causes.say(reason, "AssumeRole") || Causes.say(reason, "'sts' service module") || withoutRole(reason)) {
             return broken(
-                    "S3 at " + address + " shows no certificate that is trusted",
+                    "The role for S3 at " + address + " cannot be taken on (" + Causes.words(reason) + ")",
+                    "see that AWS_ROLE_ARN and AWS_WEB_IDENTITY_TOKEN_FILE are right and that the role trusts this account");
+        }
+        if (Causes.say(reason, "Unable to load credentials") || Causes.say(reason, "credentials must not be")) {
+            return broken(
+                    "There are no credentials for S3 at " + address,
+                    "set " + STATIC
+                            + "access-key-id and secret-access-key, or with quarkus.s3.aws.credentials.type=default give"
+                            + " this machine a role, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY");
+        }
+        if (reason instanceof AwsServiceException other) {
+            return broken("S3 at " + address + " cannot be asked (" + Causes.words(other) + ")", "do as it says");
+        }
+        if (Certificates.refused(reason) && !Causes.say(reason, "SSL/TLS record")) {
+            return broken(
+                    Certificates.clause("S3 at " + address, reason),
                     "name who vouches for it with quarkus.s3.async-client.tls-trust-managers-provider");
         }
         if (cause(reason, UnknownHostException.class) && !address.contains(bucket)) {
@@ -46,8 +63,25 @@ final class StoreRefusal {
                     "S3 at " + address + " answers with checksums that do not fit",
                     "set quarkus.s3.checksum-validation=false");
         }
+        return unanswered(reason);
+    }
+
+    /** A role is one of several ways to credentials; of those that failed it is the one that was meant. */
+    private static boolean withoutRole(Throwable reason) {
+        return Causes.say(reason, "Unable to load credentials")
+                && (System.getenv("AWS_WEB_IDENTITY_TOKEN_FILE") != null
+                        || System.getProperty("aws.webIdentityTokenFile") != null);
+    }
+
+    private Broken unanswered(Throwable reason) {
+        PortDiagnosis port = PortDiagnosis.of(address, address.startsWith("https"), reason);
         return broken(
-                "S3 does not answer at " + address, "start it, or set quarkus.s3.endpoint-override to where it is");
+                "S3 does not answer at " + address + " (" + port.clause() + ")",
+                port.remedy(
+                        "quarkus.s3.endpoint-override",
+                        "write http:// instead of https:// in quarkus.s3.endpoint-override, or name its port with TLS",
+                        "write https:// instead of http:// in quarkus.s3.endpoint-override",
+                        "look into its log, and see that quarkus.s3.endpoint-override names an S3 server"));
     }
 
     private Broken refused(String step, AwsServiceException refused) {
@@ -63,6 +97,14 @@ final class StoreRefusal {
                 broken("S3 at " + address + " refuses the secret key", "set " + STATIC + "secret-access-key");
             case "InvalidAccessKeyId" ->
                 broken("S3 at " + address + " does not know the access key", "set " + STATIC + "access-key-id");
+            case "RequestTimeTooSkewed", "RequestExpired" ->
+                broken(
+                        "The clocks of this machine and of S3 at " + address + " differ too much",
+                        "set the clock of this machine, and keep it right with NTP");
+            case "ExpiredToken", "ExpiredTokenException", "InvalidToken", "TokenRefreshRequired" ->
+                broken(
+                        "S3 at " + address + " says that the credentials have expired (" + code + ")",
+                        "renew them, or with quarkus.s3.aws.credentials.type=default have them renewed");
             case "AuthorizationHeaderMalformed", "PermanentRedirect", "IllegalLocationConstraintException" -> region();
             case "XAmzContentSHA256Mismatch", "BadDigest", "InvalidDigest", "MissingContentLength" -> checksums();
             default -> byStatus(step, refused.statusCode(), code);
@@ -84,7 +126,7 @@ final class StoreRefusal {
                 broken(
                         "S3 at " + address + " answers " + status + (code.isEmpty() ? "" : " " + code)
                                 + " when asked to " + step,
-                        "look into its log");
+                        "look into its log, and see that quarkus.s3.endpoint-override names an S3 server");
         };
     }
 

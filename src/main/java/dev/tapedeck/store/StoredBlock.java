@@ -15,7 +15,7 @@ import java.util.List;
  * @param codec how it is compressed
  * @param checksum CRC-32C of its bytes
  * @param facts what its summary row says
- * @param console its console lines
+ * @param console its console lines; not changed any more, and not copied, as there may be hundreds of thousands
  */
 public record StoredBlock(
         SessionKey session,
@@ -26,8 +26,18 @@ public record StoredBlock(
         BlockFacts facts,
         List<ConsoleLine> console) {
 
-    public StoredBlock {
-        console = List.copyOf(console);
+    /** About what its objects take, and the row, beside texts. */
+    private static final int OVERHEAD_BYTES = 1 << 10;
+
+    private static final int OFFSET_BYTES = 24;
+
+    /** About how many bytes its row takes, without console lines. {@link IndexParts} rests on it. */
+    long rowBytes() {
+        long units = session.sessionId().length() + facts.distinctId().length();
+        for (String url : facts.urls()) {
+            units += url.length();
+        }
+        return OVERHEAD_BYTES + OFFSET_BYTES * (long) facts.offsets().size() + 2 * units;
     }
 
     /** The same with other console lines. */

@@ -15,7 +15,7 @@ import java.time.Instant;
  * @param last the time of its last event
  * @param messages how many messages it holds
  * @param events how many events it holds
- * @param droppedEvents how many events the limit of events per batch kept out
+ * @param droppedEvents how many events of its messages it lacks: over the limit of events per batch, invalid, or with a wrong clock
  * @param retentionDays how long it is kept
  */
 public record BlockRow(

@@ -13,7 +13,7 @@ public sealed interface BlockSearch {
      * @param bytes stored bytes of all blocks
      * @param messages messages in all blocks
      * @param events events in all blocks
-     * @param droppedEvents events kept out of all blocks by the limit of events per batch
+     * @param droppedEvents events left out of the messages of all blocks
      */
     record Found(List<BlockRow> first, long blocks, long bytes, long messages, long events, long droppedEvents)
             implements BlockSearch {

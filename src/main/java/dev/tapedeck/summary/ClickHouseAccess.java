@@ -6,7 +6,6 @@ import com.clickhouse.client.ClickHouseNode;
 import com.clickhouse.client.ClickHouseRequest;
 import com.clickhouse.client.ClickHouseResponse;
 import com.clickhouse.data.ClickHouseFormat;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
@@ -61,21 +60,20 @@ record ClickHouseAccess(ClickHouseClient client, ClickHouseNode server) {
     /**
      * Inserts rows, unless an insert of this token is among the latest ones. Blocks.
      *
-     * @param rows in the format {@code JSONEachRow}
      * @return how many rows the server says that it wrote, with those of views; 0 also where it does not tell, and perhaps where
      *     it has ignored a repeated insert
      * @throws StatementFailed when the server did not say that it is done
      */
-    long insert(String table, String token, byte[] rows) {
+    long insert(Insert rows) {
         try (ClickHouseResponse response = patient(client.write(server))
-                .query("INSERT INTO " + table + SETTINGS + Literals.quoted(token) + " FORMAT JSONEachRow")
+                .query("INSERT INTO " + rows.table() + SETTINGS + Literals.quoted(rows.token()) + " FORMAT JSONEachRow")
                 .format(ClickHouseFormat.JSONEachRow)
-                .data(new ByteArrayInputStream(rows))
+                .data(rows.rows().get())
                 .executeAndWait()) {
             expectSilence(response);
             return response.getSummary().getWrittenRows();
         } catch (ClickHouseException e) {
-            throw new StatementFailed("inserting into " + table, e);
+            throw new StatementFailed("inserting into " + rows.table(), e);
         }
     }
 

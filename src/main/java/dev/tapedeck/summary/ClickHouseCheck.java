@@ -5,13 +5,16 @@ import dev.tapedeck.summary.SummaryBeans.InsertThreads;
 import dev.tapedeck.summary.SummaryConfig.Sink;
 import dev.tapedeck.summary.TableScripts.Created;
 import dev.tapedeck.summary.TableScripts.Table;
+import dev.tapedeck.summary.TableScripts.View;
 import dev.tapedeck.telemetry.Addresses;
+import dev.tapedeck.telemetry.Causes;
 import dev.tapedeck.telemetry.Certificates;
 import dev.tapedeck.telemetry.Check;
 import dev.tapedeck.telemetry.Finding;
 import dev.tapedeck.telemetry.Finding.Broken;
 import dev.tapedeck.telemetry.Finding.Fine;
 import dev.tapedeck.telemetry.Finding.Warning;
+import dev.tapedeck.telemetry.PortDiagnosis;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -31,6 +34,9 @@ class ClickHouseCheck implements Check {
     private static final int UNKNOWN_DATABASE = 81;
     private static final Set<Integer> REFUSALS = Set.of(192, 193, 194, 516);
     private static final int ACCESS_DENIED = 497;
+
+    /** What the client says when it got no answer of ClickHouse's: none at all, time-outs, what it cannot read. */
+    private static final Set<Integer> NETWORK = Set.of(0, 159, 209, 210, 1000, 1002);
 
     private final SummaryConfig config;
     private final Executor threads;
@@ -74,9 +80,9 @@ class ClickHouseCheck implements Check {
     @Override
     public Finding explain(Throwable failure) {
         String address = Addresses.shown(config.clickhouse().url());
-        if (Certificates.refused(failure)) {
+        if (Certificates.refused(failure) && !Causes.say(failure, "SSL message")) {
             return broken(
-                    "ClickHouse at " + address + " shows no certificate that is trusted",
+                    Certificates.clause("ClickHouse at " + address, failure),
                     "name who vouches for it with tapedeck.summary.clickhouse.ca-certificates");
         }
         int code = failure instanceof ClickHouseException refused ? refused.getErrorCode() : 0;
@@ -96,9 +102,22 @@ class ClickHouseCheck implements Check {
                     "User " + config.clickhouse().user() + " may not do this in ClickHouse at " + address,
                     "grant it SELECT and INSERT on " + config.clickhouse().database() + ".*");
         }
+        return NETWORK.contains(code)
+                ? unanswered(address, failure)
+                : broken(
+                        "ClickHouse at " + address + " refuses (" + Causes.words(failure) + ")",
+                        "do as it says, or look into its log");
+    }
+
+    private static Broken unanswered(String address, Throwable failure) {
+        PortDiagnosis port = PortDiagnosis.of(address, address.startsWith("https"), failure);
         return broken(
-                "ClickHouse does not answer at " + address,
-                "start it, or set tapedeck.summary.clickhouse.url to where it is");
+                "ClickHouse does not answer at " + address + " (" + port.clause() + ")",
+                port.remedy(
+                        "tapedeck.summary.clickhouse.url",
+                        "write http:// instead of https:// in tapedeck.summary.clickhouse.url, or name its port with TLS",
+                        "write https:// instead of http:// in tapedeck.summary.clickhouse.url",
+                        "look into its log, and see that tapedeck.summary.clickhouse.url names its HTTP port"));
     }
 
     /** What arrives with a statement decides whether a repeated insert counts twice. */
@@ -124,12 +143,11 @@ class ClickHouseCheck implements Check {
         if (foreign != null) {
             return foreign(ours, found, foreign);
         }
-        for (String column : ours.columns().keySet()) {
-            if (!found.columns().contains(column)) {
-                return broken(
-                        "Table " + ours.name() + " is an old one without column " + column,
-                        "add it with 'tapedeck doctor --fix'");
-            }
+        String lacking = found.lacks(ours);
+        if (lacking != null) {
+            return broken(
+                    "Table " + ours.name() + " is an old one without column " + lacking,
+                    "add it with 'tapedeck doctor --fix'");
         }
         if (ours instanceof Table table && table.keepsTokens() && !found.keepsTokens()) {
             return new Broken(
@@ -148,8 +166,7 @@ class ClickHouseCheck implements Check {
         String what = "Table " + ours.name() + " in database "
                 + config.clickhouse().database() + " is not one that Tapedeck has created: " + why;
         String remedy = "set tapedeck.summary.clickhouse.database to one of Tapedeck's own";
-        boolean usable = ours instanceof Table
-                && found.columns().containsAll(ours.columns().keySet());
+        boolean usable = ours instanceof Table && found.lacks(ours) == null;
         return usable
                 ? new Warning(SUBJECT, what, "readers may not find in it what they expect", remedy)
                 : broken(what, remedy);
@@ -169,7 +186,7 @@ class ClickHouseCheck implements Check {
                 server.run(statement);
                 done.add("created table " + ours.name());
             } else {
-                done.addAll(addColumns(ours, found.columns()));
+                done.addAll(bringUpToDate(ours, found));
             }
         }
         return done;
@@ -193,7 +210,19 @@ class ClickHouseCheck implements Check {
         }
     }
 
-    private List<String> addColumns(Created table, Set<String> present) throws ClickHouseException {
+    private List<String> bringUpToDate(Created ours, PresentTable found) throws ClickHouseException {
+        return switch (ours) {
+            case Table table -> addColumns(table, found.columns());
+            case View view -> found.lacks(view) == null ? List.of() : replaceQuery(view);
+        };
+    }
+
+    private List<String> replaceQuery(View view) throws ClickHouseException {
+        server.run("ALTER TABLE " + view.name() + " MODIFY QUERY " + view.query());
+        return List.of("made " + view.name() + " write all columns");
+    }
+
+    private List<String> addColumns(Table table, Set<String> present) throws ClickHouseException {
         List<String> done = new ArrayList<>();
         for (Map.Entry<String, String> column : table.columns().entrySet()) {
             if (!present.contains(column.getKey())) {

@@ -18,7 +18,8 @@ import java.util.stream.Collectors;
 /**
  * Inserts rows into ClickHouse. The client blocks, so it has threads of its own.
  *
- * <p>Every insert carries a token made from the object's key: the server ignores a repeated one, in the table and in all
+ * <p>The rows of an object are inserted in parts, and made while they are sent. Every insert carries a token made from the object's key
+ * and the part's number: the server ignores a repeated one, in the table and in all
  * that its materialized views feed, but only among the latest 10,000. What may have been inserted longer ago is asked for.
  */
 final class ClickHouseSink implements RowSink {
@@ -32,7 +33,8 @@ final class ClickHouseSink implements RowSink {
     /** The table of console lines. */
     static final String LINES = "log_entries";
 
-    private static final String GAPS = "recording_gaps";
+    /** The table of messages that are gone. */
+    static final String GAPS = "recording_gaps";
 
     private static final int REMEMBERED = 10_000;
     private static final Duration REMEMBERED_FOR = Duration.ofDays(1);
@@ -64,32 +66,46 @@ final class ClickHouseSink implements RowSink {
 
     @Override
     public Uni<Void> write(StoredObject object) {
-        return Uni.createFrom()
-                .<Void>item(() -> {
-                    insert(object, object, object);
-                    return null;
-                })
-                .runSubscriptionOn(threads);
+        return run(() -> object.parts().forEach(this::writeAll));
+    }
+
+    private void writeAll(StoredObject part) {
+        insert(Insert.blocks(part), () -> isThere(part));
+        ConsoleParts.of(part).forEach(lines -> insert(Insert.lines(lines), () -> areThere(lines)));
     }
 
     @Override
     public Uni<Void> writeMissing(StoredObject object) {
-        return Uni.createFrom()
-                .<Void>item(() -> {
-                    Presence there = Presence.of(List.of(object), present);
-                    insert(object, there.withoutWhole(object), there.withoutLines(object));
-                    return null;
-                })
-                .runSubscriptionOn(threads);
+        return run(() -> object.parts().forEach(this::writeMissingOf));
+    }
+
+    private void writeMissingOf(StoredObject part) {
+        Presence there = Presence.of(List.of(part), present);
+        insert(Insert.blocks(there.withoutWhole(part)), () -> isThere(part));
+        for (StoredObject lines : ConsoleParts.of(part)) {
+            AbsentLines absent = present.absentLines(List.of(lines));
+            insert(Insert.lines(absent.of(lines)), () -> areThere(lines));
+        }
+    }
+
+    private boolean isThere(StoredObject part) {
+        return Presence.of(List.of(part), present).complete(part);
+    }
+
+    private boolean areThere(StoredObject lines) {
+        StoredObject kept = LostRows.since(lines, LostRows.oldestLine(clock));
+        return present.absentLines(List.of(kept)).isEmpty();
     }
 
     @Override
     public Uni<Void> write(OffsetGap gap) {
-        // With its end: a gap from the same offset may have grown by the time the next owner finds it.
-        String token = gap.topic() + '/' + gap.partition() + '/' + gap.from() + '-' + gap.until();
+        return run(() -> insert(Insert.gap(gap), () -> isThere(gap)));
+    }
+
+    private Uni<Void> run(Runnable inserts) {
         return Uni.createFrom()
                 .<Void>item(() -> {
-                    insert(GAPS, token, Rows.gap(gap), 1, () -> isThere(gap));
+                    inserts.run();
                     return null;
                 })
                 .runSubscriptionOn(threads);
@@ -98,7 +114,7 @@ final class ClickHouseSink implements RowSink {
     @Override
     public Uni<Restored> restore(List<StoredObject> objects) {
         // It looks itself whether they are there then.
-        LostRows lost = new LostRows(present, (table, token, rows) -> insert(table, token, rows, 0, () -> true), clock);
+        LostRows lost = new LostRows(present, rows -> insert(rows, () -> true), clock);
         return Uni.createFrom().item(() -> lost.restore(objects)).runSubscriptionOn(threads);
     }
 
@@ -128,25 +144,6 @@ final class ClickHouseSink implements RowSink {
         return new RecordedMessages(row.number(0), row.number(1), row.number(2), Set.copyOf(row.numbers(3)));
     }
 
-    /**
-     * Inserts rows of an object.
-     *
-     * @param blocks the object with the blocks that are to get rows
-     * @param lines the object with the console lines that are to get rows
-     */
-    private void insert(StoredObject object, StoredObject blocks, StoredObject lines) {
-        insert(BLOCKS, object.key(), Rows.blocks(blocks), LostRows.blocks(blocks), () -> isThere(object, BLOCKS));
-        insert(LINES, object.key(), Rows.console(lines), LostRows.lines(lines), () -> isThere(object, LINES));
-    }
-
-    private boolean isThere(StoredObject object, String table) {
-        StoredObject kept = LostRows.since(object, LostRows.oldestLine(clock));
-        Presence there = Presence.of(List.of(kept), present);
-        return table.equals(BLOCKS)
-                ? LostRows.blocks(there.withoutWhole(kept)) == 0
-                : LostRows.lines(there.withoutLines(kept)) == 0;
-    }
-
     private boolean isThere(OffsetGap gap) {
         String sql = "SELECT until_offset FROM recording_gaps WHERE topic = " + Literals.text(gap.topic())
                 + " AND partition = " + gap.partition() + " AND from_offset = " + gap.from() + " AND until_offset = "
@@ -159,22 +156,20 @@ final class ClickHouseSink implements RowSink {
     /**
      * Inserts rows, unless this process has inserted them before.
      *
-     * @param count how many rows they are
      * @param there asked whether they are there, if the server says that it wrote fewer
      */
-    private void insert(String table, String token, byte[] rows, int count, BooleanSupplier there) {
-        String what = table + ' ' + token;
-        if (inserted.getIfPresent(what) != null) {
+    private void insert(Insert rows, BooleanSupplier there) {
+        if (inserted.getIfPresent(rows.what()) != null) {
             return;
         }
-        if (rows.length > 0) {
+        if (rows.count() > 0) {
             long started = System.nanoTime();
-            long written = clickHouse.insert(table, token, rows);
-            if (written < count && !there.getAsBoolean()) {
-                throw new StatementFailed("inserting into " + table, written, count);
+            long written = clickHouse.insert(rows);
+            if (written < rows.count() && !there.getAsBoolean()) {
+                throw new StatementFailed("inserting into " + rows.table(), written, rows.count());
             }
-            meters.inserted(table, written, System.nanoTime() - started);
+            meters.inserted(rows.table(), written, System.nanoTime() - started);
         }
-        inserted.put(what, true);
+        inserted.put(rows.what(), true);
     }
 }

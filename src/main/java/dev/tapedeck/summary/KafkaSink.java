@@ -2,14 +2,14 @@ package dev.tapedeck.summary;
 
 import dev.tapedeck.intake.OffsetGap;
 import dev.tapedeck.intake.OutboundMessage;
-import dev.tapedeck.session.ConsoleLine;
 import dev.tapedeck.store.StoredBlock;
 import dev.tapedeck.store.StoredObject;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Sends rows as the direct peer's messages, for its own ClickHouse to consume. At least once, as Kafka keeps no tokens;
@@ -19,6 +19,9 @@ final class KafkaSink implements RowSink {
 
     private static final String REPLAY_EVENTS = "replay-events";
     private static final String LOG_ENTRIES = "log-entries";
+
+    /** Messages under way: enough to fill the producer's batches, and of the longest lines some tens of megabytes. */
+    private static final int AT_A_TIME = 64;
 
     private final ReplayEventsChannel replayEvents;
     private final LogEntriesChannel logEntries;
@@ -30,15 +33,25 @@ final class KafkaSink implements RowSink {
 
     @Override
     public Uni<Void> write(StoredObject object) {
-        List<Uni<Void>> sends = rows(object).stream().map(this::send).toList();
-        return sends.isEmpty()
-                ? Uni.createFrom().voidItem()
-                : Uni.join().all(sends).andFailFast().replaceWithVoid();
+        return sendLines(object).chain(() -> send(Multi.createFrom().items(() -> blocks(object))));
     }
 
+    /**
+     * Where the console lines take too much memory to wait for the commit, they are sent at once: of a line that comes twice the direct
+     * peer's table keeps one.
+     */
     @Override
     public Uni<List<OutboundMessage>> prepare(StoredObject object) {
-        return Uni.createFrom().item(() -> rows(object));
+        boolean many =
+                object.parts().stream().anyMatch(part -> ConsoleParts.of(part).size() > 1);
+        return many
+                ? sendLines(object).map(sent -> blocks(object).toList())
+                : Uni.createFrom().item(() -> all(object).toList());
+    }
+
+    private static Stream<OutboundMessage> all(StoredObject object) {
+        Stream<OutboundMessage> lines = object.index().blocks().stream().flatMap(block -> lines(object, block));
+        return Stream.concat(lines, blocks(object));
     }
 
     /** Writes all of them: topics cannot be asked. */
@@ -53,22 +66,42 @@ final class KafkaSink implements RowSink {
         return prepare(object);
     }
 
+    private Uni<Void> sendLines(StoredObject object) {
+        return send(Multi.createFrom()
+                .iterable(object.index().blocks())
+                .onItem()
+                .transformToMultiAndConcatenate(block -> Multi.createFrom().items(() -> lines(object, block))));
+    }
+
+    /** Makes and sends few at a time. */
+    private Uni<Void> send(Multi<OutboundMessage> rows) {
+        return rows.onItem()
+                .transformToUni(this::send)
+                .merge(AT_A_TIME)
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+
     private Uni<Void> send(OutboundMessage row) {
         return row.channel().equals(REPLAY_EVENTS) ? replayEvents.send(row) : logEntries.send(row);
     }
 
-    private static List<OutboundMessage> rows(StoredObject object) {
-        List<OutboundMessage> rows = new ArrayList<>();
-        for (StoredBlock block : object.index().blocks()) {
-            byte[] key = block.session().sessionId().getBytes(StandardCharsets.UTF_8);
-            ConsoleTimes times = new ConsoleTimes();
-            for (ConsoleLine line : block.console()) {
-                byte[] row = PeerRows.console(object, block, line, times.apart(line));
-                rows.add(OutboundMessage.of(LOG_ENTRIES, key, row));
-            }
-            rows.add(OutboundMessage.of(REPLAY_EVENTS, key, PeerRows.block(object, block)));
-        }
-        return rows;
+    private static Stream<OutboundMessage> blocks(StoredObject object) {
+        return object.index().blocks().stream()
+                .map(block -> OutboundMessage.of(REPLAY_EVENTS, key(block), PeerRows.block(object, block)));
+    }
+
+    private static Stream<OutboundMessage> lines(StoredObject object, StoredBlock block) {
+        byte[] key = key(block);
+        ConsoleTimes times = new ConsoleTimes();
+        return block.console().stream()
+                .map(line ->
+                        OutboundMessage.of(LOG_ENTRIES, key, PeerRows.console(object, block, line, times.apart(line))));
+    }
+
+    private static byte[] key(StoredBlock block) {
+        return block.session().sessionId().getBytes(StandardCharsets.UTF_8);
     }
 
     /** Fails: to take nothing for known would send every row of a bucket again, and the direct peer's tables add them up. */

@@ -1,13 +1,11 @@
 package dev.tapedeck.summary;
 
-import dev.tapedeck.store.StoredBlock;
 import dev.tapedeck.store.StoredObject;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -22,40 +20,47 @@ final class LostRows {
     /** The table of console lines keeps those of the last ninety days; older ones would vanish at once. */
     private static final int DAYS_KEPT = 89;
 
-    /** Blocks whose rows are looked for together, about. */
-    private static final int TOGETHER = 2_000;
+    /** Lines whose rows are looked for together, about. */
+    private static final int TOGETHER = 10_000;
 
     /** Inserts rows, if there are any. Blocks. */
-    interface Insert {
-        void rows(String table, String token, byte[] rows);
+    interface Inserts {
+
+        void insert(Insert rows);
     }
 
     private final PresentRows present;
-    private final Insert insert;
+    private final Inserts inserts;
     private final InstantSource clock;
 
-    LostRows(PresentRows present, Insert insert, InstantSource clock) {
+    LostRows(PresentRows present, Inserts inserts, InstantSource clock) {
         this.present = present;
-        this.insert = insert;
+        this.inserts = inserts;
         this.clock = clock;
     }
 
-    /** Fails when the rows cannot be asked or written; trying again adds nothing twice. */
-    Restored restore(List<StoredObject> objects) {
+    /**
+     * Fails when the rows cannot be asked or written; trying again adds nothing twice.
+     *
+     * @param parts of objects, so many as may be looked for together
+     */
+    Restored restore(List<StoredObject> parts) {
+        Restored restored = restoreBlocks(parts);
         long oldest = oldestLine(clock);
-        Restored restored = Restored.NOTHING;
         List<StoredObject> some = new ArrayList<>();
-        int blocks = 0;
-        for (StoredObject object : objects) {
-            some.add(since(object, oldest));
-            blocks += blocks(object);
-            if (blocks >= TOGETHER) {
-                restored = restored.and(restoreSome(some));
-                some.clear();
-                blocks = 0;
+        int lines = 0;
+        for (StoredObject part : parts) {
+            for (StoredObject of : ConsoleParts.of(part)) {
+                some.add(since(of, oldest));
+                lines += ConsoleParts.lines(of);
+                if (lines >= TOGETHER) {
+                    restored = restored.and(restoreLines(some));
+                    some.clear();
+                    lines = 0;
+                }
             }
         }
-        return restored.and(restoreSome(some));
+        return restored.and(restoreLines(some));
     }
 
     /** Epoch microseconds; the table drops lines by days. */
@@ -64,68 +69,63 @@ final class LostRows {
         return TimeUnit.DAYS.toMicros(day.toEpochDay());
     }
 
-    private Restored restoreSome(List<StoredObject> objects) {
-        Presence before = Presence.of(objects, present);
-        List<StoredObject> lacking = lacking(objects, before);
+    private Restored restoreBlocks(List<StoredObject> parts) {
+        Presence before = Presence.of(parts, present);
+        List<StoredObject> lacking = lacking(parts, before);
         if (lacking.isEmpty()) {
             return Restored.NOTHING;
         }
-        lacking.forEach(object -> write(object, before, false));
+        lacking.forEach(part -> inserts.insert(Insert.blocks(before.withoutNamed(part))));
         Presence then = Presence.of(lacking, present);
         List<StoredObject> deleted = lacking(lacking, then);
         if (!deleted.isEmpty() && present.isOneServer()) {
-            deleted.forEach(object -> write(object, then, true));
+            deleted.forEach(part -> insertAgain(Insert.blocks(then.withoutNamed(part))));
         }
         Presence after = deleted.isEmpty() ? then : Presence.of(lacking, present);
-        return lacking.stream().map(object -> restored(object, before, after)).reduce(Restored.NOTHING, Restored::and);
+        return lacking.stream().map(part -> restored(part, before, after)).reduce(Restored.NOTHING, Restored::and);
     }
 
-    private static List<StoredObject> lacking(List<StoredObject> objects, Presence presence) {
-        return objects.stream().filter(object -> !presence.complete(object)).toList();
+    private static List<StoredObject> lacking(List<StoredObject> parts, Presence presence) {
+        return parts.stream().filter(part -> !presence.complete(part)).toList();
     }
 
-    private void write(StoredObject object, Presence presence, boolean again) {
-        write(ClickHouseSink.BLOCKS, object.key(), Rows.blocks(presence.withoutNamed(object)), again);
-        write(ClickHouseSink.LINES, object.key(), Rows.console(presence.withoutLines(object)), again);
+    private static Restored restored(StoredObject part, Presence before, Presence after) {
+        int blocks = blocks(after.withoutNamed(part));
+        return new Restored(blocks(before.withoutNamed(part)) - blocks, 0, blocks, after.halves(part));
     }
 
-    /** The same rows have the same token, whoever restores them. */
-    private void write(String table, String key, byte[] rows, boolean again) {
-        insert.rows(table, again ? key + '#' + UUID.nameUUIDFromBytes(rows) : key, rows);
-    }
-
-    private static Restored restored(StoredObject object, Presence before, Presence after) {
-        int blocks = blocks(after.withoutNamed(object));
-        int lines = lines(after.withoutLines(object));
-        return new Restored(
-                blocks(before.withoutNamed(object)) - blocks,
-                lines(before.withoutLines(object)) - lines,
-                blocks + lines,
-                after.halves(object));
-    }
-
-    /** How many blocks it has. */
-    static int blocks(StoredObject object) {
+    private static int blocks(StoredObject object) {
         return object.index().blocks().size();
     }
 
-    /** How many console lines it has. */
-    static int lines(StoredObject object) {
-        return object.index().blocks().stream()
-                .mapToInt(block -> block.console().size())
-                .sum();
+    private Restored restoreLines(List<StoredObject> parts) {
+        AbsentLines before = present.absentLines(parts);
+        if (before.isEmpty()) {
+            return Restored.NOTHING;
+        }
+        parts.forEach(part -> inserts.insert(Insert.lines(before.of(part))));
+        AbsentLines then = present.absentLines(parts);
+        if (!then.isEmpty() && present.isOneServer()) {
+            parts.forEach(part -> insertAgain(Insert.lines(then.of(part))));
+        }
+        int absent = then.isEmpty() ? 0 : present.absentLines(parts).lines().size();
+        return new Restored(0, before.lines().size() - absent, absent, List.of());
     }
 
-    /** The object without the console lines that are older. */
-    static StoredObject since(StoredObject object, long oldestMicros) {
-        return object.with(object.index().blocks().stream()
-                .map(block -> since(block, oldestMicros))
-                .toList());
+    /** The same rows have the same token, whoever restores them. */
+    private void insertAgain(Insert rows) {
+        if (rows.count() > 0) {
+            inserts.insert(rows.as(rows.token() + '#' + rows.hash()));
+        }
     }
 
-    private static StoredBlock since(StoredBlock block, long oldestMicros) {
-        return block.with(block.console().stream()
-                .filter(line -> line.timestampMicros() >= oldestMicros)
+    /** The part without the console lines that are older. */
+    static StoredObject since(StoredObject part, long oldestMicros) {
+        return part.with(part.index().blocks().stream()
+                .map(block -> block.with(block.console().stream()
+                        .filter(line -> line.timestampMicros() >= oldestMicros)
+                        .toList()))
+                .filter(block -> !block.console().isEmpty())
                 .toList());
     }
 }

@@ -41,6 +41,7 @@ final class PeerRows {
             counts(json, facts);
             json.writeStringField("snapshot_source", facts.snapshotSource());
             json.writeStringField("snapshot_library", facts.snapshotLibrary());
+            json.writeStringField("snapshot_mode", facts.snapshotMode());
             json.writeNumberField(
                     "retention_period_days", object.index().retention().days());
             json.writeNumberField("is_deleted", 0);

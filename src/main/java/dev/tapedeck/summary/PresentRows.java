@@ -5,14 +5,15 @@ import dev.tapedeck.session.ConsoleLine;
 import dev.tapedeck.store.StoredBlock;
 import dev.tapedeck.store.StoredObject;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongFunction;
-import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Asks ClickHouse which rows of objects are there, by the keys that its tables are sorted by, so that few rows are read
@@ -44,16 +45,21 @@ final class PresentRows {
         return urls(objects, ClickHouseSink.SESSIONS, PresentRows::sessionRows);
     }
 
-    /** Those console lines of these objects that have a row; and others of the same sessions. */
-    Set<Line> lines(List<StoredObject> objects) {
+    /** Those console lines of these objects that have no row. */
+    AbsentLines absentLines(List<StoredObject> objects) {
         List<Placed> placed = placed(objects).stream()
                 .filter(one -> !one.block().console().isEmpty())
                 .toList();
-        Set<Line> present = new HashSet<>();
-        for (List<Placed> some : Literals.parts(placed, PresentRows::literals)) {
-            clickHouse.read(ClickHouseSink.LINES, lineRows(some), row -> present.add(line(row)));
+        Set<Line> absent = new HashSet<>();
+        for (Placed one : placed) {
+            for (ConsoleLine line : one.block().console()) {
+                absent.add(Line.of(one.session(), line));
+            }
         }
-        return present;
+        for (List<Placed> some : Literals.parts(placed, PresentRows::literals)) {
+            clickHouse.read(ClickHouseSink.LINES, lineRows(some), row -> absent.remove(line(row)));
+        }
+        return new AbsentLines(absent);
     }
 
     /** Whether the tables are one server's own, so that it shows at once what it has taken. */
@@ -95,8 +101,21 @@ final class PresentRows {
     private static String lineRows(List<Placed> some) {
         return "SELECT team_id, log_source_id, toUnixTimestamp64Micro(timestamp), _offset, line FROM log_entries"
                 + " WHERE log_source = 'session_replay' AND (team_id, log_source_id) IN (" + sessions(some)
-                + ") AND " + between("_offset", of(some, ConsoleLine::offset), Long::toString)
-                + " AND " + between("timestamp", of(some, ConsoleLine::timestampMicros), PresentRows::time);
+                + ") AND " + betweenLines(some) + " AND "
+                + between(
+                        "timestamp",
+                        lines(some).mapToLong(ConsoleLine::timestampMicros).summaryStatistics(),
+                        PresentRows::time);
+    }
+
+    /** A part of the lines of one session must not be answered with all of them. */
+    private static String betweenLines(List<Placed> some) {
+        Comparator<ConsoleLine> order =
+                Comparator.comparingLong(ConsoleLine::offset).thenComparingInt(ConsoleLine::line);
+        ConsoleLine first = lines(some).min(order).orElseThrow();
+        ConsoleLine last = lines(some).max(order).orElseThrow();
+        return "(_offset, line) >= (" + first.offset() + ',' + first.line() + ") AND (_offset, line) <= ("
+                + last.offset() + ',' + last.line() + ')';
     }
 
     /** Whether an address is that of a block of these objects: all before its range is the object's own. */
@@ -118,11 +137,8 @@ final class PresentRows {
         return some.stream().mapToLong(one -> one.block().facts().firstMicros()).summaryStatistics();
     }
 
-    private static LongSummaryStatistics of(List<Placed> some, ToLongFunction<ConsoleLine> number) {
-        return some.stream()
-                .flatMap(one -> one.block().console().stream())
-                .mapToLong(number)
-                .summaryStatistics();
+    private static Stream<ConsoleLine> lines(List<Placed> some) {
+        return some.stream().flatMap(one -> one.block().console().stream());
     }
 
     private static String sessions(List<Placed> some) {

@@ -40,6 +40,18 @@ record PresentTable(String engine, String sortingKey, String statement, Set<Stri
                 || TableScripts.TOKENS.matcher(statement).find();
     }
 
+    /** A column that an older one of ours does not have; null when it has all. */
+    @Nullable String lacks(Created ours) {
+        return ours.columnNames().stream()
+                .filter(column -> ours instanceof View ? !selects(column) : !columns.contains(column))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private boolean selects(String column) {
+        return Pattern.compile("\\bAS `?" + column + "\\b").matcher(statement).find();
+    }
+
     private @Nullable String foreign(Table ours) {
         if (!COPIES.matcher(engine).replaceFirst("").equals(ours.engine())) {
             return "its engine is " + engine + " and not " + ours.engine();

@@ -1,6 +1,5 @@
 package dev.tapedeck.summary;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.tapedeck.intake.OffsetGap;
 import dev.tapedeck.session.BlockFacts;
@@ -8,61 +7,70 @@ import dev.tapedeck.session.ConsoleLine;
 import dev.tapedeck.store.BatchIndex;
 import dev.tapedeck.store.StoredBlock;
 import dev.tapedeck.store.StoredObject;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.InputStream;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
 
 /** The rows of an object as ClickHouse's {@code JSONEachRow}. Column names are those of the files in {@code clickhouse/}. */
 final class Rows {
 
-    private static final JsonFactory JSON = new JsonFactory();
-
     private Rows() {}
 
     /** One row per block, for {@code session_recording_blocks}. */
-    static byte[] blocks(StoredObject object) {
-        return lines(json -> {
-            for (StoredBlock block : object.index().blocks()) {
-                block(json, object, block);
-            }
-        });
+    static InputStream blocks(StoredObject object) {
+        return new RowStream(object.index().blocks().stream()
+                .<RowStream.Row>map(block -> json -> block(json, object, block))
+                .iterator());
     }
 
-    /** One row per console line, for {@code log_entries}; empty when there is none. */
-    static byte[] console(StoredObject object) {
-        return lines(json -> {
-            for (StoredBlock block : object.index().blocks()) {
-                for (ConsoleLine line : block.console()) {
-                    console(json, block, line);
-                }
-            }
-        });
+    /** One row per console line, for {@code log_entries}. */
+    static InputStream console(StoredObject object) {
+        return new RowStream(object.index().blocks().stream()
+                .flatMap(block ->
+                        block.console().stream().<RowStream.Row>map(line -> json -> console(json, block, line)))
+                .iterator());
     }
 
     /** The row of a gap, for {@code recording_gaps}. */
-    static byte[] gap(OffsetGap gap) {
-        return lines(json -> {
-            json.writeStartObject();
-            json.writeStringField("topic", gap.topic());
-            json.writeNumberField("partition", gap.partition());
-            json.writeNumberField("from_offset", gap.from());
-            json.writeNumberField("until_offset", gap.until());
-            json.writeEndObject();
-        });
+    static InputStream gap(OffsetGap gap) {
+        return new RowStream(List.<RowStream.Row>of(json -> {
+                    json.writeStartObject();
+                    json.writeStringField("topic", gap.topic());
+                    json.writeNumberField("partition", gap.partition());
+                    json.writeNumberField("from_offset", gap.from());
+                    json.writeNumberField("until_offset", gap.until());
+                    json.writeEndObject();
+                })
+                .iterator());
     }
 
-    private interface Body {
-        void write(JsonGenerator json) throws IOException;
-    }
+    /** One line after the other: a flat stream's iterator would gather all rows of a block. */
+    private static final class LineRows implements Iterator<RowStream.Row> {
 
-    private static byte[] lines(Body body) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (JsonGenerator json = JSON.createGenerator(out)) {
-            body.write(json);
-        } catch (IOException e) {
-            throw new UncheckedIOException("a byte array cannot fail", e);
+        private final Iterator<StoredBlock> blocks;
+        private Iterator<RowStream.Row> rows = Collections.emptyIterator();
+
+        LineRows(List<StoredBlock> blocks) {
+            this.blocks = blocks.iterator();
         }
-        return out.toByteArray();
+
+        @Override
+        public boolean hasNext() {
+            while (!rows.hasNext() && blocks.hasNext()) {
+                StoredBlock block = blocks.next();
+                rows = block.console().stream()
+                        .<RowStream.Row>map(line -> json -> console(json, block, line))
+                        .iterator();
+            }
+            return rows.hasNext();
+        }
+
+        @Override
+        public RowStream.Row next() {
+            return rows.next();
+        }
     }
 
     private static void block(JsonGenerator json, StoredObject object, StoredBlock block) throws IOException {

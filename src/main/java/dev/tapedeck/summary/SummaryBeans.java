@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 @Dependent
 class SummaryBeans {
 
+    private static final int CONNECT_MILLIS = 5000;
     private static final int MAX_CONCURRENCY = 64;
 
     /** Questions that may wait for the thread that asks them. */
@@ -58,6 +59,7 @@ class SummaryBeans {
     SummaryWriter summaryWriter(
             SummaryConfig config,
             InsertThreads threads,
+            ClickHouseClients clients,
             MeterRegistry registry,
             InstantSource clock,
             ReplayEventsChannel replayEvents,
@@ -66,7 +68,7 @@ class SummaryBeans {
                 switch (config.sink()) {
                     case CLICKHOUSE -> {
                         yield new ClickHouseSink(
-                                access(config.clickhouse()),
+                                clients.add(access(config.clickhouse())),
                                 new FirstAlone(threads.pool()),
                                 new SummaryMeters(registry),
                                 clock);
@@ -77,8 +79,8 @@ class SummaryBeans {
 
     @Produces
     @Singleton
-    ClickHouseTables clickHouseTables(SummaryConfig config) {
-        return new ClickHouseTables(access(config.clickhouse()));
+    ClickHouseTables clickHouseTables(SummaryConfig config, ClickHouseClients clients) {
+        return new ClickHouseTables(clients.add(access(config.clickhouse())));
     }
 
     @Produces
@@ -99,9 +101,10 @@ class SummaryBeans {
 
     @Produces
     @Singleton
-    RecordedBlocks recordedBlocks(SummaryConfig config, ReadThread thread) {
+    RecordedBlocks recordedBlocks(SummaryConfig config, ReadThread thread, ClickHouseClients clients) {
         return new RecordedBlocks(
-                config.sink() == SummaryConfig.Sink.CLICKHOUSE ? access(config.clickhouse()) : null, thread.pool());
+                config.sink() == SummaryConfig.Sink.CLICKHOUSE ? clients.add(access(config.clickhouse())) : null,
+                thread.pool());
     }
 
     /** A client of its own. */
@@ -114,6 +117,8 @@ class SummaryBeans {
         ClickHouseClientBuilder client = ClickHouseClient.builder()
                 .nodeSelector(ClickHouseNodeSelector.of(ClickHouseProtocol.HTTP))
                 .option(ClickHouseClientOption.ASYNC, false)
+                .option(ClickHouseClientOption.CONNECTION_TIMEOUT, CONNECT_MILLIS)
+                .option(ClickHouseClientOption.SOCKET_KEEPALIVE, true)
                 .option(
                         ClickHouseClientOption.SOCKET_TIMEOUT,
                         Math.toIntExact(clickhouse.timeout().toMillis()));

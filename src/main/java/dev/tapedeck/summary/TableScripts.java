@@ -6,10 +6,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The statements that create our tables and views in ClickHouse, and what they create. */
 final class TableScripts {
@@ -25,7 +28,8 @@ final class TableScripts {
             Pattern.compile("CREATE TABLE IF NOT EXISTS (\\w+)\\s*\\(\\n(.*?)\\n\\)", Pattern.DOTALL);
     private static final Pattern COLUMN = Pattern.compile("(?m)^\\s+(\\w+)\\s+(.+?),?$");
     private static final Pattern VIEW = Pattern.compile(
-            "CREATE MATERIALIZED VIEW IF NOT EXISTS (\\w+) TO (\\w+) AS\\s.*\\sFROM (\\w+)", Pattern.DOTALL);
+            "CREATE MATERIALIZED VIEW IF NOT EXISTS (\\w+) TO (\\w+) AS\\s+(.*\\sFROM (\\w+).*)", Pattern.DOTALL);
+    private static final Pattern ALIAS = Pattern.compile("\\bAS (\\w+),?$", Pattern.MULTILINE);
     private static final Pattern ENGINE = Pattern.compile("(?m)^ENGINE = (\\w+)");
     /** A setting of tables without copies; those with copies keep tokens by themselves. */
     static final Pattern TOKENS = Pattern.compile("\\bnon_replicated_deduplication_window = [1-9]");
@@ -40,8 +44,8 @@ final class TableScripts {
         /** Its name. */
         String name();
 
-        /** The columns with their types, in order; of a view none. */
-        Map<String, String> columns();
+        /** Its columns, in order; of a view those that it works out. */
+        Set<String> columnNames();
     }
 
     /**
@@ -50,21 +54,32 @@ final class TableScripts {
      * @param engine its engine, without settings
      * @param sortingKey what it is ordered by
      * @param keepsTokens whether it ignores an insert whose token is among its latest ones
+     * @param columns its columns with their types, in order
      */
     record Table(String name, String engine, String sortingKey, boolean keepsTokens, Map<String, String> columns)
-            implements Created {}
+            implements Created {
+
+        @Override
+        public Set<String> columnNames() {
+            return columns.keySet();
+        }
+    }
 
     /**
      * A view that writes the rows of one table, as it sees them, to another.
      *
      * @param source the one
      * @param target the other
+     * @param query what it selects
      */
-    record View(String name, String source, String target) implements Created {
+    record View(String name, String source, String target, String query) implements Created {
 
         @Override
-        public Map<String, String> columns() {
-            return Map.of();
+        public Set<String> columnNames() {
+            return ALIAS.matcher(query)
+                    .results()
+                    .map(alias -> alias.group(1))
+                    .collect(Collectors.toCollection(LinkedHashSet::new));
         }
     }
 
@@ -95,7 +110,7 @@ final class TableScripts {
     static Created creates(String statement) {
         Matcher view = VIEW.matcher(statement);
         if (view.find()) {
-            return new View(view.group(1), view.group(3), view.group(2));
+            return new View(view.group(1), view.group(4), view.group(2), view.group(3));
         }
         Matcher table = TABLE.matcher(statement);
         if (!table.find()) {

@@ -12,6 +12,18 @@ public final class Certificates {
 
     private Certificates() {}
 
+    /**
+     * What is wrong, in one clause. A server that asks for a certificate of the client is not one that is distrusted.
+     *
+     * @param server such as "Kafka at kafka:9093"
+     */
+    public static String clause(String server, Throwable failure) {
+        String words = Causes.words(failure);
+        return words.contains("certificate_required") || words.contains("bad_certificate")
+                ? server + " asks for a certificate of this client (" + words + ")"
+                : server + " shows no certificate that is trusted (" + words + ")";
+    }
+
     /** Whether it failed because a server's certificate is not trusted, or because the two found no way to speak TLS. */
     public static boolean refused(Throwable failure) {
         for (Throwable one = failure; one != null; one = one.getCause()) {

@@ -16,7 +16,7 @@ public interface Check {
     Uni<List<Finding>> look();
 
     /**
-     * What it means that {@link #look} failed.
+     * What it means that {@link #look} failed. Called on a worker thread: it may connect to the server once more to find out.
      *
      * @param failure its failure, or a {@link io.smallrye.mutiny.TimeoutException} when nothing came in time
      */

@@ -50,8 +50,15 @@ public enum OperatorMessage {
             26,
             Level.ERROR,
             "partition %s: a transaction that is open since offset %d holds back the messages up to offset %d"),
+    OBJECT_UNREADABLE(
+            27,
+            Level.ERROR,
+            "the object %s is of a batch that is under way, and cannot be read: %s; its partition waits"),
     REPETITION_FAILED(39, Level.ERROR, "a bug: a task that runs every %s failed; it runs again"),
+    REDIS_READ_ONLY(40, Level.ERROR, "Redis takes no writes, what sessions need is not remembered: %s"),
     RESTRICTIONS_UNREAD(42, Level.ERROR, "messages wait, as restrictions are unreadable and never were read: %s"),
+    DELETIONS_UNMARKED(
+            44, Level.INFO, "deleted recordings are not marked in Postgres, so none is heeded from there: %s"),
     NO_EQUAL(43, Level.INFO, "PostHog's variables that have no equal in Tapedeck, and no effect: %s");
 
     private final int number;

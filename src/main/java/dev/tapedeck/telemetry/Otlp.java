@@ -9,21 +9,29 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
 
 /** Traces for a receiver of OTLP over HTTP. */
 final class Otlp {
 
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final Duration EXPORT = Duration.ofSeconds(10);
+
     private Otlp() {}
 
     /** @throws UncheckedIOException when the certificates cannot be read */
     static BatchTraces traces(String endpoint, TelemetryConfig.Traces config, Config all) {
-        return new SpanTraces(exporter(endpoint, config), resource(all));
+        return new SpanTraces(exporter(endpoint, config, EXPORT), resource(all));
     }
 
-    private static SpanExporter exporter(String endpoint, TelemetryConfig.Traces config) {
-        OtlpHttpSpanExporterBuilder exporter = OtlpHttpSpanExporter.builder().setEndpoint(endpoint);
+    /** @param limit how long sending some spans may take, with all that is tried */
+    static SpanExporter exporter(String endpoint, TelemetryConfig.Traces config, Duration limit) {
+        OtlpHttpSpanExporterBuilder exporter = OtlpHttpSpanExporter.builder()
+                .setEndpoint(endpoint)
+                .setConnectTimeout(CONNECT)
+                .setTimeout(limit);
         config.headers().forEach(exporter::addHeader);
         config.caCertificates().ifPresent(file -> exporter.setTrustedCertificates(read(file)));
         return exporter.build();

@@ -28,6 +28,7 @@ import java.util.function.ToDoubleFunction;
  * <tr><td>{@code restriction.faults{kind}}</td><td>counter of bad items, unreadable values and readings without answer, each time</td></tr>
  * <tr><td>{@code restrictions}, {@code restrictions.age.seconds}</td><td>gauges: rules in force; age of what was read
  * last, to alert on over 60</td></tr>
+ * <tr><td>{@code redis.read.only}</td><td>gauge: 1 while Redis answers and refuses writes</td></tr>
  * <tr><td>{@code retention.corrupt}</td><td>counter of stored retentions that are none</td></tr>
  * <tr><td>{@code warnings{type,outcome}}</td><td>counter: {@code sent + throttled + failed} = warnings raised</td></tr>
  * </table>
@@ -97,6 +98,11 @@ public class ScreenMeters {
     public <T> void restrictions(T book, ToDoubleFunction<T> count, ToDoubleFunction<T> ageSeconds) {
         registry.gauge(PREFIX + "restrictions", book, count);
         registry.gauge(PREFIX + "restrictions.age.seconds", book, ageSeconds);
+    }
+
+    /** Shows whether Redis refuses writes: 1 if so, else 0. Held weakly. */
+    public <T> void redisReadOnly(T writes, ToDoubleFunction<T> refused) {
+        registry.gauge(PREFIX + "redis.read.only", writes, refused);
     }
 
     /** What is stored as a session's retention is none. */

@@ -10,6 +10,7 @@ import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.screen.SilentWarnings;
 import dev.tapedeck.session.BlockCodec;
 import dev.tapedeck.session.BlockFacts;
+import dev.tapedeck.session.ConsoleLines;
 import dev.tapedeck.session.SealedBatch;
 import dev.tapedeck.session.SessionBlock;
 import dev.tapedeck.store.SimulatedStore;
@@ -72,7 +73,14 @@ class DurableSinkTest {
         BlockFacts facts = new BlockFacts(
                 "person", 1, 2, 1, 1, List.of(7L), 0, 4, null, List.of(), 0, 0, 0, 0, 0, 0, 0, "web", null, null);
         SessionBlock block = new SessionBlock(
-                new SessionKey(1, "s"), Retention.DAYS_30, BlockCodec.ZSTD, new byte[4], 4, 1, facts, List.of());
+                new SessionKey(1, "s"),
+                Retention.DAYS_30,
+                BlockCodec.ZSTD,
+                new byte[4],
+                4,
+                1,
+                facts,
+                new ConsoleLines());
         return new SealedBatch(SPAN, List.of(block), List.of());
     }
 }

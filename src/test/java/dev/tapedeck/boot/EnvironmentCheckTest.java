@@ -8,11 +8,13 @@ import dev.tapedeck.screen.ScreenConfig;
 import dev.tapedeck.session.SessionConfig;
 import dev.tapedeck.telemetry.TelemetryConfig;
 import io.smallrye.config.EnvConfigSource;
+import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,6 +48,8 @@ class EnvironmentCheckTest {
                 "HOME",
                 "TAPEDECK",
                 "NO_TAPE_DECK_SESSION",
+                "TAPDECK_COLOUR",
+                "TABLEDECK_PORT",
                 "TAPEDECK_LIBCHDB",
                 "TAPEDECK_SERVICE_HOST",
                 "TAPEDECK_SERVICE_PORT_MANAGEMENT",
@@ -65,7 +69,9 @@ class EnvironmentCheckTest {
         "TAPEDECK_SCREEN_RESTRICTIONS_DROP_X_, tapedeck.screen.restrictions.drop",
         "TAPEDECK_TELEMETRY_TRACES_HEADER_AUTHORIZATION, tapedeck.telemetry.traces.headers.*",
         "_POSTHOG_TAPEDECK_SESSION_KODEC, tapedeck.session.codec",
-        "tapedeck.session.kodec, tapedeck.session.codec"
+        "tapedeck.session.kodec, tapedeck.session.codec",
+        "TAPDECK_SESSION_CODEC, tapedeck.session.codec",
+        "Tapedek_Session_Codec, tapedeck.session.codec"
     })
     void whatSetsNoKey_isNamedWithTheNearest(String variable, String nearest) {
         assertThat(mistakes(variable))
@@ -73,6 +79,18 @@ class EnvironmentCheckTest {
                 .satisfies(mistake -> assertThat(mistake)
                         .contains("the variable " + variable + " ")
                         .contains("the nearest is " + nearest));
+    }
+
+    @Test
+    void soIsAKeyWhoseFirstWordIsMisspelt_whereverItComesFrom() {
+        var file = new PropertiesConfigSource(
+                Map.of("tapdeck.session.codec", "x", "%prod.tapedec.session.codec", "x", "tapdeck.colour", "x"),
+                "file",
+                260);
+        assertThat(mistakes(file))
+                .containsExactly(
+                        "%prod.tapedec.session.codec sets no key that there is; the nearest is tapedeck.session.codec",
+                        "tapdeck.session.codec sets no key that there is; the nearest is tapedeck.session.codec");
     }
 
     @Test
@@ -90,9 +108,11 @@ class EnvironmentCheckTest {
 
     private static List<String> mistakes(String... variables) {
         var environment = Stream.of(variables).collect(Collectors.toMap(name -> name, name -> "x"));
-        var config = new SmallRyeConfigBuilder()
-                .withSources(new EnvConfigSource(Map.copyOf(environment), EnvConfigSource.ORDINAL))
-                .build();
+        return mistakes(new EnvConfigSource(Map.copyOf(environment), EnvConfigSource.ORDINAL));
+    }
+
+    private static List<String> mistakes(ConfigSource source) {
+        var config = new SmallRyeConfigBuilder().withSources(source).build();
         MappedKeys keys = new MappedKeys(Stream.of(
                 TapedeckConfig.class,
                 IntakeConfig.class,

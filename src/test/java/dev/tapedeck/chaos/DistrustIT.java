@@ -76,7 +76,9 @@ class DistrustIT {
 
     private static ServiceProcess start(SecuredStack secured, Map<String, String> settings, String name) {
         Map<String, String> all = new HashMap<>(settings);
-        all.put("smallrye.config.locations", secured.secrets().toUri().toString());
+        String jaas = all.remove("kafka.sasl.jaas.config");
+        Path secrets = jaas == null ? secured.secrets() : secured.secrets(jaas);
+        all.put("smallrye.config.locations", secrets.toUri().toString());
         all.put("tapedeck.session.batch-max-age", "1s");
         return ServiceProcess.start(List.of(), all, Path.of("target/chaos/distrust", name + ".log"));
     }

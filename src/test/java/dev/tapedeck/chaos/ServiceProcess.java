@@ -68,7 +68,6 @@ final class ServiceProcess {
         int port = freePort();
         Map<String, String> all = new TreeMap<>(settings);
         all.put("quarkus.management.port", Integer.toString(port));
-        all.put("quarkus.http.port", "0");
         all.put("quarkus.log.console.json.enabled", "false");
         return start(home, port, options, all, Map.of(), log, arguments);
     }
@@ -186,6 +185,11 @@ final class ServiceProcess {
     /** The memory that it takes, as the system counts. */
     long residentBytes() {
         return new ProcessMemory(process.pid()).residentBytes();
+    }
+
+    /** The most that it has taken so far. */
+    long mostResidentBytes() {
+        return new ProcessMemory(process.pid()).mostResidentBytes();
     }
 
     boolean live() {

@@ -23,7 +23,7 @@ final class PeerTables implements AutoCloseable {
                 console_log_count Int64, console_warn_count Int64, console_error_count Int64,
                 size Int64, message_count Int64, event_count Int64,
                 snapshot_source LowCardinality(Nullable(String)), snapshot_library Nullable(String),
-                retention_period_days Nullable(Int64), is_deleted UInt8,
+                snapshot_mode LowCardinality(Nullable(String)), retention_period_days Nullable(Int64), is_deleted UInt8,
                 ai_tags_fixed Array(String), ai_tags_freeform Array(String), ai_highlighted UInt8,
                 surfacing_score Nullable(Float32)) ENGINE = MergeTree ORDER BY (team_id, session_id)""";
 

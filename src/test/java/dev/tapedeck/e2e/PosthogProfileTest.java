@@ -112,6 +112,7 @@ class PosthogProfileTest extends EndToEnd {
                 .put("event_count", 5)
                 .put("snapshot_source", "web")
                 .put("snapshot_library", "posthog-js")
+                .putNull("snapshot_mode")
                 .put("retention_period_days", 30)
                 .put("is_deleted", 0);
     }

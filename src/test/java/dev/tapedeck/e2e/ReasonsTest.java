@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tapedeck.e2e.Outcome.DeadLettered;
 import dev.tapedeck.e2e.Outcome.Diverted;
 import dev.tapedeck.e2e.Outcome.Dropped;
+import dev.tapedeck.readback.ClickHouse;
 import dev.tapedeck.readback.Event;
 import dev.tapedeck.screen.DeadLetterReason;
 import dev.tapedeck.screen.DivertReason;
@@ -16,6 +17,8 @@ import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -41,15 +44,24 @@ class ReasonsTest extends EndToEnd {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of(
-                    "tapedeck.session.max-events-per-batch", Integer.toString(MAX_EVENTS),
-                    "tapedeck.screen.overflow.burst", Integer.toString(BURST),
-                    "tapedeck.screen.overflow.refill-per-second", "1");
+                    "tapedeck.session.max-events-per-batch",
+                    Integer.toString(MAX_EVENTS),
+                    "tapedeck.screen.overflow.burst",
+                    Integer.toString(BURST),
+                    "tapedeck.screen.overflow.refill-per-second",
+                    "1",
+                    "tapedeck.screen.deletions.sources",
+                    "postgres,redis,clickhouse");
         }
     }
 
     @SuppressWarnings("NullAway.Init") // injected
     @Inject
     RedisDataSource redis;
+
+    @SuppressWarnings("NullAway.Init") // injected
+    @Inject
+    Pool postgres;
 
     private CaseRun run = run(Tenant.LOCAL);
 
@@ -62,6 +74,7 @@ class ReasonsTest extends EndToEnd {
     void everyReasonIsSeenHereOrInACase() {
         Set<String> reasons = new HashSet<>(Set.of(
                 DropReason.SESSION_BLOCKED.label(),
+                DropReason.SESSION_DELETED.label(),
                 DropReason.RETENTION_UNRESOLVED.label(),
                 DropReason.SESSION_EVENT_LIMIT.label(),
                 DivertReason.HOT_SESSION.label(),
@@ -99,6 +112,37 @@ class ReasonsTest extends EndToEnd {
         redis.value(String.class).setex("@posthog/replay/session-blocked:1:" + sessionId(), 60, "1");
         assertCounted("tapedeck_dropped_total", DropReason.SESSION_BLOCKED.label(), 1, message());
         assertNoRow();
+    }
+
+    @Test
+    void recordingDeletedInPostgres_isNotRecorded() {
+        postgres.query("CREATE TABLE IF NOT EXISTS posthog_sessionrecording "
+                        + "(session_id text UNIQUE, team_id integer, deleted boolean)")
+                .executeAndAwait();
+        postgres.preparedQuery("INSERT INTO posthog_sessionrecording VALUES ($1, 1, true)")
+                .executeAndAwait(Tuple.of(sessionId()));
+        assertCounted("tapedeck_dropped_total", DropReason.SESSION_DELETED.label(), 1, message());
+        assertNoRow();
+    }
+
+    @Test
+    void recordingWhoseKeyWasDeleted_isNotRecorded() {
+        redis.value(String.class)
+                .setex("@posthog/replay/recording-key:1:" + sessionId(), 60, "{\"sessionState\":\"deleted\"}");
+        assertCounted("tapedeck_dropped_total", DropReason.SESSION_DELETED.label(), 1, message());
+        assertNoRow();
+    }
+
+    @Test
+    void recordingDeletedInClickHouse_isNotRecorded() throws Exception {
+        new ClickHouse(stack.addresses()).select("""
+                        INSERT INTO session_replay_events (session_id, team_id, min_first_timestamp, max_last_timestamp,
+                            is_deleted, first_url, snapshot_source, snapshot_library)
+                        SELECT {session:String}, 1, now64(6, 'UTC'), now64(6, 'UTC'), 1,
+                            argMinState(CAST(NULL AS Nullable(String)), now64(6, 'UTC')),
+                            argMinState(CAST(NULL AS LowCardinality(Nullable(String))), now64(6, 'UTC')),
+                            argMinState(CAST(NULL AS Nullable(String)), now64(6, 'UTC'))""", Map.of("session", sessionId()));
+        assertCounted("tapedeck_dropped_total", DropReason.SESSION_DELETED.label(), 1, message());
     }
 
     @Test

@@ -55,6 +55,7 @@ final class LaneSimulation {
         owners = new int[broker.partitions().size()];
         serials = new long[owners.length];
         rowsWithCommit = transactions && random.nextBoolean();
+        objects.cutOff(() -> faults && random.nextInt(40) == 0);
     }
 
     /** What a reader finds wrong in the end, or null when nothing is. */
@@ -75,6 +76,7 @@ final class LaneSimulation {
             time.run(Duration.ofMillis(random.nextInt(300)));
         }
         faults = false;
+        objects.deleteCutOff();
         for (int tries = 0; tries < 100 && !settled(); tries++) {
             time.run(Duration.ofSeconds(1));
         }
@@ -126,6 +128,9 @@ final class LaneSimulation {
     }
 
     private void disturb() {
+        if (random.nextInt(8) == 0) {
+            objects.deleteCutOff();
+        }
         int partition = random.nextInt(owners.length);
         int owner = owners[partition];
         switch (random.nextInt(6)) {

@@ -2,6 +2,7 @@ package dev.tapedeck.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,16 +24,17 @@ class LaneSimulationTest {
     private static final int SCHEDULES = Integer.getInteger("simulation.schedules", 10_000);
 
     /** Every fault is logged; of millions nobody reads a line. Kept, because loggers are held weakly. */
-    private static final Logger LOG = Logger.getLogger("dev.tapedeck.intake");
+    private static final List<Logger> LOGS =
+            List.of(Logger.getLogger("dev.tapedeck.intake"), Logger.getLogger("dev.tapedeck.store"));
 
     @BeforeAll
     static void beQuiet() {
-        LOG.setLevel(Long.getLong("simulation.seed") == null ? Level.OFF : Level.ALL);
+        LOGS.forEach(log -> log.setLevel(Long.getLong("simulation.seed") == null ? Level.OFF : Level.ALL));
     }
 
     @AfterAll
     static void speakAgain() {
-        LOG.setLevel(null);
+        LOGS.forEach(log -> log.setLevel(null));
     }
 
     @Test

@@ -49,7 +49,7 @@ final class LargeBodiesProcess {
         // Mutiny's context propagation must have been set up by one thread before two meet there; in the service
         // Quarkus does it.
         Uni.createFrom().deferred(() -> Uni.createFrom().voidItem()).await().atMost(LIMIT);
-        byte[] value = screening.largest();
+        List<byte[]> values = List.of(screening.largest(), screening.largestPacked());
         SessionStages stages = stages();
         ByteBudget budget = new ByteBudget(Runtime.getRuntime().maxMemory() / 4, LANES);
         List<Lane<Lookups>> lanes = IntStream.range(0, LANES)
@@ -59,7 +59,7 @@ final class LargeBodiesProcess {
             Lane<Lookups> lane = lanes.get(partition);
             lane.open(false);
             for (long offset = 0; offset < MESSAGES; offset++) {
-                InboundMessage message = screening.message(partition, offset, value);
+                InboundMessage message = screening.message(partition, offset, values.get((int) offset % 2));
                 lane.offer(offset, List.of(message), stages.lookUp(List.of(message)));
             }
             delays.scheduleWithFixedDelay(lane::tick, 100, 100, TimeUnit.MILLISECONDS);

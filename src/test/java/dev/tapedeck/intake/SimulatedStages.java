@@ -4,6 +4,7 @@ import dev.tapedeck.screen.Retention;
 import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.session.BlockCodec;
 import dev.tapedeck.session.BlockFacts;
+import dev.tapedeck.session.ConsoleLines;
 import dev.tapedeck.session.SealedBatch;
 import dev.tapedeck.session.SessionBlock;
 import dev.tapedeck.store.BlockStore;
@@ -310,7 +311,14 @@ final class SimulatedStages implements Stages<Long> {
                 null,
                 null);
         return new SessionBlock(
-                new SessionKey(1, session), retention, BlockCodec.ZSTD, bytes, bytes.length, 0, facts, List.of());
+                new SessionKey(1, session),
+                retention,
+                BlockCodec.ZSTD,
+                bytes,
+                bytes.length,
+                0,
+                facts,
+                new ConsoleLines());
     }
 
     static String text(byte @Nullable [] bytes) {

@@ -144,6 +144,15 @@ class ManifestsIT {
         assertThat(named).hasSizeGreaterThanOrEqualTo(5).isSubsetOf(open);
     }
 
+    /** What cloud providers give out are other ports than those of the defaults. */
+    @Test
+    void managedServersCanBeReachedOverTls() throws IOException {
+        JsonNode policy = Manifests.parse(Manifests.FOLDER.resolve("base/network-policy.yaml"));
+        assertThat(policy.at("/spec/egress").findValues("port"))
+                .extracting(JsonNode::asInt)
+                .contains(443, 9093, 9094, 9096, 9098, 6380, 8443, 9440, 5432, 6432);
+    }
+
     /** A restart would only make it wait longer; that it counts as started would let a rollout go on. */
     @Test
     void aPodThatWaitsForAServerIsNeitherStartedNorRestarted() throws Exception {

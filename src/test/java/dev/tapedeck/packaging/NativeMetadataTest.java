@@ -24,10 +24,16 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.security.auth.callback.CallbackHandler;
+import javax.security.auth.spi.LoginModule;
+import javax.security.sasl.SaslClientFactory;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http2.HttpVersionPolicy;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.msk.auth.iam.IAMLoginModule;
 
 /**
  * The metadata of the native image is what the pinned libraries need, no less and no more: an upgrade that changes that
@@ -37,9 +43,13 @@ class NativeMetadataTest {
 
     private static final Path RESOURCES = Path.of("src/main/resources");
     private static final String ZSTD = "com.github.luben.zstd";
+    private static final String MSK = "software.amazon.msk.auth.iam.";
+    private static final List<Class<?>> NAMED =
+            List.of(LoginModule.class, CallbackHandler.class, SaslClientFactory.class);
 
     private final NativeMetadata metadata;
     private final Library zstd = Library.of(Zstd.class);
+    private final Library msk = Library.of(IAMLoginModule.class);
     private final List<Library> clickHouse =
             libraries(ClickHouseClient.class, ClickHouseHttpClient.class, ClickHouseFormat.class);
     private final List<Library> http = libraries(HttpClients.class, HttpHost.class, HttpVersionPolicy.class);
@@ -95,6 +105,31 @@ class NativeMetadataTest {
         assertThat(listed("io.opentelemetry.")).isEqualTo(needed).isNotEmpty();
     }
 
+    /** Named by settings, by a provider of security, or by JSON: what can log in, and what the answer is read into. */
+    @Test
+    void everyPartOfTheLoginToMskIsListed() throws Exception {
+        Set<String> needed = new TreeSet<>();
+        for (Class<?> type : msk.classes()) {
+            if (NAMED.stream().anyMatch(named -> named.isAssignableFrom(type))
+                    && Modifier.isPublic(type.getModifiers())) {
+                needed.add(type.getName() + "()");
+            }
+        }
+        needed.add(MSK + "internals.AuthenticationResponse(java.lang.String,java.lang.String)");
+        // The other factory is what the listed one asks.
+        needed.remove(MSK + "internals.IAMSaslClient$IAMSaslClientFactory()");
+        assertThat(listed(MSK)).isEqualTo(needed).isNotEmpty();
+    }
+
+    /** The metadata for credentials by web identity comes with these libraries. */
+    @Test
+    void librariesOfCredentialsBringTheirOwn() throws IOException {
+        assertThat(Library.of(StsClient.class).entries()).anyMatch(name -> name.endsWith("sts/reflect-config.json"));
+        assertThat(Library.of(UrlConnectionHttpClient.class).entries())
+                .anyMatch(name -> name.endsWith("url-connection-client/reflect-config.json"))
+                .anyMatch(name -> name.endsWith("url-connection-client/resource-config.json"));
+    }
+
     /** Caffeine has a class for every combination of features, and finds it by its name. */
     @Test
     void everyCacheThatIsBuiltIsListed() throws Exception {
@@ -109,7 +144,7 @@ class NativeMetadataTest {
     @Test
     void everyEntryExists() throws Exception {
         for (Type type : metadata.types()) {
-            assertThat(List.of(ZSTD, "com.clickhouse.", "com.github.benmanes.", "io.opentelemetry."))
+            assertThat(List.of(ZSTD, MSK, "com.clickhouse.", "com.github.benmanes.", "io.opentelemetry."))
                     .as("what is checked for completeness")
                     .anyMatch(type.name()::startsWith);
             Class<?> found = Class.forName(type.name(), false, getClass().getClassLoader());
@@ -142,6 +177,7 @@ class NativeMetadataTest {
                     .filter(name -> name.endsWith("-version.properties"))
                     .forEach(needed::add);
         }
+        msk.entries().stream().filter(name -> name.equals("version.properties")).forEach(needed::add);
         needed.addAll(ownResources());
         assertThat(needed)
                 .allMatch(name -> metadata.resources().stream()

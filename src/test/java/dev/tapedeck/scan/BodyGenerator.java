@@ -145,7 +145,7 @@ final class BodyGenerator {
                 new String[] {
                     one(30) ? value(2) : items(),
                     one(20) ? value(1) : string(pick(TEXTS)),
-                    value(0),
+                    one(20) ? value(0) : one(3) ? pick(NUMBERS) : string(pick(TEXTS)),
                     value(0),
                     value(0),
                     value(2)

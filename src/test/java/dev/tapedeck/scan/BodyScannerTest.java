@@ -134,6 +134,49 @@ class BodyScannerTest {
         assertThat(body.invalidItems()).isEqualTo(11);
     }
 
+    /** What the direct peer refuses, numbers among it, its capture passes on: two windows must stay two. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "\"w\"; w",
+                "1; 1",
+                "-2; -2",
+                "1.50; 1.50",
+                "1e3; 1e3",
+                "12345678901234567890; 12345678901234567890",
+                "null; ``"
+            })
+    void aWindowIdThatIsANumberIsItsText(String json, String id) {
+        String windowId = accepted(
+                        scan(body("\"$session_id\":\"s\",\"$window_id\": " + json + " ,\"$snapshot_items\":[]")))
+                .windowId();
+
+        assertThat(windowId == null ? "" : windowId).isEqualTo(id);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"true", "false", "{}", "[]", "[1]", "{\"a\":1}"})
+    void aWindowIdThatIsNeitherTextNorNumberIsNone(String json) {
+        assertThat(scan(body("\"$session_id\":\"s\",\"$window_id\":" + json + ",\"$snapshot_items\":[]")))
+                .isEqualTo(new Scan.Rejected(ScanFault.NOT_A_SNAPSHOT));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {"\"a line\"; a line", "[\"a\",\"b\"]; a|b", "\"\"; ``", "1; ``", "{\"a\":\"b\"}; ``", "null; ``"})
+    void aConsolePayloadIsAListOrOneLine(String payload, String items) {
+        ScannedBody body =
+                accepted(scan(body(items("{\"timestamp\":1,\"type\":6,\"data\":{\"plugin\":\"rrweb/console@1\","
+                        + "\"payload\":{\"level\":\"warn\",\"payload\":" + payload + "}}}"))));
+
+        assertThat(String.join("|", Objects.requireNonNull(body.console(0)).items()))
+                .isEqualTo(items);
+    }
+
     @Test
     void theLastOfRepeatedKeysCounts() {
         ScannedBody body = accepted(scan(body("\"$session_id\":1,\"$snapshot_items\":[{\"timestamp\":1}],"

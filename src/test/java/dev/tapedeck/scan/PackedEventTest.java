@@ -22,6 +22,8 @@ class PackedEventTest {
     private static final String EVENT =
             "{\"type\":4,\"data\":{\"href\":\"https://a/ü\\n\\\"\\u00e9\"},\"timestamp\":5,\"x\":1.50,\"v\":\"v1\"}";
 
+    private static final int LIMIT = 16 << 20;
+
     private final BodyScanner scanner = new BodyScanner();
 
     @Test
@@ -50,23 +52,57 @@ class PackedEventTest {
         assertThat(text(body, 3)).isEqualTo("{\"timestamp\":2}");
     }
 
+    /** The limit of a body counts for what it unpacks to, as it does for gzip. */
     @Test
-    void leavesABombPacked() {
-        String large = "{\"timestamp\":5,\"v\":\"v1\",\"a\":\"" + "x".repeat(PackedEvent.MOST_BYTES / 2) + "\"}";
-        ScannedBody body = scan(packed(large), packed(EVENT), packed(large), packed(EVENT));
+    void aBodyThatUnpacksBeyondItsLimitIsTooLong() {
+        int limit = 1 << 20;
+        String half = large(limit / 2);
 
-        assertThat(body.events()).isEqualTo(2);
-        assertThat(body.invalidItems()).isEqualTo(2);
-        assertThat(text(body, 1)).isEqualTo(EVENT);
+        assertThat(scan(limit, packed(half), packed(EVENT))).isInstanceOf(Scan.Accepted.class);
+        assertThat(scan(limit, packed(large(limit)))).isEqualTo(TOO_LONG);
+        assertThat(scan(limit, packed(half), packed(half), packed(EVENT))).isEqualTo(TOO_LONG);
+        assertThat(scan(limit, "{\"timestamp\":1}", packed(large(limit)), "{\"timestamp\":2}"))
+                .isEqualTo(TOO_LONG);
+        assertThat(scan(limit, half, packed(half))).isEqualTo(TOO_LONG);
+        assertThat(scan(limit, packed(half), half)).isEqualTo(TOO_LONG);
+        assertThat(scan(limit, packed(half), half, packed(EVENT))).isEqualTo(TOO_LONG);
     }
+
+    /** Far beyond what the arrays hold at first, and with a neighbour on either side. */
+    @Test
+    void everyEventUpToTheLimitIsRead() {
+        int limit = 64 << 20;
+        String giant = large(33 << 20);
+        ScannedBody body = ((Scan.Accepted)
+                        scan(limit, packed(EVENT), packed(giant), packed(large(20 << 20)), packed(EVENT)))
+                .body();
+
+        assertThat(body.events()).isEqualTo(4);
+        assertThat(body.invalidItems()).isZero();
+        assertThat(text(body, 0)).isEqualTo(EVENT);
+        assertThat(text(body, 1)).isEqualTo(giant);
+        assertThat(text(body, 3)).isEqualTo(EVENT);
+    }
+
+    private static String large(int bytes) {
+        return "{\"timestamp\":5,\"v\":\"v1\",\"a\":\"" + "x".repeat(bytes) + "\"}";
+    }
+
+    private static Scan scan(int limit, String... items) {
+        byte[] body = body(items);
+        return new BodyScanner(limit, true).scan(body, body.length);
+    }
+
+    private static final Scan TOO_LONG = new Scan.Rejected(ScanFault.TOO_LONG_UNPACKED);
 
     @Test
     void whatCannotBeUnpackedCountsAsFarAsItWasInflated() {
         String damaged = damagedBomb();
 
-        assertThat(scan(damaged, packed(EVENT)).events()).isEqualTo(1);
-        assertThat(scan(damaged, damaged, packed(EVENT)).events()).isZero();
-        assertThat(scan(packed(EVENT)).events()).isEqualTo(1);
+        assertThat(((Scan.Accepted) scan(LIMIT, damaged, packed(EVENT))).body().events())
+                .isEqualTo(1);
+        assertThat(scan(LIMIT, damaged, damaged, packed(EVENT))).isEqualTo(TOO_LONG);
+        assertThat(scan(LIMIT, packed(EVENT))).isInstanceOf(Scan.Accepted.class);
     }
 
     @Test
@@ -76,21 +112,22 @@ class PackedEventTest {
         String both = utf8(bomb).replaceFirst("}$", ",") + utf8(event).substring(1);
         byte[] body = both.getBytes(StandardCharsets.UTF_8);
 
-        assertThat(((Scan.Accepted) scanner.scan(body, body.length)).body().events())
-                .isZero();
+        assertThat(new BodyScanner(LIMIT, true).scan(body, body.length)).isEqualTo(TOO_LONG);
     }
 
     @Test
     void aBodyThatIsReadOnceMoreForItsLastBytes_isChargedOnce() {
-        String large = "{\"timestamp\":5,\"v\":\"v1\",\"a\":\"" + "x".repeat(PackedEvent.MOST_BYTES / 4 * 3) + "\"}";
+        String large = large(LIMIT / 4 * 3);
 
-        assertThat(scan(packed(large), packed(EVENT)).events()).isEqualTo(2);
+        assertThat(((Scan.Accepted) scan(LIMIT, packed(large), packed(EVENT)))
+                        .body()
+                        .events())
+                .isEqualTo(2);
     }
 
     /** More than half of what may be inflated, and a wrong checksum. */
     private static String damagedBomb() {
-        String whole =
-                packed("{\"timestamp\":5,\"v\":\"v1\",\"a\":\"" + "x".repeat(PackedEvent.MOST_BYTES / 4 * 3) + "\"}");
+        String whole = packed("{\"timestamp\":5,\"v\":\"v1\",\"a\":\"" + "x".repeat(LIMIT / 4 * 3) + "\"}");
         return whole.substring(0, whole.length() - 1) + (char) (whole.charAt(whole.length() - 1) ^ 1);
     }
 
@@ -138,15 +175,18 @@ class PackedEventTest {
         assertThat(scan(whole + "Ā").events()).isZero();
     }
 
+    /** Each string that only begins as a packed event does costs as much as one, so there is an end, and no event is lost at it. */
     @Test
-    void isNoLongerLookedForAmongTooManyOtherStrings() {
+    void isFoundAmongManyOtherStrings_andABodyWithTooManyIsRefused() {
+        String almost = packed(EVENT).substring(0, 3);
         String[] items = new String[PackedEvent.MOST_FAILURES + 2];
         Arrays.fill(items, "text");
-        items[PackedEvent.MOST_FAILURES - 1] = packed(EVENT);
-        items[PackedEvent.MOST_FAILURES + 1] = packed(EVENT);
-
+        items[items.length - 1] = packed(EVENT);
         assertThat(scan(items).events()).isEqualTo(1);
-        assertThat(scan(packed(EVENT)).events()).isEqualTo(1);
+        Arrays.fill(items, 0, PackedEvent.MOST_FAILURES, almost);
+        assertThat(scan(items).events()).isEqualTo(1);
+        items[PackedEvent.MOST_FAILURES] = almost;
+        assertThat(scan(LIMIT, items)).isEqualTo(TOO_LONG);
     }
 
     @Test

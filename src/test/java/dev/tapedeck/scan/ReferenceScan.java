@@ -51,7 +51,8 @@ sealed interface ReferenceScan {
         Json properties = get(inner, "properties");
         if (!new Json.Text("$snapshot_items").equals(get(inner, "event"))
                 || !(get(properties, "$snapshot_items") instanceof Json.Array items)
-                || !(get(properties, "$session_id") instanceof Json.Text session)) {
+                || !(get(properties, "$session_id") instanceof Json.Text session)
+                || !isWindow(get(properties, "$window_id"))) {
             return new Refused(ScanFault.NOT_A_SNAPSHOT);
         }
         List<Event> events = new ArrayList<>();
@@ -67,11 +68,22 @@ sealed interface ReferenceScan {
         return new Found(
                 distinctId.value(),
                 session.value(),
-                text(get(properties, "$window_id")),
+                get(properties, "$window_id") instanceof Json.Numeral id
+                        ? id.spelling()
+                        : text(get(properties, "$window_id")),
                 text(get(properties, "$snapshot_source")),
                 text(get(properties, "$lib")),
                 events,
                 items.elements().size() - events.size());
+    }
+
+    private static boolean isWindow(@Nullable Json id) {
+        return switch (id) {
+            case null -> true;
+            case Json.Text _, Json.Numeral _ -> true;
+            case Json.Literal(String word) -> word.equals("null");
+            default -> false;
+        };
     }
 
     /** The event that a string of rrweb's packer stands for, or null. */
@@ -152,7 +164,8 @@ sealed interface ReferenceScan {
     }
 
     private static List<String> strings(@Nullable Json json) {
-        return elements(json).stream()
+        List<Json> all = json instanceof Json.Text line ? List.of(line) : elements(json);
+        return all.stream()
                 .map(ReferenceScan::text)
                 .filter(text -> text != null && !text.isEmpty())
                 .toList();

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
 
 /** Screening as a process with the default settings has it, of messages that are as large as they may be. */
@@ -60,6 +61,25 @@ public final class LargeScreening implements Screening {
             throw new UncheckedIOException(e);
         }
         return bytes.toByteArray();
+    }
+
+    /** Of the limit's size when its one event is unpacked, whose text has to be escaped to be read, and few bytes until then. */
+    public byte[] largestPacked() {
+        byte[] quotes = "\\\"".repeat(PIECE_BYTES / 2).getBytes(StandardCharsets.UTF_8);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (OutputStream zlib = new DeflaterOutputStream(bytes)) {
+            zlib.write(("{\"timestamp\":" + Messages.CAPTURED_AT + ",\"v\":\"v1\",\"x\":\"")
+                    .getBytes(StandardCharsets.UTF_8));
+            for (int i = 0; i < maxBodyBytes / PIECE_BYTES - 1; i++) {
+                zlib.write(quotes);
+            }
+            zlib.write("\"}".getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Messages.good()
+                .items(bytes.toString(StandardCharsets.ISO_8859_1))
+                .body();
     }
 
     /** A message of a partition with this value. */

@@ -25,6 +25,8 @@ class RedisCheckRedisTest {
     @AfterEach
     void allowAll() {
         acl("allkeys", "+@all");
+        REDIS.send(Request.cmd(Command.REPLICAOF).arg("no").arg("one"));
+        maxMemory(0);
     }
 
     @Test
@@ -53,6 +55,34 @@ class RedisCheckRedisTest {
                 .isInstanceOfSatisfying(
                         Finding.Broken.class,
                         broken -> assertThat(broken.what()).contains("does not let this user"));
+    }
+
+    /** It still answers what it is asked, so no message waits for it. */
+    @Test
+    void saysWhatFollowsWhereWritesAreRefused() {
+        REDIS.send(Request.cmd(Command.REPLICAOF).arg("127.0.0.1").arg("1"));
+        try {
+            assertThat(look()).singleElement().isInstanceOfSatisfying(Finding.Broken.class, broken -> {
+                assertThat(broken.what()).contains("is a replica that takes no writes (READONLY");
+                assertThat(broken.why()).contains("is not remembered").doesNotContain("wait");
+                assertThat(broken.remedy()).contains("set quarkus.redis.hosts to the primary");
+            });
+        } finally {
+            REDIS.send(Request.cmd(Command.REPLICAOF).arg("NO").arg("ONE"));
+        }
+    }
+
+    @Test
+    void saysThatAFullServerTakesNoWrites() {
+        maxMemory(1);
+        assertThat(look()).singleElement().isInstanceOfSatisfying(Finding.Broken.class, broken -> {
+            assertThat(broken.what()).contains("takes no writes (OOM");
+            assertThat(broken.remedy()).contains("room");
+        });
+    }
+
+    private static void maxMemory(int bytes) {
+        REDIS.send(Request.cmd(Command.CONFIG).arg("SET").arg("maxmemory").arg(bytes));
     }
 
     private static void acl(String... rules) {

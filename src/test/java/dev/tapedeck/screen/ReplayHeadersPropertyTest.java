@@ -38,6 +38,15 @@ class ReplayHeadersPropertyTest {
         assertThat(ReplayHeaders.of(new MessageHeaders(entries)).token()).isEqualTo("last");
     }
 
+    /** As the direct peer has it, and unlike all others. */
+    @Property
+    void ofContentEncodings_theFirstOneCounts(@ForAll("entries") List<Entry> later) {
+        List<Entry> entries = new ArrayList<>(later);
+        entries.addFirst(new Entry("content-encoding", "first".getBytes(UTF_8)));
+        assertThat(ReplayHeaders.of(new MessageHeaders(entries)).contentEncoding())
+                .isEqualTo("first");
+    }
+
     @Property
     void excessive_areCutToAsManyAsAreNot(
             @ForAll @IntRange(max = 2 * MessageHeaders.MOST) int count, @ForAll @IntRange(max = 5000) int bytes) {

@@ -12,6 +12,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RestrictionParserTest {
 
+    /** A limit in bytes counts bytes: what is cut off is no JSON, and that would be said instead. */
+    @Test
+    void aValueWithMoreBytesThanCharactersIsTooLongByItsBytes() {
+        String value = "[\"" + "\u00e9".repeat(600) + "\"]";
+        assertThat(RestrictionReading.of(RestrictionKind.DROP, value, 1000))
+                .isEqualTo(new RestrictionReading.Unreadable("over 1000 bytes"));
+    }
+
     @Test
     void version2_hasArrays() throws IOException {
         Parsed parsed = parse("""
@@ -42,6 +50,18 @@ class RestrictionParserTest {
         });
     }
 
+    /** So the direct peer reads it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"distinct_id", "session_id", "event_name", "event_uuid"})
+    void anEmptySingleValue_isNoFilter(String filter) throws IOException {
+        Parsed parsed = parse(
+                "[{\"version\":0,\"token\":\"t\",\"pipelines\":[\"session_recordings\"],\"" + filter + "\":\"\"}]");
+        assertThat(parsed.faults()).isEmpty();
+        assertThat(parsed.restrictions())
+                .containsExactly(new Restriction(
+                        RestrictionKind.DROP, Restriction.Source.REDIS, "t", Set.of(), Set.of(), Set.of(), Set.of()));
+    }
+
     @Test
     void otherPipelines_areNotForRecordings() throws IOException {
         Parsed parsed = parse("[{\"token\":\"t\"},{\"token\":\"t\",\"pipelines\":[\"analytics\"]}]");
@@ -60,7 +80,7 @@ class RestrictionParserTest {
                 "{\"token\":\"t\",\"version\":1,\"pipelines\":[\"session_recordings\"]}",
                 "{\"token\":\"t\",\"version\":{},\"pipelines\":[\"session_recordings\"]}",
                 "{\"token\":\"t\",\"version\":2,\"pipelines\":[\"session_recordings\"],\"distinct_ids\":[[\"a\"],\"b\"]}",
-                "{\"token\":\"t\",\"pipelines\":[\"session_recordings\"],\"session_id\":\"\"}",
+                "{\"token\":\"t\",\"pipelines\":[\"session_recordings\"],\"session_id\":[\"\"]}",
                 "{\"token\":\"t\",\"pipelines\":[\"session_recordings\"],\"event_uuid\":{\"a\":[]}}"
             })
     void badItem_costsThatItemAlone(String bad) throws IOException {

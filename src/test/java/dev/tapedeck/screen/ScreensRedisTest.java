@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tapedeck.intake.InboundMessage;
 import dev.tapedeck.intake.MessageHeaders;
+import dev.tapedeck.screen.HeaderCheck.Outcome;
 import dev.tapedeck.telemetry.ScreenMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -71,6 +75,35 @@ class ScreensRedisTest {
 
         assertThat(screening.judge(sound, lookups, desk)).isInstanceOf(Verdict.Admit.class);
         assertThatThrownBy(() -> screening.judge(broken, lookups, desk)).isInstanceOf(NullPointerException.class);
+    }
+
+    /** Polls come on an event loop; a lane has a thread for what takes time. */
+    @Test
+    void headersAreReadWhenALaneAsks_andOnce() {
+        reloadRestrictions();
+        InboundMessage message = Messages.good().message();
+        AtomicInteger reads = new AtomicInteger();
+        Uni<Lookups> lookUp = screening.lookUp(new AbstractList<>() {
+            @Override
+            public InboundMessage get(int index) {
+                reads.incrementAndGet();
+                return message;
+            }
+
+            @Override
+            public int size() {
+                return 1;
+            }
+        });
+        assertThat(reads).hasValue(0);
+        Lookups lookups = lookUp.await().atMost(Duration.ofSeconds(10));
+        assertThat(reads).hasValue(1);
+        assertThat(lookups.headers(message)).isInstanceOf(Outcome.Named.class);
+
+        Verdict settled = new Verdict.Drop(DropReason.RESTRICTED, List.of());
+        Map<InboundMessage, Outcome> judged = new IdentityHashMap<>(Map.of(message, new Outcome.Stopped(settled)));
+        Lookups before = new Lookups(RestrictionSet.EMPTY, judged, Map.of(), Map.of(), Map.of(), false);
+        assertThat(screening.judge(message, before, desk)).isSameAs(settled);
     }
 
     @Test
@@ -156,6 +189,7 @@ class ScreensRedisTest {
                 new TeamDirectory(table, config, meters, clock),
                 new SessionRetentions(redis, config, meters, clock),
                 new SessionGate(redis, new NewSessionBudget(redis, config, meters), config, meters, clock),
+                new Deletions(List.of(), config, meters, clock),
                 config,
                 meters,
                 clock);

@@ -1,5 +1,7 @@
 package dev.tapedeck.screen;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
@@ -8,6 +10,9 @@ import dev.tapedeck.intake.InboundMessage;
 import dev.tapedeck.intake.MessageHeaders;
 import dev.tapedeck.telemetry.ScreenMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
@@ -18,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import java.util.zip.DeflaterOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -36,7 +42,7 @@ class VerdictTableTest {
 
     /** Reasons that others than the judge decide on: the recorder, and the lane that catches a defect. */
     private static final Set<Object> DECIDED_ELSEWHERE =
-            Set.of(DropReason.SESSION_EVENT_LIMIT, DeadLetterReason.PROCESSING_ERROR);
+            Set.of(DropReason.EARLIER_VERDICT, DropReason.SESSION_EVENT_LIMIT, DeadLetterReason.PROCESSING_ERROR);
 
     /** The answers of look-ups, with something changed. */
     private record Answers(
@@ -131,6 +137,8 @@ class VerdictTableTest {
                         Answers.GOOD.retention(new RetentionAnswer.Unresolved())),
                 new Row(WaitReason.SEEN_UNKNOWN, good, Answers.GOOD.standing(null)),
                 new Row(DropReason.SESSION_BLOCKED, good, Answers.GOOD.standing(Standing.BLOCKED)),
+                new Row(DropReason.SESSION_DELETED, good, Answers.GOOD.standing(Standing.DELETED)),
+                new Row(WaitReason.DELETION_UNKNOWN, good, Answers.GOOD.standing(Standing.DELETION_UNKNOWN)),
                 new Row(DeadLetterReason.EMPTY, Messages.good().value((byte[]) null)),
                 new Row(DeadLetterReason.EMPTY, Messages.good().value("")),
                 new Row(DeadLetterReason.EMPTY, Messages.good().timestamp(-1)),
@@ -147,7 +155,17 @@ class VerdictTableTest {
                         Messages.good().bodyWindow("w".repeat(LIMIT / 2 - 5)).items(items(2)),
                         Answers.GOOD,
                         WarningType.MESSAGE_TOO_LARGE),
-                new Row(DeadLetterReason.TOO_LARGE, Messages.good().value(illFormed())),
+                new Row(
+                        DeadLetterReason.TOO_LARGE,
+                        Messages.good().value(illFormed()),
+                        Answers.GOOD,
+                        WarningType.MESSAGE_TOO_LARGE),
+                new Row(
+                        DeadLetterReason.TOO_LARGE,
+                        Messages.good()
+                                .items(packed("{\"timestamp\":1,\"v\":\"v1\",\"a\":\"" + "x".repeat(LIMIT) + "\"}")),
+                        Answers.GOOD,
+                        WarningType.MESSAGE_TOO_LARGE),
                 new Row(DeadLetterReason.INVALID_JSON, Messages.good().value("{\"data\":")),
                 new Row(DeadLetterReason.INVALID_PAYLOAD, Messages.good().value("{\"distinct_id\":1,\"data\":\"{}\"}")),
                 new Row(
@@ -192,6 +210,27 @@ class VerdictTableTest {
                 .containsAll(EnumSet.allOf(DeadLetterReason.class))
                 .containsAll(EnumSet.allOf(DivertReason.class))
                 .containsAll(EnumSet.allOf(WaitReason.class));
+    }
+
+    private static String packed(String event) {
+        ByteArrayOutputStream zlib = new ByteArrayOutputStream();
+        try (DeflaterOutputStream deflated = new DeflaterOutputStream(zlib)) {
+            deflated.write(event.getBytes(UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return zlib.toString(ISO_8859_1);
+    }
+
+    @Test
+    void itemsThatAreNoEvents_areToldToTheTeamAndCountedOnce() {
+        Messages some = Messages.good().items("no item", Messages.item(Messages.CAPTURED_AT), 1);
+        Verdict verdict = judge(some.message(), Answers.GOOD);
+        assertThat(verdict).isInstanceOf(Verdict.Admit.class);
+        assertThat(warnings(verdict)).singleElement().satisfies(warning -> {
+            assertThat(warning.type()).isEqualTo("message_contained_invalid_rrweb_events");
+            assertThat(warning.details()).contains("\"discarded\":2", "\"kept\":1");
+        });
     }
 
     @Test
@@ -353,6 +392,7 @@ class VerdictTableTest {
     private static Verdict announced(InboundMessage message, RestrictionKind kind) {
         Lookups lookups = new Lookups(
                 rule(kind),
+                Map.of(),
                 Map.of(Messages.TOKEN, new TeamAnswer.Found(TEAM)),
                 Map.of(KEY, new RetentionAnswer.Resolved(Retention.YEAR_1)),
                 Map.of(KEY, Standing.NEW),

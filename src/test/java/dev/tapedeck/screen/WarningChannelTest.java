@@ -54,6 +54,17 @@ class WarningChannelTest {
     }
 
     @Test
+    void aClockThatIsSetBackDoesNotKeepItQuietForAsLong() {
+        send(WARNING);
+        clock.advance(Duration.ofDays(-1));
+        send(WARNING);
+        assertThat(sent).hasSize(1);
+        clock.advance(Duration.ofMinutes(61));
+        send(WARNING);
+        assertThat(sent).hasSize(2);
+    }
+
+    @Test
     void otherTeamsTypesAndKeys_areNotRepeats() {
         send(
                 WARNING,

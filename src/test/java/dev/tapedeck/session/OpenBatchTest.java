@@ -20,6 +20,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -127,7 +129,8 @@ class OpenBatchTest {
     void encodingAndDiscardingGiveTheLinesBack() {
         OpenBatches batches = batches(BlockCodec.SNAPPY, 100);
         OpenBatch encoded = batches.open();
-        encoded.record(messages.of("a", "{\"timestamp\":1}"));
+        String noise = IntStream.range(0, 120).mapToObj(i -> i * 7_919 + "").collect(Collectors.joining());
+        encoded.record(messages.of("a", "{\"timestamp\":1,\"x\":\"" + noise + "\"}"));
         List<SessionBlock> blocks = encode(encoded);
         assertThat(batches.pool().idleBytes()).isEqualTo(1_024);
         batches.giveBack(blocks);
@@ -214,6 +217,32 @@ class OpenBatchTest {
                 .as("what the batch says that it holds, so that the budget knows")
                 .isGreaterThan(allocated * 9 / 10);
         assertThat((allocated - batch.rawBytes()) / sessions).isBetween(100L, 2_048L);
+    }
+
+    @Test
+    void isFullOfWhatIsToldOfItsSessionsBeforeItIsFullOfLines() {
+        OpenBatches batches = batches(BlockCodec.ZSTD, 100);
+        OpenBatch batch = batches.open();
+        int sessions = 0;
+        while (!batch.isFull()) {
+            messages.distinctId("p".repeat(4_096));
+            batch.record(messages.of("s" + sessions++, "{\"timestamp\":1}"));
+        }
+
+        assertThat(8_192L * sessions)
+                .isBetween(batches.limits().toldBytes() / 2, batches.limits().toldBytes());
+        assertThat(batch.heldBytes()).isGreaterThan(batches.limits().toldBytes());
+    }
+
+    @Test
+    void countsTheIdsOfItsSessions() {
+        OpenBatch ids = batches(BlockCodec.ZSTD, 100).open();
+        OpenBatch none = batches(BlockCodec.ZSTD, 100).open();
+        none.record(messages.of("s", "{\"timestamp\":1}"));
+        messages.distinctId("p".repeat(4_000)).with("$lib", "l".repeat(900)).with("$snapshot_source", "q".repeat(900));
+        ids.record(messages.of("s".repeat(1_000), "{\"timestamp\":1}"));
+
+        assertThat(ids.heldBytes() - none.heldBytes()).isGreaterThan(2 * (4_000 + 900 + 900 + 999));
     }
 
     private OpenBatches batches(BlockCodec codec, long limit) {

@@ -235,6 +235,36 @@ class SessionRecorderTest {
     }
 
     @Test
+    void eachMessageIsAskedForItsOwnMode() {
+        String items = "{\"timestamp\":1,\"type\":2,\"data\":{\"wireframes\":[{\"id\":1}]}}";
+        SessionRecorder recorder = recorder(new Messages().with("$snapshot_source", "web"), items);
+        assertThat(facts(recorder).snapshotMode()).isNull();
+        recorder.record(new Messages().with("$snapshot_source", "mobile").of("s", items), NO_LIMIT);
+
+        assertThat(facts(recorder).snapshotSource()).isEqualTo("web");
+        assertThat(facts(recorder).snapshotMode()).isEqualTo("wireframe");
+    }
+
+    @Test
+    void anEmptySourceIsTheWeb() {
+        assertThat(facts(recorder(new Messages().with("$snapshot_source", ""), "{\"timestamp\":1}"))
+                        .snapshotSource())
+                .isEqualTo("web");
+    }
+
+    @Test
+    void countsItemsThatAreNoEventsAndThoseDiscarded() {
+        Admission message =
+                new Messages().of("s", "{\"timestamp\":1},null,{\"timestamp\":2},{\"timestamp\":\"x\"},{},\"x\"");
+        message.body().discard(1);
+        SessionRecorder recorder = new SessionRecorder(message, pool);
+        recorder.record(message, NO_LIMIT);
+
+        assertThat(facts(recorder).events()).isEqualTo(1);
+        assertThat(facts(recorder).droppedEvents()).isEqualTo(5);
+    }
+
+    @Test
     void theLimitKeepsWhatWasAcceptedAndCountsTheRest() {
         SessionRecorder recorder = recorder("{\"timestamp\":1}");
 

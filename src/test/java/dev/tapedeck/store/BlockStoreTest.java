@@ -1,11 +1,13 @@
 package dev.tapedeck.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tapedeck.intake.BatchSpan;
 import dev.tapedeck.screen.Retention;
 import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.session.BlockCodec;
+import dev.tapedeck.session.ConsoleLines;
 import dev.tapedeck.session.SealedBatch;
 import dev.tapedeck.session.SessionBlock;
 import io.smallrye.mutiny.Uni;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class BlockStoreTest {
 
+    private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final BatchSpan SPAN = new BatchSpan("topic", 0, 5, 9, 1_000);
 
     private final SimulatedStore simulated = new SimulatedStore();
@@ -39,12 +42,9 @@ class BlockStoreTest {
                     "another's".getBytes(StandardCharsets.UTF_8));
         }
 
-        List<IndexPage> pages = pages();
-
-        assertThat(pages).hasSizeGreaterThan(1);
-        assertThat(pages.stream().flatMap(page -> page.objects().stream()).map(StoredObject::key))
+        assertThat(parts()).allSatisfy(part -> assertThat(part).isInstanceOf(IndexPart.Read.class));
+        assertThat(parts().stream().map(part -> ((IndexPart.Read) part).object().key()))
                 .containsExactlyInAnyOrderElementsOf(ours);
-        assertThat(pages).allSatisfy(page -> assertThat(page.unreadable()).isEmpty());
     }
 
     @Test
@@ -53,13 +53,10 @@ class BlockStoreTest {
         String damaged = write(2).key();
         simulated.damage(damaged);
 
-        IndexPage page = pages().getFirst();
+        List<IndexPart> parts = parts();
 
-        assertThat(page.objects()).containsExactly(sound);
-        assertThat(page.unreadable())
-                .singleElement()
-                .asString()
-                .startsWith(damaged + " cannot be read: its index is damaged");
+        assertThat(parts).hasSize(2).contains(new IndexPart.Read(sound));
+        assertThat(parts.getLast().toString()).contains(damaged + " cannot be read: its index is damaged");
     }
 
     /** Another attempt was quicker with one of the objects, and had laid the batch out differently. */
@@ -122,6 +119,26 @@ class BlockStoreTest {
                 .containsExactly("30d a");
     }
 
+    /** What wrote it died half-way, on a server that does not write objects as a whole. */
+    @Test
+    void anObjectThatIsCutOffIsNamedAndWaitedForUntilItIsDeleted() {
+        simulated.cutOff(() -> true);
+        assertThatThrownBy(() -> store(batch(block("a", Retention.DAYS_30)))).hasMessageContaining("cut off");
+        simulated.cutOff(() -> false);
+        String key = SimulatedStore.key("recordings", SPAN, Retention.DAYS_30);
+        List<Retention> parts = List.of(Retention.DAYS_30, Retention.DAYS_90);
+
+        assertThatThrownBy(() -> store(batch(block("a", Retention.DAYS_30)))).hasMessageContaining(key);
+        assertThatThrownBy(() -> store.find(SPAN, parts).await().atMost(LIMIT)).hasMessageContaining(key);
+        assertThat(store.unreadable(SPAN, parts).await().atMost(LIMIT))
+                .singleElement()
+                .satisfies(object -> assertThat(object.address()).isEqualTo("s3://bucket/" + key));
+
+        simulated.deleteCutOff();
+        assertThat(store.unreadable(SPAN, parts).await().atMost(LIMIT)).isEmpty();
+        assertThat(sessions(store(batch(block("a", Retention.DAYS_30))))).containsExactly("30d a");
+    }
+
     private List<StoredObject> store(SealedBatch batch) {
         return store.store(batch).await().atMost(Duration.ofSeconds(10)).objects();
     }
@@ -143,7 +160,7 @@ class BlockStoreTest {
                 1,
                 0,
                 IndexFormatTest.facts(),
-                List.of());
+                new ConsoleLines());
     }
 
     private static List<String> sessions(List<StoredObject> objects) {
@@ -155,7 +172,7 @@ class BlockStoreTest {
                 .toList();
     }
 
-    private List<IndexPage> pages() {
+    private List<IndexPart> parts() {
         return store.all(Retention.DAYS_30).collect().asList().await().atMost(Duration.ofSeconds(10));
     }
 
@@ -169,7 +186,7 @@ class BlockStoreTest {
                 1,
                 0,
                 IndexFormatTest.facts(),
-                List.of());
+                new ConsoleLines());
         return store.store(new SealedBatch(span, List.of(block), List.of()))
                 .await()
                 .atMost(Duration.ofSeconds(10))

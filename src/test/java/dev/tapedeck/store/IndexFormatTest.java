@@ -1,5 +1,6 @@
 package dev.tapedeck.store;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,8 +17,12 @@ import dev.tapedeck.session.ConsoleLine;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class IndexFormatTest {
@@ -27,13 +32,13 @@ class IndexFormatTest {
     @Test
     void whatIsWrittenIsRead() {
         BatchIndex index = index();
-        assertThat(IndexFormat.decode(IndexFormat.encode(index).array())).isEqualTo(index);
+        assertThat(IndexFormat.decode(bytes(index))).isEqualTo(index);
     }
 
     @Test
     void theLastBytesOfAnObjectTellHowLongItsIndexIs() {
-        byte[] encoded = IndexFormat.encode(index()).array();
-        byte[] tail = java.util.Arrays.copyOfRange(encoded, encoded.length - IndexFormat.TRAILER, encoded.length);
+        byte[] encoded = bytes(index());
+        byte[] tail = Arrays.copyOfRange(encoded, encoded.length - IndexFormat.TRAILER, encoded.length);
         assertThat(IndexFormat.length(tail)).isEqualTo(encoded.length - 8);
         assertThatThrownBy(() -> IndexFormat.decode(tail)).hasMessage("the object is shorter than its index");
         tail[3] = -1;
@@ -47,7 +52,49 @@ class IndexFormatTest {
                 new StoredBlock(new SessionKey(42, "s"), 0, 100, BlockCodec.ZSTD, 0, facts(), List.of(line));
         BatchIndex index = new BatchIndex(SPAN, ObjectKeys.batchId(SPAN), Retention.YEARS_5, List.of(block), List.of());
 
-        assertThat(IndexFormat.decode(IndexFormat.encode(index).array())).isEqualTo(index);
+        assertThat(IndexFormat.decode(bytes(index))).isEqualTo(index);
+    }
+
+    /** Readers of earlier versions ask for it. */
+    @Test
+    void theFrameTellsHowLongItsContentIs() {
+        byte[] encoded = bytes(index());
+        long length = Zstd.getFrameContentSize(encoded, 8, encoded.length - 20);
+
+        assertThat(length).isPositive();
+        assertThat(new String(
+                        Zstd.decompress(Arrays.copyOfRange(encoded, 8, encoded.length - 12), (int) length), UTF_8))
+                .startsWith("{\"version\":1,")
+                .endsWith("}");
+    }
+
+    @Test
+    void aLongIndexIsWrittenInPiecesAndReadBlockByBlock() {
+        List<StoredBlock> blocks = new ArrayList<>();
+        for (int i = 0; i < 40_000; i++) {
+            blocks.add(new StoredBlock(
+                    new SessionKey(42, UUID.randomUUID().toString()),
+                    100L * i,
+                    100,
+                    BlockCodec.ZSTD,
+                    i,
+                    facts(),
+                    List.of()));
+        }
+        BatchIndex index = new BatchIndex(SPAN, ObjectKeys.batchId(SPAN), Retention.YEARS_5, blocks, List.of());
+
+        List<ByteBuffer> pieces = IndexFormat.encode(index);
+
+        assertThat(pieces)
+                .hasSizeGreaterThan(10)
+                .allSatisfy(piece -> assertThat(piece.capacity()).isLessThanOrEqualTo(64 << 10));
+        byte[] bytes = SimulatedStore.join(pieces);
+        assertThat(IndexFormat.decode(bytes)).isEqualTo(index);
+        List<StoredBlock> read = new ArrayList<>();
+        new PartReader("bucket", "key", bytes)
+                .forEachRemaining(part ->
+                        read.addAll(((IndexPart.Read) part).object().index().blocks()));
+        assertThat(read).isEqualTo(blocks);
     }
 
     @Test
@@ -63,11 +110,15 @@ class IndexFormatTest {
         ByteArrayOutputStream object = new ByteArrayOutputStream();
         object.writeBytes(Zstd.compress(lines));
         object.writeBytes(Zstd.compress(lines));
-        object.writeBytes(IndexFormat.encode(index()).array());
+        object.writeBytes(bytes(index()));
         try (ZstdInputStream in = new ZstdInputStream(new ByteArrayInputStream(object.toByteArray()))) {
             assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8))
                     .isEqualTo("[\"w\",{\"type\":4}]\n[\"w\",{\"type\":4}]\n");
         }
+    }
+
+    private static byte[] bytes(BatchIndex index) {
+        return SimulatedStore.join(IndexFormat.encode(index));
     }
 
     /** The facts of some block. */

@@ -1,5 +1,7 @@
 package dev.tapedeck.store;
 
+import dev.tapedeck.intake.BatchSpan;
+import dev.tapedeck.screen.Retention;
 import dev.tapedeck.telemetry.StoreMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
@@ -9,9 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +29,24 @@ public final class SimulatedStore {
     }
 
     private final Map<String, byte[]> objects = new HashMap<>();
+    private final Set<String> cutOff = new HashSet<>();
+    private BooleanSupplier cut = () -> false;
+
+    /** The key of a batch's object. */
+    public static String key(String prefix, BatchSpan span, Retention retention) {
+        return new ObjectKeys(prefix).key(span, retention);
+    }
+
+    /** Some writes of new objects fail and leave the first half of them: those for which this says so. */
+    public void cutOff(BooleanSupplier which) {
+        cut = which;
+    }
+
+    /** An operator deletes what was cut off. */
+    public void deleteCutOff() {
+        objects.keySet().removeAll(cutOff);
+        cutOff.clear();
+    }
 
     /** The block store as one process sees it. */
     public BlockStore blockStore(Network network) {
@@ -79,7 +102,14 @@ public final class SimulatedStore {
         @Override
         public Uni<Put> putIfAbsent(String key, List<ByteBuffer> body) {
             byte[] bytes = join(body);
-            return network.request(() -> objects.putIfAbsent(key, bytes) == null ? Put.CREATED : Put.EXISTED);
+            return network.request(() -> {
+                if (!objects.containsKey(key) && cut.getAsBoolean()) {
+                    objects.put(key, Arrays.copyOf(bytes, bytes.length / 2));
+                    cutOff.add(key);
+                    throw new IllegalStateException("cut off: " + key);
+                }
+                return objects.putIfAbsent(key, bytes) == null ? Put.CREATED : Put.EXISTED;
+            });
         }
 
         @Override
@@ -105,7 +135,7 @@ public final class SimulatedStore {
         }
     }
 
-    private static byte[] join(List<ByteBuffer> pieces) {
+    static byte[] join(List<ByteBuffer> pieces) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         pieces.forEach(piece -> {
             byte[] copy = new byte[piece.remaining()];

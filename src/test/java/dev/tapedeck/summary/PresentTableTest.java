@@ -6,6 +6,7 @@ import dev.tapedeck.summary.TableScripts.Created;
 import dev.tapedeck.summary.TableScripts.Table;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class PresentTableTest {
@@ -33,6 +34,21 @@ class PresentTableTest {
     void anOlderOneIsOurs() {
         assertThat(table("AggregatingMergeTree", lacking("ai_highlighted")).foreign(REPLAY_EVENTS))
                 .isNull();
+    }
+
+    @Test
+    void anOlderViewLacksWhatItDoesNotSelect() {
+        String old =
+                "CREATE MATERIALIZED VIEW p.session_replay_events_mv TO p.session_replay_events (`snapshot_mode` String)"
+                        + " AS SELECT session_id, team_id, %s FROM p.session_recording_blocks";
+        String all = VIEW.columnNames().stream().map(column -> "1 AS " + column).collect(Collectors.joining(", "));
+
+        assertThat(VIEW.columnNames()).contains("snapshot_mode", "first_url").doesNotContain("session_id");
+        assertThat(view(old.formatted(all)).lacks(VIEW)).isNull();
+        assertThat(view(old.formatted(all.replace(", 1 AS snapshot_mode", ""))).lacks(VIEW))
+                .isEqualTo("snapshot_mode");
+        assertThat(table("AggregatingMergeTree", lacking("snapshot_mode")).lacks(REPLAY_EVENTS))
+                .isEqualTo("snapshot_mode");
     }
 
     @Test

@@ -117,8 +117,13 @@ public final class SecuredStack implements AutoCloseable {
 
     /** A file with the secrets that the service needs. */
     public Path secrets() {
+        return secrets(jaas());
+    }
+
+    /** @param jaas how Kafka's clients log in */
+    public Path secrets(String jaas) {
         Properties secrets = new Properties();
-        secrets.setProperty("kafka.sasl.jaas.config", jaas());
+        secrets.setProperty("kafka.sasl.jaas.config", jaas);
         secrets.setProperty("quarkus.datasource.password", stack.get("postgres.password"));
         return store(secrets, "secrets.properties");
     }

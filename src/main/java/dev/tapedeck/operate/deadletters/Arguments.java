@@ -5,10 +5,14 @@ import dev.tapedeck.operate.deadletters.Request.Listing;
 import dev.tapedeck.operate.deadletters.Request.Replaying;
 import dev.tapedeck.operate.deadletters.Request.Selection;
 import dev.tapedeck.operate.deadletters.Request.Showing;
+import dev.tapedeck.screen.DeadLetterReason;
 import dev.tapedeck.screen.SessionKey;
+import dev.tapedeck.telemetry.Nearest;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +33,9 @@ final class Arguments {
     private static final int MOST_PREVIEW_BYTES = 1 << 20;
     private static final int PER_SECOND = 100;
     private static final int MOST_PER_SECOND = 100_000;
+    private static final List<String> REASONS = Arrays.stream(DeadLetterReason.values())
+            .map(DeadLetterReason::label)
+            .toList();
 
     private Arguments() {}
 
@@ -80,7 +87,7 @@ final class Arguments {
             throw new UsageFault("--since must be before --until");
         }
         return new Selection(
-                texts(given, "--reason"),
+                reasons(given),
                 texts(given, "--token"),
                 given.hasMatchedOption("--team") ? number(given, "--team", 0, 0, Integer.MAX_VALUE) : null,
                 session == null ? null : SessionKey.normalise(session),
@@ -99,6 +106,19 @@ final class Arguments {
 
     private static Set<String> texts(ParseResult given, String option) {
         return new LinkedHashSet<>(given.matchedOptionValue(option, List.<String>of()));
+    }
+
+    /** No letter has a reason that is misspelt: without this, a selection by it would find nothing and say that all is well. */
+    private static Set<String> reasons(ParseResult given) {
+        Set<String> reasons = texts(given, "--reason");
+        for (String reason : reasons) {
+            if (!REASONS.contains(reason)) {
+                String nearest = Nearest.to(reason, REASONS, name -> name.toLowerCase(Locale.ROOT));
+                throw new UsageFault("there is no reason '" + Plain.text(reason, 100) + "'"
+                        + (nearest == null ? "; there are " + String.join(", ", REASONS) : Nearest.clause(nearest)));
+            }
+        }
+        return reasons;
     }
 
     private static int number(ParseResult given, String option, int otherwise, int least, int most) {

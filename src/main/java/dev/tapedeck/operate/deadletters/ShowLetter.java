@@ -89,7 +89,7 @@ class ShowLetter {
             return;
         }
         try (BodyInflater inflater = new BodyInflater(INFLATED_BYTES)) {
-            switch (inflater.inflate(value, message.headers().text("content-encoding"))) {
+            switch (inflater.inflate(value, message.headers().firstText("content-encoding"))) {
                 case Inflation.Plain(byte[] plain, int length) -> {
                     out.printf("body: %d bytes, inflated %d%n", value.length, length);
                     out.println(

@@ -20,7 +20,7 @@ class DoctorCommand implements Command {
     private static final String FIX = "--fix";
 
     /** Each part has a limit of its own, and this is beyond them. */
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofMinutes(1);
 
     private final Examination examination;
 

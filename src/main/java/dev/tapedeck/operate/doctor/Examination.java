@@ -10,11 +10,15 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 
-/** Runs the checks of all stages at the same time, each within a limit. Callable on any thread; does not block. */
+/**
+ * Runs the checks of all stages at the same time, each within a limit. A check that failed is tried a second time: servers, pools
+ * and this process itself may have been starting. Callable on any thread; does not block.
+ */
 @Singleton
 public class Examination {
 
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    /** The clients give up before that, after the ten seconds that the first answer to a cold process may take. */
+    private static final Duration LIMIT = Duration.ofSeconds(12);
 
     private final List<Check> checks;
 
@@ -23,7 +27,7 @@ public class Examination {
                 checks.stream().sorted(Comparator.comparing(Check::subject)).toList();
     }
 
-    /** What all checks find, by subject. Never fails, and answers within the limit of one check. */
+    /** What all checks find, by subject. Never fails, and answers within twice the limit of one check. */
     public Uni<List<Finding>> findings() {
         return all(checks.stream().map(Examination::findings).toList());
     }
@@ -36,14 +40,23 @@ public class Examination {
     private static Uni<List<Finding>> findings(Check check) {
         return limited(Uni.createFrom().deferred(check::look))
                 .onFailure()
-                .recoverWithItem(failure -> List.of(check.explain(failure)));
+                .retry()
+                .atMost(1)
+                .onFailure()
+                .recoverWithUni(failure -> explained(check, failure).map(List::of));
+    }
+
+    private static Uni<Finding> explained(Check check, Throwable failure) {
+        return Uni.createFrom()
+                .item(() -> check.explain(failure))
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
     }
 
     private static Uni<List<String>> fix(Check check) {
         return limited(Uni.createFrom().deferred(check::fix))
                 .onFailure()
-                .recoverWithItem(failure ->
-                        List.of(check.subject() + ": " + check.explain(failure).sentence()));
+                .recoverWithUni(failure ->
+                        explained(check, failure).map(finding -> List.of(check.subject() + ": " + finding.sentence())));
     }
 
     /** Clients may block or compute a little before their first answer, so each has a thread of its own to begin with. */

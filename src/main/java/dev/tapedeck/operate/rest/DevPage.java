@@ -36,11 +36,11 @@ class DevPage {
             """;
 
     private final Lanes<?> lanes;
-    private final SessionMemory memory;
+    private final Witness witness;
 
-    DevPage(Lanes<?> lanes, SessionMemory memory) {
+    DevPage(Lanes<?> lanes, Witness witness) {
         this.lanes = lanes;
-        this.memory = memory;
+        this.witness = witness;
     }
 
     void register(@Observes Router router) {
@@ -48,7 +48,7 @@ class DevPage {
     }
 
     private void answer(RoutingContext call) {
-        Map<SessionKey, Messages> remembered = memory.latest(Integer.MAX_VALUE);
+        Map<SessionKey, Messages> remembered = witness.latest(Integer.MAX_VALUE);
         String laneRows = lanes.status().stream()
                 .map(lane -> row(lane, openSessions(lane, remembered)))
                 .collect(Collectors.joining());

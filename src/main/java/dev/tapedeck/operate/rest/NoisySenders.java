@@ -6,7 +6,7 @@ import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
-/** Which teams and sessions send most, in bytes as Kafka delivers them. Any thread. */
+/** Which teams and sessions send most, in bytes as Kafka delivers them. Used by one thread at a time. */
 @Singleton
 class NoisySenders {
 
@@ -16,7 +16,7 @@ class NoisySenders {
     private final TrafficWindow<SessionKey> sessions;
     private final InstantSource clock;
 
-    /** Team ids as objects, so that none is made for each message. A race makes one more and does no harm. */
+    /** Team ids as objects, so that none is made for each message. */
     private final @Nullable Integer[] boxes = new Integer[BOXES];
 
     NoisySenders(OperateConfig config, InstantSource clock) {

@@ -18,15 +18,14 @@ class RecordingEndpoint implements Endpoints {
 
     private final RecordedBlocks blocks;
     private final SessionGate gate;
-    private final SessionMemory memory;
+    private final Witness witness;
     private final Lanes<?> lanes;
     private final InstanceName instance;
 
-    RecordingEndpoint(
-            RecordedBlocks blocks, SessionGate gate, SessionMemory memory, Lanes<?> lanes, InstanceName instance) {
+    RecordingEndpoint(RecordedBlocks blocks, SessionGate gate, Witness witness, Lanes<?> lanes, InstanceName instance) {
         this.blocks = blocks;
         this.gate = gate;
-        this.memory = memory;
+        this.witness = witness;
         this.lanes = lanes;
         this.instance = instance;
     }
@@ -51,8 +50,8 @@ class RecordingEndpoint implements Endpoints {
 
     /** Memory and lanes are asked first: what is open now may have become a block by the time ClickHouse is asked. */
     private Uni<Answer> find(SessionKey session) {
-        Recollection own = memory.of(session);
-        Recollection teamless = memory.of(new SessionKey(SessionKey.NO_TEAM, session.sessionId()));
+        Recollection own = witness.of(session);
+        Recollection teamless = witness.of(new SessionKey(SessionKey.NO_TEAM, session.sessionId()));
         var standing = lanes.status();
         var departed = lanes.departed();
         Uni<Optional<GateMarks>> marks =

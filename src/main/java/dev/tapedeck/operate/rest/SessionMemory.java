@@ -1,6 +1,5 @@
 package dev.tapedeck.operate.rest;
 
-import dev.tapedeck.intake.InboundMessage;
 import dev.tapedeck.intake.LaneId;
 import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.session.Fate;
@@ -16,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The latest verdicts, by session. Bounded: the session that has been quiet for longest is forgotten first, and what may
- * thus be missing from an answer is part of the answer. Any thread; remembering holds a lock for a look into a map
- * and allocates nothing for a recorded message of a session that is remembered.
+ * thus be missing from an answer is part of the answer. Used by one thread at a time; remembering allocates nothing for a recorded
+ * message of a session that is remembered.
  */
 @Singleton
 class SessionMemory {
@@ -32,7 +31,6 @@ class SessionMemory {
     /** From when on sessions are remembered: those that were heard of later are here. */
     private long since;
 
-    /** Confined to the lock. */
     private static final class Entry {
         /** From when on all of the session is in this entry. */
         final long from;
@@ -57,22 +55,20 @@ class SessionMemory {
     }
 
     /** A message of the session got its final verdict. */
-    void remember(LaneId lane, InboundMessage message, SessionKey session, Fate fate, String reason) {
-        synchronized (this) {
-            long now = clock.millis();
-            Entry entry = entries.get(session);
-            if (entry == null) {
-                entry = begin();
-            }
-            entries.putLast(session, entry);
-            entry.last = now;
-            if (fate == Fate.RECORDED) {
-                entry.recorded++;
-                entry.lane = lane;
-                entry.lastRecorded = message.origin().offset();
-            } else {
-                count(entry, fate, reason);
-            }
+    void remember(LaneId lane, long offset, SessionKey session, Fate fate, String reason) {
+        long now = clock.millis();
+        Entry entry = entries.get(session);
+        if (entry == null) {
+            entry = begin();
+        }
+        entries.putLast(session, entry);
+        entry.last = now;
+        if (fate == Fate.RECORDED) {
+            entry.recorded++;
+            entry.lane = lane;
+            entry.lastRecorded = offset;
+        } else {
+            count(entry, fate, reason);
         }
     }
 
@@ -93,7 +89,7 @@ class SessionMemory {
     }
 
     /** What is remembered of this session. */
-    synchronized Recollection of(SessionKey session) {
+    Recollection of(SessionKey session) {
         Entry entry = entries.get(session);
         return entry == null
                 ? new Recollection(Instant.ofEpochMilli(since), null)
@@ -101,7 +97,7 @@ class SessionMemory {
     }
 
     /** The sessions that were heard of last, the latest first. */
-    synchronized SequencedMap<SessionKey, Recollection.Messages> latest(int most) {
+    SequencedMap<SessionKey, Recollection.Messages> latest(int most) {
         SequencedMap<SessionKey, Recollection.Messages> latest = new LinkedHashMap<>();
         entries.reversed().entrySet().stream()
                 .limit(most)

@@ -17,11 +17,11 @@ class TopEndpoint implements Endpoints {
     private static final int MOST = 1000;
     private static final String USUAL = "20";
 
-    private final NoisySenders senders;
+    private final Witness witness;
     private final InstanceName instance;
 
-    TopEndpoint(NoisySenders senders, InstanceName instance) {
-        this.senders = senders;
+    TopEndpoint(Witness witness, InstanceName instance) {
+        this.witness = witness;
         this.instance = instance;
     }
 
@@ -36,8 +36,8 @@ class TopEndpoint implements Endpoints {
         if (limit < 0) {
             return Answer.badRequest("limit must be 1 to " + MOST);
         }
-        Top<Integer> teams = senders.teams(limit);
-        Top<SessionKey> sessions = senders.sessions(limit);
+        Top<Integer> teams = witness.teams(limit);
+        Top<SessionKey> sessions = witness.sessions(limit);
         JsonArray noisyTeams = new JsonArray();
         teams.hitters().forEach(one -> noisyTeams.add(put(one, new JsonObject().put("team", one.key()))));
         JsonArray noisySessions = new JsonArray();

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The keys with most bytes lately: those of the running window and of the one before it. Older traffic is forgotten. Any
- * thread; adding holds a lock while it looks at the tracked keys, at most once each, and allocates nothing.
+ * The keys with most bytes lately: those of the running window and of the one before it. Older traffic is forgotten. Used
+ * by one thread at a time; adding looks at the tracked keys at most once each, and allocates nothing.
  *
  * @param <K> who sends
  */
@@ -38,13 +38,13 @@ final class TrafficWindow<K> {
      */
     record Top<K>(Instant since, List<Hitter<K>> hitters) {}
 
-    synchronized void add(K key, int bytes, long nowMillis) {
+    void add(K key, int bytes, long nowMillis) {
         roll(nowMillis);
         running.add(key, bytes);
     }
 
     /** The heaviest so many, the heaviest first. */
-    synchronized Top<K> top(int limit, long nowMillis) {
+    Top<K> top(int limit, long nowMillis) {
         roll(nowMillis);
         Map<K, Hitter<K>> merged = new HashMap<>();
         long missedBefore = before.atMostUntracked();
@@ -73,6 +73,11 @@ final class TrafficWindow<K> {
 
     private void roll(long nowMillis) {
         long passed = nowMillis - beganMillis;
+        if (passed < 0) {
+            // The clock was set back: the window must not stand still for as long as that.
+            beganMillis = nowMillis;
+            since = Math.min(since, nowMillis);
+        }
         if (passed < windowMillis) {
             return;
         }

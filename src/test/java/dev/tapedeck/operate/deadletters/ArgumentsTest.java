@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ArgumentsTest {
@@ -30,17 +31,35 @@ class ArgumentsTest {
 
     @Test
     void selection_takesEveryOption() {
-        Request request = parse("list --reason a --reason b --team 7 --token t --since 90m"
+        Request request = parse("list --reason invalid_json --reason restricted_to_dlq --team 7 --token t --since 90m"
                 + " --session 0190C8A4-1111-7000-8000-AAAAAAAAAAAA --until 2026-11-24T10:30:00+01:00 --limit 3");
         assertThat(request).isInstanceOfSatisfying(Listing.class, list -> {
             assertThat(list.limit()).isEqualTo(3);
-            assertThat(list.selection().reasons()).containsExactly("a", "b");
+            assertThat(list.selection().reasons()).containsExactly("invalid_json", "restricted_to_dlq");
             assertThat(list.selection().tokens()).containsExactly("t");
             assertThat(list.selection().team()).isEqualTo(7);
             assertThat(list.selection().session()).isEqualTo("0190c8a4-1111-7000-8000-aaaaaaaaaaaa");
             assertThat(list.selection().since()).isEqualTo("2026-11-24T08:30:00Z");
             assertThat(list.selection().until()).isEqualTo("2026-11-24T09:30:00Z");
         });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"invalid_jsn, invalid_json", "Invalid_JSON, invalid_json", "messages_too_large, message_too_large"})
+    void aReasonThatThereIsNot_isRefusedWithTheNearest(String reason, String nearest) {
+        for (String command : List.of("list", "replay")) {
+            assertThatThrownBy(() -> parse(command + " --reason processing_error --reason " + reason))
+                    .isInstanceOf(UsageFault.class)
+                    .hasMessage("there is no reason '" + reason + "'; the nearest is " + nearest);
+        }
+    }
+
+    @Test
+    void aReasonLikeNone_isRefusedWithAllThatThereAre() {
+        assertThatThrownBy(() -> parse("list --reason x"))
+                .isInstanceOf(UsageFault.class)
+                .hasMessageContaining("there is no reason 'x'; there are restricted_to_dlq, ")
+                .hasMessageContaining("processing_error");
     }
 
     @Test

@@ -2,7 +2,11 @@ package dev.tapedeck.operate.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tapedeck.intake.BatchSpan;
 import dev.tapedeck.readback.StackAddresses;
+import dev.tapedeck.screen.Retention;
+import dev.tapedeck.store.SimulatedStore;
+import dev.tapedeck.testing.Broker;
 import dev.tapedeck.testing.ClickHouseDatabase;
 import dev.tapedeck.testing.Fault;
 import dev.tapedeck.testing.HttpRelay;
@@ -10,11 +14,17 @@ import dev.tapedeck.testing.LocalStack;
 import io.quarkus.test.junit.main.LaunchResult;
 import io.quarkus.test.junit.main.QuarkusMainLauncher;
 import io.quarkus.test.junit.main.QuarkusMainTest;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,6 +33,11 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.async.AsyncRequestBody;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /** The doctor is right about a good set-up and about every broken one, and can mend those that lack something. */
 @QuarkusMainTest
@@ -103,20 +118,23 @@ class DoctorTest {
 
     @Test
     void takesItsObjectAwayAlsoWhereItDidNotGetToTheEnd(QuarkusMainLauncher launcher) {
+        AtomicInteger written = new AtomicInteger();
         AtomicInteger deleted = new AtomicInteger();
         try (HttpRelay relay = new HttpRelay(addresses.get("s3.endpoint"))) {
             relay.suffer((moment, request) -> {
                 if (moment != Fault.Moment.REQUESTED) {
                     return Fault.PASS;
                 }
-                if (request.method().equals("DELETE")) {
+                if (request.method().equals("PUT")) {
+                    written.incrementAndGet();
+                } else if (request.method().equals("DELETE")) {
                     deleted.incrementAndGet();
                 }
                 return request.lines().getFirst().contains("-absent") ? new Fault.Reaction.Refuse(403) : Fault.PASS;
             });
             LaunchResult result = doctor(launcher, Map.of("quarkus.s3.endpoint-override", relay.address()));
             assertThat(result.getOutput()).contains("answers 403 instead of 404");
-            assertThat(deleted).hasValue(1);
+            assertThat(deleted.get()).isPositive().isEqualTo(written.get());
         }
     }
 
@@ -127,7 +145,23 @@ class DoctorTest {
                 Preparation.on(addresses).oldTables());
         LaunchResult result = doctor(launcher, old, "--fix");
         assertThat(result.getOutputStream())
-                .contains("added column dropped_event_count to table session_recording_blocks", "All is well.");
+                .contains(
+                        "added column dropped_event_count to table session_recording_blocks",
+                        "added column snapshot_mode to table session_replay_events",
+                        "made session_replay_events_mv write all columns",
+                        "All is well.");
+    }
+
+    @Test
+    void addsTheColumnThatAnOldViewLacks(QuarkusMainLauncher launcher) {
+        ClickHouseDatabase old = ClickHouseDatabase.create(
+                sql -> sql.replaceAll("(?m)^ *(snapshot_mode +Aggregate|argMinState\\(CAST\\(snapshot_mode).*\\n", ""));
+        LaunchResult result = doctor(launcher, Map.of("tapedeck.summary.clickhouse.database", old.name()), "--fix");
+        assertThat(result.getOutputStream())
+                .contains(
+                        "added column snapshot_mode to table session_replay_events",
+                        "made session_replay_events_mv write all columns",
+                        "All is well.");
     }
 
     @Test
@@ -169,22 +203,68 @@ class DoctorTest {
         }
     }
 
+    /** A group has announced a batch, and the end of one of its objects is missing. */
+    @Test
+    void namesTheObjectThatAPartitionWaitsForUntilItIsDeleted(QuarkusMainLauncher launcher) throws Exception {
+        String group = "waits-" + Long.toHexString(System.nanoTime());
+        long timestamp = System.currentTimeMillis();
+        BatchSpan span = new BatchSpan(Broker.RECORDINGS, 0, 0, 5, timestamp);
+        String key = SimulatedStore.key("session_recordings", span, Retention.DAYS_30);
+        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, (Object)
+                        addresses.get("kafka.bootstrap.servers")));
+                S3AsyncClient s3 = s3()) {
+            admin.alterConsumerGroupOffsets(
+                            group,
+                            Map.of(
+                                    new TopicPartition(Broker.RECORDINGS, 0),
+                                    new OffsetAndMetadata(0, "tapedeck1;5;" + timestamp + ";30d,90d")))
+                    .all()
+                    .get(10, TimeUnit.SECONDS);
+            String bucket = addresses.get("s3.bucket");
+            s3.putObject(to -> to.bucket(bucket).key(key), AsyncRequestBody.fromString("the beginning of it"))
+                    .get(10, TimeUnit.SECONDS);
+            Map<String, String> settings = Map.of("mp.messaging.incoming.recordings.group.id", group);
+
+            LaunchResult waiting = doctor(launcher, settings);
+            assertThat(waiting.getOutput())
+                    .contains("The object s3://" + bucket + '/' + key + " cannot be read")
+                    .contains("partition 0 of " + Broker.RECORDINGS + " waits at offset 0")
+                    .contains("delete that object");
+            assertThat(waiting.exitCode()).isEqualTo(1);
+
+            s3.deleteObject(from -> from.bucket(bucket).key(key)).get(10, TimeUnit.SECONDS);
+            assertThat(doctor(launcher, settings).getOutput()).contains("All is well.");
+        }
+    }
+
+    private static S3AsyncClient s3() {
+        return S3AsyncClient.builder()
+                .endpointOverride(URI.create(addresses.get("s3.endpoint")))
+                .region(Region.of(addresses.get("s3.region")))
+                .credentialsProvider(StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create(addresses.get("s3.access.key"), addresses.get("s3.secret.key"))))
+                .forcePathStyle(true)
+                .build();
+    }
+
     @TestFactory
     List<DynamicTest> namesWhatIsBrokenAndWhatToDo(QuarkusMainLauncher launcher) {
-        return broken.all().stream()
-                .map(one -> DynamicTest.dynamicTest(one.name(), () -> isNamed(launcher, one)))
+        return broken.rounds().stream()
+                .map(round -> DynamicTest.dynamicTest(round.toString(), () -> areNamed(launcher, round)))
                 .toList();
     }
 
-    private void isNamed(QuarkusMainLauncher launcher, BrokenSetUp one) {
-        LaunchResult result = doctor(launcher, one.settings());
+    private void areNamed(QuarkusMainLauncher launcher, List<BrokenSetUp> round) {
+        Map<String, String> settings = new HashMap<>();
+        round.forEach(one -> settings.putAll(one.settings()));
+        LaunchResult result = doctor(launcher, settings);
         List<String> complaints = result.getOutputStream().stream()
                 .filter(line -> line.startsWith("BROKEN") || line.startsWith("WARNING"))
                 .toList();
-        assertThat(complaints)
-                .as(result.getOutput())
-                .singleElement()
-                .satisfies(line -> assertThat(line).contains(one.thing()).contains(one.remedy()));
+        assertThat(complaints).as(result.getOutput()).hasSameSizeAs(round);
+        round.forEach(one -> assertThat(complaints)
+                .as(one.name())
+                .anySatisfy(line -> assertThat(line).contains(one.thing()).contains(one.remedy())));
         assertThat(result.exitCode()).isEqualTo(1);
         assertThat(result.getOutput() + result.getErrorOutput()).doesNotContain(SECRET);
     }

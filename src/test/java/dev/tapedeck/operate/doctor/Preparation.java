@@ -1,6 +1,7 @@
 package dev.tapedeck.operate.doctor;
 
 import dev.tapedeck.readback.StackAddresses;
+import dev.tapedeck.testing.Certificates;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
@@ -31,7 +32,7 @@ import org.apache.kafka.clients.admin.NewTopic;
  * @param redis the Redis server, which has a user {@code guarded} with a password
  * @param smallTopic a topic that takes only small messages
  * @param equalTopic a topic that takes messages as large as those that are read, and no larger
- * @param oldTables a database of ClickHouse whose tables lack a column
+ * @param oldTables a database of ClickHouse whose tables, and the view, lack a column
  * @param otherDatabase a database of Postgres without the table of teams
  */
 record Preparation(
@@ -82,7 +83,11 @@ record Preparation(
                 for (String sql :
                         Files.readString(file).replaceAll("(?m)^--.*$", "").split(";")) {
                     if (!sql.isBlank()) {
-                        statement(addresses, oldTables, sql.replaceAll("(?m)^ *dropped_event_count.*\\n", ""));
+                        statement(
+                                addresses,
+                                oldTables,
+                                sql.replaceAll(
+                                        "(?m)^ *(dropped_event_count|snapshot_mode +Agg|argMinState\\(CAST).*\\n", ""));
                     }
                 }
             }
@@ -102,6 +107,21 @@ record Preparation(
     private void createUser() throws Exception {
         withVertx(vertx -> RedisAPI.api(Redis.createClient(vertx, redis))
                 .acl(List.of("SETUSER", "guarded", "on", ">the-right-one", "~*", "+@all")));
+    }
+
+    /** An address of Postgres with a database that is not there. */
+    String noDatabase() {
+        return otherDatabase.replaceAll("/\\w+$", "/nowhere");
+    }
+
+    /** The address of a server on this machine that is to be taken for Postgres. */
+    String postgresAt(int port) {
+        return otherDatabase.replaceAll("//[^/]+/\\w+$", "//127.0.0.1:" + port + "/posthog");
+    }
+
+    /** Of a server that speaks TLS. */
+    Certificates certificates() {
+        return Certificates.in(Path.of("target/doctor"), "localhost");
     }
 
     /** The address of Redis for the guarded user. */

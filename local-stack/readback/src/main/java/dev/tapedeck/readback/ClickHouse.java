@@ -1,7 +1,6 @@
 package dev.tapedeck.readback;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -24,7 +23,6 @@ public final class ClickHouse {
     private static final int OK = 200;
 
     private final HttpClient client = HttpClient.newHttpClient();
-    private final ObjectMapper json = new ObjectMapper();
     private final StackAddresses addresses;
 
     public ClickHouse(StackAddresses addresses) {
@@ -52,7 +50,7 @@ public final class ClickHouse {
         List<JsonNode> rows = new ArrayList<>();
         for (String line : response.body().split("\n")) {
             if (!line.isEmpty()) {
-                rows.add(json.readTree(line));
+                rows.add(Event.JSON.readTree(line));
             }
         }
         return rows;

@@ -18,27 +18,43 @@ import java.util.List;
  */
 public record Event(String windowId, String json) {
 
+    /** What is read is our own, or what somebody wants to have recorded: nothing in it is too large. */
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxStringLength(Integer.MAX_VALUE)
+                    .maxNameLength(Integer.MAX_VALUE)
+                    .maxNumberLength(Integer.MAX_VALUE)
+                    .maxNestingDepth(Integer.MAX_VALUE)
                     .build())
             .build();
 
+    /** The latest time that a date of JavaScript can have, in epoch milliseconds. */
+    private static final double LATEST = 8.64e15;
+
     static final ObjectMapper JSON = new ObjectMapper(FACTORY);
 
-    /** The events in a message body that a recorder may expect back: objects with a timestamp above 0. */
+    /**
+     * The events in a message body that a recorder may expect back: objects with a timestamp above 0, also those that rrweb's packer
+     * made strings.
+     */
     public static List<Event> ofBody(String body) throws IOException {
         String data = JSON.readTree(body).path("data").asText();
         JsonNode properties = JSON.readTree(data).path("properties");
         String window = properties.path("$window_id").asText("");
         List<Event> events = new ArrayList<>();
         for (String item : items(data)) {
-            JsonNode event = JSON.readTree(item);
-            if (event.isObject() && event.path("timestamp").asDouble() > 0) {
-                events.add(new Event(window, item));
+            String event = PackedEvent.unpacked(item);
+            if (isEvent(event)) {
+                events.add(new Event(window, event));
             }
         }
         return events;
+    }
+
+    private static boolean isEvent(String json) throws IOException {
+        JsonNode tree = JSON.readTree(json);
+        JsonNode timestamp = tree.path("timestamp");
+        return tree.isObject() && timestamp.isNumber() && timestamp.asDouble() > 0 && timestamp.asDouble() <= LATEST;
     }
 
     /** The event in a line of a block, {@code [windowId, event]}. */

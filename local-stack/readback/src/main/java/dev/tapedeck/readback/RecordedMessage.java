@@ -1,7 +1,6 @@
 package dev.tapedeck.readback;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,7 +25,6 @@ import java.util.zip.GZIPInputStream;
  */
 public record RecordedMessage(String key, Map<String, String> headers, String value) {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern UUID_SHAPE = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
     /** The messages of a file with one JSON object a line: {@code .jsonl}, or {@code .jsonl.gz}. */
@@ -64,7 +62,7 @@ public record RecordedMessage(String key, Map<String, String> headers, String va
 
     private static RecordedMessage parse(Path file, int number, String line) throws IOException {
         try {
-            JsonNode message = JSON.readTree(line);
+            JsonNode message = Event.JSON.readTree(line);
             Map<String, String> headers = new LinkedHashMap<>();
             message.required("headers")
                     .properties()

@@ -14,10 +14,12 @@ final class Child implements AutoCloseable {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
     private static final Duration STEP = Duration.ofMillis(50);
 
+    private final String name;
     private final Process process;
     private final boolean endsWithInput;
 
-    private Child(Process process, boolean endsWithInput) {
+    private Child(String name, Process process, boolean endsWithInput) {
+        this.name = name;
         this.process = process;
         this.endsWithInput = endsWithInput;
     }
@@ -25,23 +27,29 @@ final class Child implements AutoCloseable {
     /**
      * Starts a program whose standard output and error go line by line to {@code lines}.
      *
+     * @param name what people call it
      * @param endsWithInput whether the end of its standard input is how it is told to stop; otherwise it is a signal
      */
-    static Child start(ProcessBuilder command, boolean endsWithInput, Consumer<String> lines) throws IOException {
+    static Child start(String name, ProcessBuilder command, boolean endsWithInput, Consumer<String> lines)
+            throws IOException {
         Process process = command.redirectErrorStream(true).start();
         if (!endsWithInput) {
             process.getOutputStream().close();
         }
         Thread.ofPlatform().daemon().name("output").start(() -> pass(process, lines));
-        return new Child(process, endsWithInput);
+        return new Child(name, process, endsWithInput);
     }
 
     boolean alive() {
         return process.isAlive();
     }
 
-    int exitCode() {
-        return process.exitValue();
+    /** @throws TryoutException when it has ended, which only we should make it do */
+    void check() throws TryoutException {
+        if (!alive()) {
+            throw new TryoutException(
+                    "the " + name + " ended with exit code " + process.exitValue() + "; the lines above say why");
+        }
     }
 
     /** Stops it in order; what is left after a while is killed. */

@@ -27,6 +27,23 @@ final class Children {
         return child;
     }
 
+    /** Ends this child alone. */
+    void stop(Child child) {
+        synchronized (this) {
+            running.remove(child);
+        }
+        child.close();
+    }
+
+    /** @throws TryoutException when one of them has ended by itself: nothing more will come then */
+    synchronized void check() throws TryoutException {
+        if (!stopped) {
+            for (Child child : running) {
+                child.check();
+            }
+        }
+    }
+
     synchronized void stop() {
         stopped = true;
         while (!running.isEmpty()) {

@@ -21,21 +21,26 @@ final class Reader {
     private static final Duration STEP = Duration.ofMillis(100);
 
     private final ClickHouse clickHouse;
+    private final Children children;
 
-    Reader(ClickHouse clickHouse) {
+    Reader(ClickHouse clickHouse, Children children) {
         this.clickHouse = clickHouse;
+        this.children = children;
     }
 
     /**
      * Waits until as many events as were sent can be found, or until no more come.
      *
      * @return when each complete session was complete, by {@link System#nanoTime}
+     * @throws TryoutException when the service or the servers have ended
      */
-    Map<String, Long> awaitEvents(Map<String, Recording.Session> sessions) throws IOException, InterruptedException {
+    Map<String, Long> awaitEvents(Map<String, Recording.Session> sessions)
+            throws IOException, InterruptedException, TryoutException {
         Map<String, Long> complete = new HashMap<>();
         Map<String, Long> last = Map.of();
         long progressed = System.nanoTime();
         while (complete.size() < sessions.size() && System.nanoTime() - progressed < PATIENCE.toNanos()) {
+            children.check();
             Map<String, Long> found = counts();
             if (!found.equals(last)) {
                 progressed = System.nanoTime();

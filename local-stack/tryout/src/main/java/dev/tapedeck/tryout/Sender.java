@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -30,7 +32,7 @@ final class Sender {
     private Sender() {}
 
     /** Sends all and waits for the broker. Returns when each session's last message was sent, by {@link System#nanoTime}. */
-    static Map<String, Long> send(List<RecordedMessage> messages, StackAddresses addresses)
+    static Map<String, Long> send(List<RecordedMessage> messages, StackAddresses addresses, Children children)
             throws InterruptedException, TryoutException {
         Map<String, Object> settings = Map.of(
                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, addresses.get("kafka.bootstrap.servers"),
@@ -47,12 +49,24 @@ final class Sender {
                 sent.put(message.sessionId(), System.nanoTime());
             }
             for (Future<RecordMetadata> answer : answers) {
-                answer.get();
+                await(answer, children);
             }
         } catch (ExecutionException e) {
             throw new TryoutException("Kafka did not take a message: " + e.getCause());
         }
         return sent;
+    }
+
+    private static void await(Future<RecordMetadata> answer, Children children)
+            throws InterruptedException, ExecutionException, TryoutException {
+        while (true) {
+            try {
+                answer.get(1, TimeUnit.SECONDS);
+                return;
+            } catch (TimeoutException e) {
+                children.check();
+            }
+        }
     }
 
     private static ProducerRecord<String, String> toRecord(RecordedMessage message) {

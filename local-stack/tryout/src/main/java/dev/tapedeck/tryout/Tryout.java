@@ -17,6 +17,9 @@ public final class Tryout {
     private static final int FAILED = 1;
     private static final int SHOWN_DIFFERENCES = 20;
 
+    /** Comparing pages of thousands of levels goes as deep as they do. */
+    private static final long STACK_BYTES = 512L << 20;
+
     private final Options options;
     private final Terminal terminal;
     private final Children children;
@@ -30,26 +33,33 @@ public final class Tryout {
     /** Exit status: 0 when all was read back as it was sent, 1 otherwise. Without {@code --once} it stays until a signal. */
     public static void main(String[] arguments) throws InterruptedException {
         System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "error");
+        Thread main = new Thread(null, () -> System.exit(status(arguments)), "tryout", STACK_BYTES);
+        main.start();
+        main.join();
+    }
+
+    private static int status(String[] arguments) {
         Terminal terminal = new Terminal(System.out);
-        int status = FAILED;
         try {
             Options options = Options.parse(arguments);
-            status = new Tryout(options, terminal, Children.untilExit()).run() ? 0 : FAILED;
+            return new Tryout(options, terminal, Children.untilExit()).run() ? 0 : FAILED;
         } catch (TryoutException e) {
             terminal.say(e.getMessage());
         } catch (IOException e) {
             terminal.say(e.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
-        System.exit(status);
+        return FAILED;
     }
 
     private boolean run() throws IOException, InterruptedException, TryoutException {
         Recording recording = Recording.read(options.recordings());
         terminal.say("starting Kafka, S3, PostgreSQL, Redis and ClickHouse");
-        StackAddresses addresses = LocalStack.start(options, children, terminal);
+        StackAddresses addresses = new LocalStack(options, children, terminal).start();
         terminal.say("starting the service" + (options.once() ? "" : " in dev mode"));
         URI management = new Service(options, children, terminal).start(addresses);
-        Result result = sendAndReadBack(recording, addresses);
+        Result result = sendAndReadBack(recording, addresses, management);
         if (options.once()) {
             terminal.say("stopping");
             children.stop();
@@ -74,14 +84,17 @@ public final class Tryout {
         terminal.say(result.verification().conclusion());
     }
 
-    private Result sendAndReadBack(Recording recording, StackAddresses addresses)
+    private Result sendAndReadBack(Recording recording, StackAddresses addresses, URI management)
             throws IOException, InterruptedException, TryoutException {
         terminal.say("sending " + recording.messages().size() + " messages with " + recording.events() + " events of "
                 + recording.sessions().size() + " sessions");
-        Map<String, Long> sent = Sender.send(recording.messages(), addresses);
+        Map<String, Long> sent = Sender.send(recording.messages(), addresses, children);
         terminal.say("waiting until all can be read");
-        Reader reader = new Reader(new ClickHouse(addresses));
+        Reader reader = new Reader(new ClickHouse(addresses), children);
         Map<String, Long> readable = reader.awaitEvents(recording.sessions());
+        if (readable.size() < recording.sessions().size()) {
+            terminal.say("no more events come; the service says of itself: " + Service.health(management));
+        }
         Map<String, List<Block>> blocks = reader.blocks();
         List<String> table = Table.of(recording.sessions(), blocks, reader.summaries(), delays(sent, readable));
         terminal.say("reading every block and comparing every event");

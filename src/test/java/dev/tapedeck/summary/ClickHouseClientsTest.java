@@ -1,0 +1,37 @@
+package dev.tapedeck.summary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.clickhouse.client.ClickHouseClient;
+import com.clickhouse.client.ClickHouseNode;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ClickHouseClientsTest {
+
+    private final List<String> calls = new ArrayList<>();
+
+    @Test
+    void everyClientIsClosedOnceAtTheEnd() {
+        ClickHouseClients clients = new ClickHouseClients();
+        clients.add(access("one"));
+        clients.add(access("two"));
+        assertThat(calls).isEmpty();
+        clients.close();
+        clients.close();
+        assertThat(calls).containsExactly("close one", "close two");
+    }
+
+    private ClickHouseAccess access(String name) {
+        ClickHouseClient client = (ClickHouseClient) Proxy.newProxyInstance(
+                ClickHouseClient.class.getClassLoader(),
+                new Class<?>[] {ClickHouseClient.class},
+                (proxy, method, arguments) -> {
+                    calls.add(method.getName() + ' ' + name);
+                    return null;
+                });
+        return new ClickHouseAccess(client, ClickHouseNode.of("http://127.0.0.1:1"));
+    }
+}
