@@ -223,7 +223,8 @@ final class LaneSimulation {
         Map<String, List<String>> expected = new TreeMap<>();
         Map<String, List<String>> leaving = new TreeMap<>();
         for (Partition partition : broker.partitions()) {
-            for (InboundMessage message : partition.log) {
+            for (SimulatedBroker.Produced one : partition.produced) {
+                InboundMessage message = one.message;
                 String session = SimulatedStages.text(message.key());
                 String event = SimulatedStages.text(message.value());
                 boolean leaves = session.startsWith("!")

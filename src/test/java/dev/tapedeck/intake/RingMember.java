@@ -66,7 +66,7 @@ final class RingMember implements AutoCloseable {
                 ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
                 "org.apache.kafka.clients.consumer.CooperativeStickyAssignor"));
         consumer = new org.apache.kafka.clients.consumer.KafkaConsumer<>(
-                polled.customize("recordings", null, settings),
+                polled.customize("recordings", new SmallRyeConfigBuilder().build(), settings),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
         thread = new PollingThread(connector(), polled);

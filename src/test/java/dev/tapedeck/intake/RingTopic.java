@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
@@ -78,8 +79,9 @@ final class RingTopic {
         }
         for (topicId = ""; topicId.isEmpty(); ) {
             try {
-                topicId = LogRingIT.get(admin.describeTopics(List.of(name)).allTopicNames())
-                        .get(name)
+                topicId = Objects.requireNonNull(
+                                LogRingIT.get(admin.describeTopics(List.of(name)).allTopicNames())
+                                        .get(name))
                         .topicId()
                         .toString();
             } catch (UnknownTopicOrPartitionException e) {
