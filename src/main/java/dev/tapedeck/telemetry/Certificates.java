@@ -2,6 +2,7 @@ package dev.tapedeck.telemetry;
 
 import java.security.cert.CertificateException;
 import java.util.List;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLHandshakeException;
 
 /** What failures say about certificates. */
@@ -9,6 +10,9 @@ public final class Certificates {
 
     /** What is left of the reason where a client keeps its words alone. */
     private static final List<String> WORDS = List.of("PKIX path", "SSL handshake failed");
+
+    private static final Pattern ASKED_FOR =
+            Pattern.compile("Received fatal alert: (certificate_required|bad_certificate)");
 
     private Certificates() {}
 
@@ -19,7 +23,8 @@ public final class Certificates {
      */
     public static String clause(String server, Throwable failure) {
         String words = Causes.words(failure);
-        return words.contains("certificate_required") || words.contains("bad_certificate")
+        // The client's own alert has the same name.
+        return ASKED_FOR.matcher(words).find()
                 ? server + " asks for a certificate of this client (" + words + ")"
                 : server + " shows no certificate that is trusted (" + words + ")";
     }

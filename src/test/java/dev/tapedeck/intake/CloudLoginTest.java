@@ -42,9 +42,12 @@ class CloudLoginTest {
                     OAuthBearerLoginCallbackHandler.class.getName(),
                     "kafka.sasl.oauthbearer.token.endpoint.url",
                     tokens.tokens(),
+                    "kafka.sasl.oauthbearer.client.credentials.client.id",
+                    "tapedeck",
+                    "kafka.sasl.oauthbearer.client.credentials.client.secret",
+                    "secret",
                     "kafka.sasl.jaas.config",
-                    OAuthBearerLoginModule.class.getName()
-                            + " required clientId=\"tapedeck\" clientSecret=\"secret\";");
+                    OAuthBearerLoginModule.class.getName() + " required;");
 
             try (Admin admin = clients(settings).admin()) {
                 assertThat(admin).isNotNull();
@@ -88,7 +91,7 @@ class CloudLoginTest {
                     handler);
 
             String signed = new String(client.evaluateChallenge(new byte[0]), UTF_8);
-            client.evaluateChallenge("{\"version\":\"1\",\"request-id\":\"of-the-test\"}".getBytes(UTF_8));
+            client.evaluateChallenge("{\"version\":\"2020_10_22\",\"request-id\":\"of-the-test\"}".getBytes(UTF_8));
 
             assertThat(signed).contains("kafka-cluster:Connect", "AKIDTEST/", "eu-central-1", "of-the-session");
             assertThat(client.isComplete()).isTrue();

@@ -44,7 +44,7 @@ public final class TokenServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        server.createContext("/sts", exchange -> answer(exchange, "text/xml", credentials()));
+        server.createContext("/", exchange -> answer(exchange, "text/xml", credentials()));
         server.createContext("/oauth", exchange -> answer(exchange, "application/json", accessToken()));
         server.start();
     }
@@ -64,7 +64,7 @@ public final class TokenServer implements AutoCloseable {
                 "aws.region",
                 "eu-central-1",
                 "aws.endpointUrlSts",
-                address() + "/sts");
+                address());
     }
 
     /** The bodies of all requests. */
