@@ -76,6 +76,10 @@ final class LaneSimulation {
             time.run(Duration.ofMillis(random.nextInt(300)));
         }
         faults = false;
+        if (logChanges) {
+            // An empty log has nothing to commit, and yet there may be something to tell.
+            time.run(Duration.ofSeconds(5));
+        }
         objects.deleteCutOff();
         for (int tries = 0; tries < 100 && !settled(); tries++) {
             time.run(Duration.ofSeconds(1));

@@ -50,6 +50,13 @@ final class SimulatedBroker {
         /** How often the log has lost its end, and where it ended then: a broker's leader epochs tell its readers. */
         final List<Integer> cuts = new ArrayList<>();
 
+        /** Where the log ended before it was cut; 0 once somebody has said so. */
+        private int unnoticed;
+
+        /** Whether the only lane that could have noticed is gone: the log grows again, and looks as it did. */
+        private boolean blind;
+
+
         long committed = -1;
         String metadata = "";
 
@@ -72,6 +79,7 @@ final class SimulatedBroker {
         void produce(InboundMessage message) {
             log.add(message);
             produced.add(new Produced(message, topicId));
+            excuse();
         }
 
         void mark() {
@@ -84,6 +92,7 @@ final class SimulatedBroker {
             log.clear();
             logStart = 0;
             topicId = newTopicId();
+            notice();
             if (!keepsOffset) {
                 set(-1, "");
             }
@@ -92,6 +101,7 @@ final class SimulatedBroker {
         /** The log loses its end. */
         void truncate(int end) {
             vanish(end);
+            unnoticed = Math.max(unnoticed, log.size());
             log.subList(end, log.size()).clear();
             logStart = Math.min(logStart, end);
             cuts.add(end);
@@ -109,6 +119,27 @@ final class SimulatedBroker {
                         unknown && isHere(one, 0) && one.message.origin().offset() < start;
             }
             logStart = Math.max(logStart, start);
+        }
+
+        /** It was told that messages may be missing. */
+        void notice() {
+            unnoticed = 0;
+            blind = false;
+        }
+
+        /** The partition gets another owner. */
+        void changesHands() {
+            blind |= unnoticed > 0;
+            excuse();
+        }
+
+        /** Who begins at a committed offset cannot tell that the messages before it are others than those that were read. */
+        private void excuse() {
+            if (blind) {
+                for (Produced one : produced) {
+                    one.unclaimed |= one.topicId.equals(topicId) && one.message.origin().offset() < unnoticed;
+                }
+            }
         }
 
         private void vanish(int from) {
@@ -161,6 +192,13 @@ final class SimulatedBroker {
 
     long nextEpoch() {
         return ++epochs;
+    }
+
+    boolean tell(OffsetGap gap) {
+        partitions.stream()
+                .filter(partition -> partition.number == gap.partition())
+                .forEach(Partition::notice);
+        return gaps.add(gap);
     }
 
     /** The lane is no more and had no time to say what it knew. */

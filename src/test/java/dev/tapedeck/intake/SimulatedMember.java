@@ -89,6 +89,7 @@ final class SimulatedMember {
         one.position = broker.partition(number).start();
         one.cutsSeen = broker.partition(number).cuts.size();
         Partition partition = broker.partition(number);
+        partition.changesHands();
         if (partition.owner instanceof Link last) {
             broker.forget(last.epoch);
         }

@@ -123,7 +123,7 @@ final class SimulatedStages implements Stages<Long> {
 
     @Override
     public Uni<Void> recordGap(OffsetGap gap) {
-        return network.request(() -> broker.gaps.add(gap)).replaceWithVoid();
+        return network.request(() -> broker.tell(gap)).replaceWithVoid();
     }
 
     @Override
