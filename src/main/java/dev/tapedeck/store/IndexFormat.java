@@ -1,9 +1,6 @@
 package dev.tapedeck.store;
 
-import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -88,9 +85,8 @@ final class IndexFormat {
         if (length < 0 || length > tail.length) {
             throw new IllegalArgumentException("the object is shorter than its index");
         }
-        InputStream frame = new ByteArrayInputStream(tail, tail.length - length, length - TRAILER);
         try {
-            return new IndexReader(new ZstdInputStreamNoFinalizer(frame));
+            return new IndexReader(IndexFrame.read(tail, tail.length - length, length - TRAILER));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

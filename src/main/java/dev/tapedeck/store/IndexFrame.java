@@ -1,7 +1,13 @@
 package dev.tapedeck.store;
 
 import com.github.luben.zstd.EndDirective;
+import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
+import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -13,6 +19,9 @@ import java.util.function.Consumer;
  * long its content is, as readers of earlier versions ask for it. One thread.
  */
 final class IndexFrame extends OutputStream {
+
+    /** So much is compressed and decompressed at once, which is faster. */
+    static final int SHORT_BYTES = 1 << 20;
 
     private static final int BUFFER_BYTES = 64 << 10;
 
@@ -33,6 +42,11 @@ final class IndexFrame extends OutputStream {
     static List<ByteBuffer> of(Consumer<OutputStream> text, int level) {
         Length length = new Length();
         text.accept(length);
+        if (length.bytes <= SHORT_BYTES) {
+            ByteArrayOutputStream all = new ByteArrayOutputStream((int) length.bytes);
+            text.accept(all);
+            return List.of(ByteBuffer.wrap(Zstd.compress(all.toByteArray(), level)));
+        }
         try (ZstdCompressCtx context = new ZstdCompressCtx()) {
             context.setLevel(level);
             context.setPledgedSrcSize(length.bytes);
@@ -41,6 +55,20 @@ final class IndexFrame extends OutputStream {
             frame.compress(EndDirective.END);
             return frame.pieces;
         }
+    }
+
+    /** The text of a frame. */
+    static InputStream read(byte[] bytes, int from, int length) throws IOException {
+        long size = Zstd.getFrameContentSize(bytes, from, length);
+        if (size <= 0 || size > SHORT_BYTES) {
+            return new ZstdInputStreamNoFinalizer(new ByteArrayInputStream(bytes, from, length));
+        }
+        byte[] text = new byte[(int) size];
+        long got = Zstd.decompressByteArray(text, 0, text.length, bytes, from, length);
+        if (got != size) {
+            throw new IOException("the frame is damaged");
+        }
+        return new ByteArrayInputStream(text);
     }
 
     @Override
