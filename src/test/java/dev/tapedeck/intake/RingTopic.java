@@ -79,9 +79,9 @@ final class RingTopic {
         }
         for (topicId = ""; topicId.isEmpty(); ) {
             try {
-                topicId = Objects.requireNonNull(
-                                LogRingIT.get(admin.describeTopics(List.of(name)).allTopicNames())
-                                        .get(name))
+                topicId = Objects.requireNonNull(LogRingIT.get(
+                                        admin.describeTopics(List.of(name)).allTopicNames())
+                                .get(name))
                         .topicId()
                         .toString();
             } catch (UnknownTopicOrPartitionException e) {

@@ -56,7 +56,6 @@ final class SimulatedBroker {
         /** Whether the only lane that could have noticed is gone: the log grows again, and looks as it did. */
         private boolean blind;
 
-
         long committed = -1;
         String metadata = "";
 
@@ -137,7 +136,8 @@ final class SimulatedBroker {
         private void excuse() {
             if (blind) {
                 for (Produced one : produced) {
-                    one.unclaimed |= one.topicId.equals(topicId) && one.message.origin().offset() < unnoticed;
+                    one.unclaimed |=
+                            one.topicId.equals(topicId) && one.message.origin().offset() < unnoticed;
                 }
             }
         }
