@@ -52,7 +52,7 @@ class Deletions {
         this.cache = Caffeine.newBuilder()
                 .maximumWeight(config.sessions().cacheSize())
                 .weigher(SessionKey::weight)
-                .expireAfterAccess(KEPT)
+                .expireAfterWrite(KEPT)
                 .ticker(new ForwardTicker(clock))
                 .build();
     }

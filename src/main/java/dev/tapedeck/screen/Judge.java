@@ -39,6 +39,10 @@ record Judge(HeaderCheck headerCheck, BodyCheck bodyCheck) {
             InboundMessage message, Outcome.Named named, Lookups lookups, ScreenDesk desk, long nowMillis) {
         return switch (lookups.team(named.token())) {
             case null -> new Wait(WaitReason.TEAM_UNKNOWN);
+            // As the direct peer has it: such a team keeps nothing, whatever its sessions were to be kept for before.
+            case TeamAnswer.Found(Team team)
+            when team.recording() && team.retention() == null && !lookups.announced() ->
+                dropped(DropReason.TEAM_WITHOUT_RETENTION);
             case TeamAnswer.Found(Team team)
             when team.recording() -> {
                 SessionKey session = new SessionKey(team.id(), named.sessionId());

@@ -146,11 +146,11 @@ class ReasonsTest extends EndToEnd {
     }
 
     @Test
-    void retentionThatIsNone_isDroppedWhenTheTeamHasNone() {
+    void rememberedRetention_doesNotCountWhereTheTeamHasNone() {
         run = run(Tenant.WITHOUT_RETENTION);
         String key = "@posthog/replay/session-retention-" + Tenant.WITHOUT_RETENTION.id() + "-" + sessionId();
-        redis.value(String.class).setex(key, 60, "for ever");
-        assertCounted("tapedeck_dropped_total", DropReason.RETENTION_UNRESOLVED.label(), 1, message());
+        redis.value(String.class).setex(key, 60, "90d");
+        assertCounted("tapedeck_dropped_total", DropReason.TEAM_WITHOUT_RETENTION.label(), 1, message());
         assertNoRow();
     }
 

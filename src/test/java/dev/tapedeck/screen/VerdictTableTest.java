@@ -126,6 +126,10 @@ class VerdictTableTest {
                         DropReason.TEAM_MISSING_OR_DISABLED,
                         good,
                         Answers.GOOD.team(new TeamAnswer.Found(new Team(7, false, true, Retention.DAYS_30)))),
+                new Row(
+                        DropReason.TEAM_WITHOUT_RETENTION,
+                        good,
+                        Answers.GOOD.team(new TeamAnswer.Found(new Team(7, true, true, null)))),
                 new Row(WaitReason.RETENTION_UNKNOWN, good, Answers.GOOD.retention(null)),
                 new Row(
                         DropReason.TEAM_WITHOUT_RETENTION,
