@@ -31,7 +31,8 @@ class ConfigurationFiles implements SettingsCheck {
     /** As the framework names its files, in all formats that it has extensions for. */
     private static final Pattern FILE = Pattern.compile("application(-(\\w+))?\\.(properties|ya?ml|json|conf|toml)");
 
-    private static final String FROM_FILE = "PropertiesConfigSource[source=";
+    /** What is made in memory has a name of its own instead of an address. */
+    private static final Pattern FROM_FILE = Pattern.compile("PropertiesConfigSource\\[source=\\w+:.*");
 
     private static final Pattern OF_PROFILE = Pattern.compile("%([^.]+)\\.(.+)");
 
@@ -61,8 +62,7 @@ class ConfigurationFiles implements SettingsCheck {
                                         file
                                                 + " is not read: put its keys into config/application.properties, with %PROFILE. before those of a profile")));
         for (ConfigSource source : config.getConfigSources()) {
-            // What is made in memory has no such name.
-            if (source.getName().startsWith(FROM_FILE) && source.getOrdinal() >= EnvConfigSource.ORDINAL) {
+            if (FROM_FILE.matcher(source.getName()).matches() && source.getOrdinal() >= EnvConfigSource.ORDINAL) {
                 mistakes.addAll(contradictions(source));
             }
         }

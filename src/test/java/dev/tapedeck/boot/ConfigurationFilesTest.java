@@ -87,7 +87,7 @@ class ConfigurationFilesTest {
         for (int i = 0; i < keysAndValues.length; i += 2) {
             values.put(keysAndValues[i], keysAndValues[i + 1]);
         }
-        return new PropertiesConfigSource(values, "PropertiesConfigSource[source=file:/named.properties]", ordinal);
+        return new PropertiesConfigSource(values, "file:/named.properties", ordinal);
     }
 
     private List<String> mistakes(ConfigSource... sources) {
