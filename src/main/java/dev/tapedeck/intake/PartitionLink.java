@@ -82,8 +82,7 @@ final class PartitionLink implements LaneLink {
                 .chain(found -> found.equals(ours)
                         ? Uni.createFrom().voidItem()
                         : Uni.createFrom()
-                                .failure(new LogReplaced(
-                                        "the topic " + partition.topic() + " is another one by now")));
+                                .failure(new LogReplaced("the topic " + partition.topic() + " is another one by now")));
     }
 
     @Override

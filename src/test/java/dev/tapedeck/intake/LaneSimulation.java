@@ -218,7 +218,8 @@ final class LaneSimulation {
     private boolean told(Partition partition, SimulatedBroker.Produced one) {
         Origin origin = one.message.origin();
         String believed = broker.takenAs(SimulatedStages.text(one.message.value()));
-        List<String> names = List.of(origin.topic(), origin.topic() + '@' + one.topicId, origin.topic() + '@' + believed);
+        List<String> names =
+                List.of(origin.topic(), origin.topic() + '@' + one.topicId, origin.topic() + '@' + believed);
         return broker.gaps.stream()
                 .anyMatch(gap -> gap.partition() == origin.partition()
                         && names.contains(gap.topic())

@@ -195,8 +195,8 @@ final class RingTopic {
 
     @Override
     public String toString() {
-        return name + " of topic " + topicId + ": [" + offset(OffsetSpec.earliest()) + ", " + offset(OffsetSpec.latest())
-                + "), committed " + committed();
+        return name + " of topic " + topicId + ": [" + offset(OffsetSpec.earliest()) + ", "
+                + offset(OffsetSpec.latest()) + "), committed " + committed();
     }
 
     /** What is wrong with the account of the topic's messages; empty when nothing is. */
