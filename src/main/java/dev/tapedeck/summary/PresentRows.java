@@ -166,9 +166,12 @@ final class PresentRows {
         return "toDate(" + time(micros) + ')';
     }
 
+    /** In the order of the tables: a statement then asks for neighbours, and reads a part of the table that no other reads. */
     private static List<Placed> placed(List<StoredObject> objects) {
         return objects.stream()
                 .flatMap(object -> object.index().blocks().stream().map(block -> new Placed(object, block)))
+                .sorted(Comparator.<Placed>comparingInt(one -> one.session().teamId())
+                        .thenComparing(one -> one.session().sessionId()))
                 .toList();
     }
 
