@@ -1,5 +1,6 @@
 package dev.tapedeck.boot;
 
+import dev.tapedeck.intake.ClusterWatch;
 import dev.tapedeck.intake.LaneStatus;
 import dev.tapedeck.intake.Lanes;
 import java.util.List;
@@ -7,14 +8,19 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready while no lane is held up by a server that does not answer, and no stop is under way. */
+/**
+ * Ready while no lane is held up by a server that does not answer, no messages may be missing that nobody has taken note of, no
+ * other process has this one's name in the group, and no stop is under way.
+ */
 @Readiness
 class LaneReadinessCheck implements HealthCheck {
 
     private final Lanes<?> lanes;
+    private final ClusterWatch cluster;
 
-    LaneReadinessCheck(Lanes<?> lanes) {
+    LaneReadinessCheck(Lanes<?> lanes, ClusterWatch cluster) {
         this.lanes = lanes;
+        this.cluster = cluster;
     }
 
     @Override
@@ -23,7 +29,16 @@ class LaneReadinessCheck implements HealthCheck {
                 .filter(lane -> !lane.failing().isEmpty() || lane.waitingFor() != null)
                 .map(LaneReadinessCheck::reason)
                 .toList();
-        var response = HealthCheckResponse.named("lanes flow").status(held.isEmpty() && !lanes.draining());
+        List<String> notices = lanes.notices();
+        String fenced = cluster.fenced();
+        var response = HealthCheckResponse.named("lanes flow")
+                .status(held.isEmpty() && notices.isEmpty() && fenced == null && !lanes.draining());
+        if (fenced != null) {
+            response.withData("fenced", fenced);
+        }
+        if (!notices.isEmpty()) {
+            response.withData("missing", String.join("; ", notices));
+        }
         if (lanes.draining()) {
             response.withData("stopping", true);
         }

@@ -3,6 +3,7 @@ package dev.tapedeck.boot;
 import dev.tapedeck.intake.Delays;
 import dev.tapedeck.intake.IntakeConfig;
 import dev.tapedeck.intake.Lanes;
+import dev.tapedeck.intake.Logs;
 import dev.tapedeck.intake.TransactionClients;
 import dev.tapedeck.intake.TransactionSettings;
 import dev.tapedeck.screen.Exits;
@@ -44,11 +45,12 @@ class Pipeline {
             Delays delays,
             IntakeMeters meters,
             BatchTraces traces,
+            Logs logs,
             Config channels,
             @Identifier("default-kafka-broker") Map<String, Object> kafka) {
         TransactionClients transactions =
                 config.transactions() ? new TransactionClients(TransactionSettings.of(channels, kafka)) : null;
-        return new Lanes<>(stages, pool, config, clock, delays, meters, traces, transactions);
+        return new Lanes<>(stages, pool, config, clock, delays, meters, traces, logs, transactions);
     }
 
     void stop(@Disposes Lanes<Lookups> lanes) {

@@ -6,7 +6,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
@@ -14,9 +16,14 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.CreateTopicsResult;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
@@ -26,7 +33,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
 /** Asks a Kafka cluster about topics, and has it create them. Answers come on the client's own thread. */
-final class BrokerDesk implements AutoCloseable {
+final class BrokerDesk implements Logs, AutoCloseable {
 
     private static final int REQUEST_MILLIS = 5_000;
     private static final int CALL_MILLIS = 10_000;
@@ -70,6 +77,67 @@ final class BrokerDesk implements AutoCloseable {
                             name, new Topic(description.partitions().size(), limits.getOrDefault(name, UNKNOWN))));
                     return topics;
                 }));
+    }
+
+    @Override
+    public Uni<String> topicId(String topic) {
+        return answer(client.describeTopics(List.of(topic)).allTopicNames())
+                .map(found -> Objects.requireNonNull(found.get(topic)).topicId().toString());
+    }
+
+    /** The id is asked for before and after, so that the offsets are those of this topic and of no other with its name. */
+    @Override
+    public Uni<LogView> look(TopicPartition partition) {
+        String topic = partition.topic();
+        return topicId(topic)
+                .chain(id -> Uni.combine()
+                        .all()
+                        .unis(offset(partition, OffsetSpec.earliest()), offset(partition, OffsetSpec.latest()))
+                        .asTuple()
+                        .chain(ends -> topicId(topic).map(again -> {
+                            if (!again.equals(id)) {
+                                throw new LogReplaced(topic);
+                            }
+                            return new LogView(id, ends.getItem1(), ends.getItem2());
+                        })));
+    }
+
+    @Override
+    public Uni<Map<TopicPartition, OpenTransactions.Ends>> ends(Set<TopicPartition> partitions) {
+        // The stable end first: what is decided between the two questions then looks undecided, for one look.
+        return ends(partitions, IsolationLevel.READ_COMMITTED)
+                .chain(stable -> ends(partitions, IsolationLevel.READ_UNCOMMITTED)
+                        .map(all -> {
+                            Map<TopicPartition, OpenTransactions.Ends> ends = new HashMap<>();
+                            stable.forEach((partition, offset) -> ends.put(
+                                    partition, new OpenTransactions.Ends(offset, all.getOrDefault(partition, offset))));
+                            return ends;
+                        }));
+    }
+
+    private Uni<Map<TopicPartition, Long>> ends(Set<TopicPartition> partitions, IsolationLevel isolation) {
+        Map<TopicPartition, OffsetSpec> latest =
+                partitions.stream().collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
+        return answer(client.listOffsets(latest, new ListOffsetsOptions(isolation))
+                        .all())
+                .map(found -> found.entrySet().stream()
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey, entry -> entry.getValue().offset())));
+    }
+
+    @Override
+    public Uni<String> holder(String group, String name) {
+        return answer(client.describeConsumerGroups(List.of(group)).all())
+                .map(found -> Objects.requireNonNull(found.get(group)).members().stream()
+                        .filter(member -> member.groupInstanceId().equals(Optional.of(name)))
+                        .map(MemberDescription::consumerId)
+                        .findFirst()
+                        .orElse(""));
+    }
+
+    private Uni<Long> offset(TopicPartition partition, OffsetSpec which) {
+        return answer(client.listOffsets(Map.of(partition, which)).partitionResult(partition))
+                .map(ListOffsetsResultInfo::offset);
     }
 
     /** Creates a topic with the broker's own defaults; answers null when it was there before. */

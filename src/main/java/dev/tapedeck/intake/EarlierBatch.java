@@ -27,8 +27,10 @@ final class EarlierBatch<L> {
     private final Stages<L> stages;
     private final Retries retries;
     private final LaneFlush<L> flush;
+    private final LaneLife life;
 
-    EarlierBatch(LaneId lane, LaneLink link, Stages<L> stages, Retries retries, LaneFlush<L> flush) {
+    EarlierBatch(LaneId lane, LaneLink link, Stages<L> stages, Retries retries, LaneFlush<L> flush, LaneLife life) {
+        this.life = life;
         this.lane = lane;
         this.link = link;
         this.stages = stages;
@@ -45,8 +47,7 @@ final class EarlierBatch<L> {
      */
     void finish(Finishing finishing, Instant since, Consumer<Durable> missing, LongConsumer committed) {
         Intent intent = finishing.intent();
-        OperatorMessage.BATCH_OF_EARLIER_OWNER.log(LOG, lane, finishing.from(), intent.until());
-        BatchSpan span = intent.span(lane.topic(), lane.partition(), finishing.from());
+        BatchSpan span = span(finishing.from(), intent);
         BatchTrace trace = flush.begin(span, since);
         Supplier<Uni<@Nullable List<OutboundMessage>>> finish =
                 () -> trace.step("finish", () -> stages.finish(span, intent.parts()));
@@ -60,8 +61,29 @@ final class EarlierBatch<L> {
         });
     }
 
+    /**
+     * Gives the batch its rows if its objects are there. Its messages are gone, so it cannot be built again.
+     *
+     * @param from the first offset of the batch
+     * @param found told the messages that have to go out with the next commit, or null when the batch is lost
+     */
+    void salvage(long from, Intent intent, Consumer<@Nullable List<OutboundMessage>> found) {
+        boolean lacksCopies = intent.exits() != null && !intent.exits().isEmpty();
+        BatchSpan span = span(from, intent);
+        retries.until(
+                "finish",
+                () -> stages.finish(span, intent.parts()),
+                messages -> found.accept(lacksCopies ? null : messages));
+    }
+
+    private BatchSpan span(long from, Intent intent) {
+        OperatorMessage.BATCH_OF_EARLIER_OWNER.log(LOG, lane, from, intent.until());
+        return intent.span(lane.topic(), lane.partition(), from);
+    }
+
     private void commit(Intent intent, List<OutboundMessage> messages, BatchTrace trace, LongConsumer committed) {
-        Supplier<Uni<Void>> commit = () -> trace.step("commit", () -> link.commit(intent.until(), "", messages));
+        Supplier<Uni<Void>> commit =
+                () -> trace.step("commit", () -> link.commit(intent.until(), Committed.metadata(life.log()), messages));
         retries.until("commit", commit, acknowledged -> {
             trace.committed();
             committed.accept(intent.until());

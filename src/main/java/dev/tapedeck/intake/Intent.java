@@ -12,15 +12,17 @@ import org.jspecify.annotations.Nullable;
  * @param firstTimestamp the Kafka timestamp of its first message, epoch milliseconds
  * @param parts names of the objects to be written, unique within the batch
  * @param exits which messages leave as copies together with the batch's commit; null when none has to wait for it
+ * @param log the log that its offsets count in; null when an earlier version has announced it, which did not say
  */
 public record Intent(
         long until,
         long firstTimestamp,
         List<String> parts,
-        @Nullable ExitMap exits) {
+        @Nullable ExitMap exits,
+        @Nullable LogId log) {
 
-    /** Marks the format; a reader that finds another one ignores the metadata. */
-    private static final String FORMAT = "tapedeck1";
+    /** Marks the log among the parts. A version that does not know the mark refuses to go on, instead of passing the batch over. */
+    private static final String LOG_MARK = "@";
 
     /** Kafka's own bound on the metadata is 4096 bytes by default; more is no intent of ours. */
     private static final int MAX_LENGTH = 4096;
@@ -32,14 +34,17 @@ public record Intent(
     }
 
     /**
-     * The metadata text: {@code tapedeck1;<until>;<first timestamp>;<part>,<part>}, then {@code ;<exits>} unless they are
-     * null.
+     * The metadata text: {@code tapedeck1;<until>;<first timestamp>;<part>,<part>}, then {@code ,@<log>} and {@code ;<exits>}
+     * unless they are null.
      *
      * @param from the batch's first offset
      */
     public String metadata(long from) {
-        String batch =
-                String.format(Locale.ROOT, "%s;%d;%d;%s", FORMAT, until, firstTimestamp, String.join(",", parts));
+        String batch = String.format(
+                Locale.ROOT, "%s%d;%d;%s", Committed.FORMAT, until, firstTimestamp, String.join(",", parts));
+        if (log != null) {
+            batch += ',' + LOG_MARK + log.text();
+        }
         return exits == null ? batch : batch + ';' + exits.text(from);
     }
 
@@ -49,7 +54,7 @@ public record Intent(
      * @param from the offset that it was committed with
      */
     BatchSpan span(String topic, int partition, long from) {
-        return new BatchSpan(topic, partition, from, until, firstTimestamp);
+        return new BatchSpan(topic, partition, from, until, firstTimestamp, log);
     }
 
     /**
@@ -58,7 +63,7 @@ public record Intent(
      * @param from the offset that it was committed with
      */
     public static @Nullable Intent parse(@Nullable String metadata, long from) {
-        if (metadata == null || metadata.length() > MAX_LENGTH || !metadata.startsWith(FORMAT + ";")) {
+        if (metadata == null || metadata.length() > MAX_LENGTH || !metadata.startsWith(Committed.FORMAT)) {
             return null;
         }
         String[] fields = metadata.split(";", -1);
@@ -72,7 +77,15 @@ public record Intent(
                 return null;
             }
             List<String> parts = List.of(fields[3].split(",", -1));
-            return new Intent(Long.parseLong(fields[1]), Long.parseLong(fields[2]), parts, exits);
+            LogId log = null;
+            if (parts.getLast().startsWith(LOG_MARK)) {
+                log = LogId.parse(parts.getLast().substring(LOG_MARK.length()));
+                parts = parts.subList(0, parts.size() - 1);
+                if (log == null || parts.isEmpty()) {
+                    return null;
+                }
+            }
+            return new Intent(Long.parseLong(fields[1]), Long.parseLong(fields[2]), parts, exits, log);
         } catch (NumberFormatException e) {
             return null;
         }

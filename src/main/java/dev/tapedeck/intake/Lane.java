@@ -5,12 +5,15 @@ import dev.tapedeck.intake.LaneState.Finishing;
 import dev.tapedeck.telemetry.IntakeMeters;
 import dev.tapedeck.telemetry.OperatorMessage;
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An assigned partition with its own open batch, its own sealed batches and its own offsets.
@@ -24,6 +27,12 @@ import org.jboss.logging.Logger;
 final class Lane<L> {
 
     private static final Logger LOG = Logger.getLogger(Lane.class);
+
+    /** How often the consumer is asked how far it has come, while no messages come. */
+    private static final Duration FOLLOW = Duration.ofSeconds(1);
+
+    private static final Duration LAST_WAIT = Duration.ofSeconds(1);
+    private static final int LAST_ATTEMPTS = 10;
 
     private final LaneId id;
     private final Executor mailbox;
@@ -39,7 +48,12 @@ final class Lane<L> {
     private final LaneFill<L> fill;
     private final LanePump<L> pump;
     private final LaneView view;
+    private final LaneOpening opening;
+    private final OffsetWatch offsets;
+    private final Stages<L> stages;
     private final InstantSource clock;
+    private final Delays delays;
+    private final Runnable successor;
     private final LaneLife life = new LaneLife();
     private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
 
@@ -47,8 +61,21 @@ final class Lane<L> {
     private long durable = -1;
 
     private boolean defect;
-    private volatile LaneStatus status;
+    private Instant askedConsumer = Instant.MIN;
 
+    /** What may be missing and is not written down yet. */
+    private @Nullable OffsetGap untold;
+
+    /** Whether it is being found out what the log is, as an offset was met again. */
+    private boolean lookingBack;
+
+    /** What is to be done once no announced batch is on its way any more. */
+    private @Nullable Runnable onceFlushed;
+
+    private volatile LaneStatus status;
+    private volatile @Nullable String notice;
+
+    /** @param successor opens another lane for the partition, as the log is not what it was; called once at most */
     Lane(
             LaneId id,
             Executor pool,
@@ -56,7 +83,12 @@ final class Lane<L> {
             Stages<L> stages,
             LaneSettings settings,
             ByteBudget budget,
-            IntakeMeters meters) {
+            IntakeMeters meters,
+            Runnable successor) {
+        this.stages = stages;
+        this.clock = settings.clock();
+        this.delays = settings.delays();
+        this.successor = successor;
         this.id = id;
         Mailbox box = new Mailbox(pool);
         this.mailbox = task -> box.execute(() -> guard(task));
@@ -65,30 +97,46 @@ final class Lane<L> {
         this.inflow = new Inflow(link, account, settings.queueBytes());
         this.meters = meters;
         this.progress = new LaneProgress(settings.clock());
-        this.reading = new Retries(id, mailbox, settings.delays(), settings.backoff(), meters, this::close);
-        this.writing = new Retries(id, mailbox, settings.delays(), settings.backoff(), meters, this::close);
-        this.flush = new LaneFlush<>(link, writing, settings.traces(), this::flushed);
-        this.earlier = new EarlierBatch<>(id, link, stages, reading, flush);
+        this.reading = retries(settings);
+        this.writing = retries(settings);
+        this.flush = new LaneFlush<>(link, writing, settings.traces(), life, new Flushed());
+        this.earlier = new EarlierBatch<>(id, link, stages, reading, flush, life);
+        this.opening = new LaneOpening(id, link, stages, reading, earlier, life, meters);
         this.fill = new LaneFill<>(id, life, stages.batches(id), flush, settings, account);
-        OffsetWatch offsets = new OffsetWatch(id, link, stages, reading, meters);
-        this.pump = new LanePump<>(life, fill, offsets, stages, reading, meters, progress);
+        this.offsets = new OffsetWatch(id, link, stages, reading, meters);
+        this.pump = new LanePump<>(life, fill, offsets, stages, reading, meters, progress, this::lookBack);
         this.view = new LaneView(id, life, fill, flush, pump, inflow, reading, writing, progress);
-        this.clock = settings.clock();
         this.status = view.status(durable, defect, clock.instant());
     }
 
-    /** Asks the group where to begin. Once, before anything else. */
-    void open() {
-        mailbox.execute(() -> reading.until("committed", link::committed, this::opened));
+    private Retries retries(LaneSettings settings) {
+        return new Retries(id, mailbox, settings.delays(), settings.backoff(), meters, this::close, this::replaced);
     }
 
-    /** Hands over the lane's part of a poll, in offset order, with the look-ups that the whole poll shares. */
-    void offer(List<InboundMessage> messages, Uni<L> lookUp) {
-        Slice<L> slice = new Slice<>(messages, lookUp);
+    /**
+     * Finds out where to begin. Once, before anything else.
+     *
+     * @param renewed whether another lane had the partition just before, and the consumer may be anywhere in it
+     */
+    void open(boolean renewed) {
+        if (renewed) {
+            // The lane before may have paused it.
+            link.resume();
+        }
+        mailbox.execute(() -> opening.open(renewed, new Opened()));
+    }
+
+    /**
+     * Hands over the lane's part of a poll, in offset order, with the look-ups that the whole poll shares.
+     *
+     * @param polled how many messages of the partition had been polled before
+     */
+    void offer(long polled, List<InboundMessage> messages, Uni<L> lookUp) {
+        Slice<L> slice = new Slice<>(polled, messages, lookUp);
         long bytes = slice.heldBytes();
         inflow.arrives(bytes);
         mailbox.execute(() -> {
-            boolean takes = !(life.closed() || life.draining());
+            boolean takes = !(life.closed() || life.draining() || life.leaving());
             if (takes) {
                 pump.add(slice);
                 pump.report();
@@ -110,7 +158,26 @@ final class Lane<L> {
         mailbox.execute(() -> {
             pump.tick();
             inflow.yieldTurn();
+            followConsumer();
+            commitPassed();
         });
+    }
+
+    /** The topic has this id now. */
+    void topicIs(String topicId) {
+        mailbox.execute(() -> {
+            LogId log = life.log();
+            // What is on its way to the group is told so by itself, and the batch that it belongs to may still be
+            // written.
+            if (log != null && !log.topicId().equals(topicId) && !flush.asks() && life.takes()) {
+                replaced();
+            }
+        });
+    }
+
+    /** What people should know of the lane's beginning, until they have taken note by {@link #resume}; null for nothing. */
+    @Nullable String notice() {
+        return notice;
     }
 
     /**
@@ -140,7 +207,10 @@ final class Lane<L> {
 
     /** Goes on after {@link #suspend}. Idempotent. */
     void resume() {
-        mailbox.execute(pump::resume);
+        mailbox.execute(() -> {
+            opening.acknowledge();
+            pump.resume();
+        });
     }
 
     /** Drops everything at once. Idempotent. */
@@ -166,18 +236,71 @@ final class Lane<L> {
             pauseOrResume();
             progress.owes(view.owesTake(), view.owesBatch());
             status = view.status(durable, defect, clock.instant());
+            notice = opening.notice();
         }
     }
 
-    private void opened(Committed start) {
-        fill.startAt(start.offset());
-        durable = start.offset();
-        Finishing announced = life.opened(start);
-        if (announced == null) {
-            pump.run();
-        } else {
-            finish(announced);
+    private final class Opened implements LaneOpening.Opened {
+
+        @Override
+        public void continues(Committed committed, long polled) {
+            pump.dropBefore(polled);
+            fill.startAt(committed.offset());
+            durable = committed.offset();
+            Finishing announced = life.opened(committed);
+            if (announced == null) {
+                pump.run();
+            } else {
+                finish(announced);
+            }
         }
+
+        @Override
+        public void begins(long from, long polled) {
+            pump.dropBefore(polled);
+            fill.startAt(from);
+            durable = from;
+            life.begin();
+            pump.run();
+            endIfDrained();
+        }
+    }
+
+    /** Moves over what is no message. */
+    private void followConsumer() {
+        Instant now = clock.instant();
+        if (!life.takes() || !pump.isDone() || !Elapsed.isOver(FOLLOW, askedConsumer, now)) {
+            return;
+        }
+        askedConsumer = now;
+        // Without an answer it is asked again soon.
+        link.passed().subscribe().with(passed -> mailbox.execute(() -> pump.passed(passed)), failure -> {});
+    }
+
+    /** Commits what was moved over: nobody must take it for messages later, when it is gone. */
+    private void commitPassed() {
+        boolean idle = life.takes() && life.rebuilding() == null && fill.since() == null;
+        if (idle && durable >= 0 && fill.next() > durable) {
+            flush.commit(fill.next());
+        }
+    }
+
+    /** The log may have lost its end, or be another topic's: it has an offset again that is below what was taken. */
+    private void lookBack(long offset) {
+        LogId log = life.log();
+        if (log == null || lookingBack) {
+            return;
+        }
+        lookingBack = true;
+        boolean certain = offsets.goesBack(offset);
+        reading.until("log", link::look, now -> {
+            lookingBack = false;
+            if (!now.topicId().equals(log.topicId())) {
+                replaced();
+            } else if (certain || now.end() < fill.next()) {
+                cut(offset);
+            }
+        });
     }
 
     private void finish(Finishing finishing) {
@@ -197,11 +320,90 @@ final class Lane<L> {
                 });
     }
 
-    private void flushed(BatchSpan span) {
-        durable = span.until();
-        progress.finished();
-        pump.run();
-        endIfDrained();
+    private final class Flushed implements LaneFlush.Listener {
+
+        @Override
+        public void flushed(BatchSpan span) {
+            durable = span.until();
+            progress.finished();
+            pump.run();
+            endIfDrained();
+            Runnable then = onceFlushed;
+            if (then != null && flush.size() == 0) {
+                then.run();
+            }
+        }
+
+        @Override
+        public void passed(long until) {
+            durable = until;
+            if (fill.since() == null) {
+                fill.passed(until);
+            }
+            endIfDrained();
+        }
+    }
+
+    /**
+     * The log lost its end, and has other messages from this offset on. What is announced is finished; all else is dropped,
+     * and read again as far as it is still there.
+     */
+    private void cut(long offset) {
+        OperatorMessage.WENT_BACK.log(LOG, id, fill.next(), offset);
+        meters.wentBack();
+        OffsetGap missing = new OffsetGap(id.topic(), id.partition(), offset, fill.next());
+        fill.discard();
+        flush.discardUnannounced();
+        onceFlushed = () -> leave(missing);
+        life.leave();
+        pump.clear();
+        if (flush.size() == 0) {
+            onceFlushed.run();
+        }
+    }
+
+    /** The topic is another one. What cannot be committed any more is lost, unless it is written already. */
+    private void replaced() {
+        if (life.closed() || life.leaving() && onceFlushed == null) {
+            return;
+        }
+        durable = Math.max(durable, flush.endWithoutCommit());
+        meters.topicReplaced();
+        OffsetGap lost = lostWithTopic();
+        OperatorMessage.TOPIC_REPLACED.log(
+                LOG, id, "it was deleted; what it had from offset " + Math.max(durable, 0) + " on is lost");
+        fill.discard();
+        life.leave();
+        leave(lost);
+    }
+
+    /** What the lane has taken and not made durable, if there is anything. */
+    private @Nullable OffsetGap lostWithTopic() {
+        LogId log = life.log();
+        long from = durable < 0 ? fill.first() : durable;
+        return log == null || from < 0 || fill.next() <= from ? null : OffsetGap.ofDeleted(id, log, from, fill.next());
+    }
+
+    /** Writes down what may be missing and gives the partition to a lane that looks at it afresh. */
+    private void leave(@Nullable OffsetGap missing) {
+        onceFlushed = null;
+        flush.discard();
+        pump.clear();
+        if (missing == null) {
+            succeed();
+            return;
+        }
+        meters.gap(missing.until() - missing.from());
+        untold = missing;
+        reading.until("gap", () -> stages.recordGap(missing), done -> {
+            untold = null;
+            succeed();
+        });
+    }
+
+    private void succeed() {
+        close();
+        successor.run();
     }
 
     private void endIfDrained() {
@@ -216,7 +418,12 @@ final class Lane<L> {
         }
         boolean complete = life.draining() && flush.size() == 0;
         long abandoned = fill.since() == null && flush.size() == 0 ? 0 : fill.next() - Math.max(durable, 0);
-        if (abandoned > 0) {
+        OffsetGap lost = abandoned > 0 && link.gone() ? lostWithTopic() : untold;
+        if (lost != null) {
+            OperatorMessage.TOPIC_REPLACED.log(
+                    LOG, id, "the messages [" + lost.from() + ", " + lost.until() + ") may be missing");
+            recordAtLast(lost, LAST_ATTEMPTS);
+        } else if (abandoned > 0) {
             OperatorMessage.ABANDONED.log(LOG, id, abandoned);
             meters.abandoned(abandoned);
         }
@@ -232,6 +439,17 @@ final class Lane<L> {
             account.close();
             ended.complete(complete);
         }
+    }
+
+    /** Nobody waits for the answer: the partition may be another lane's at once. */
+    private void recordAtLast(OffsetGap gap, int attempts) {
+        stages.recordGap(gap).subscribe().with(done -> {}, failure -> {
+            if (attempts > 1) {
+                delays.after(LAST_WAIT, () -> recordAtLast(gap, attempts - 1));
+            } else {
+                OperatorMessage.STEP_FAILED.logWithCause(LOG, failure, id, "gap");
+            }
+        });
     }
 
     private void pauseOrResume() {

@@ -51,10 +51,14 @@ final class LaneCommitHandler implements KafkaCommitHandler {
 
         private final Instance<Lanes<?>> lanes;
         private final PollWatch watch;
+        private final ClusterWatch cluster;
+        private final PolledRecords polled;
 
-        Factory(@Any Instance<Lanes<?>> lanes, PollWatch watch) {
+        Factory(@Any Instance<Lanes<?>> lanes, PollWatch watch, ClusterWatch cluster, PolledRecords polled) {
             this.lanes = lanes;
             this.watch = watch;
+            this.cluster = cluster;
+            this.polled = polled;
         }
 
         @Override
@@ -63,8 +67,9 @@ final class LaneCommitHandler implements KafkaCommitHandler {
                 Vertx vertx,
                 KafkaConsumer<?, ?> consumer,
                 BiConsumer<Throwable, Boolean> reportFailure) {
-            PollingThread thread = new PollingThread(consumer);
+            PollingThread thread = new PollingThread(consumer, polled);
             watch.follow(thread);
+            cluster.follow(thread);
             return new LaneCommitHandler(lanes.get(), thread);
         }
     }

@@ -37,6 +37,9 @@ final class LaneCommits {
     private final Transactions transactions;
     private volatile boolean unsettled;
 
+    /** What was committed when the lane began, or by it since then. */
+    private volatile Committed last = Committed.NONE;
+
     LaneCommits(Offsets offsets, Transactions transactions) {
         this.offsets = offsets;
         this.transactions = transactions;
@@ -44,36 +47,41 @@ final class LaneCommits {
 
     /** What the group has committed, once no earlier owner can change it any more. */
     Uni<Committed> committed() {
-        return transactions.settle().chain(offsets::committed);
+        return settled().invoke(found -> last = found);
     }
 
     /** Commits the offset, and with it the messages if there are any. Repeating it sends nothing twice. */
     Uni<Void> commit(long offset, String metadata, List<OutboundMessage> messages) {
+        Committed ours = Committed.parse(offset, metadata);
         if (messages.isEmpty()) {
-            return offsets.commit(offset, metadata);
+            return offsets.commit(offset, metadata).invoke(() -> last = ours);
         }
         if (!unsettled) {
-            return attempt(offset, metadata, messages);
+            return attempt(ours, offset, metadata, messages);
         }
-        return committed().chain(found -> {
-            if (found.offset() < offset) {
-                return attempt(offset, metadata, messages);
+        return settled().chain(found -> {
+            if (found.equals(ours)) {
+                unsettled = false;
+                last = ours;
+                return Uni.createFrom().voidItem();
             }
-            expectOurs(found, new Committed(offset, Intent.parse(metadata, offset)));
-            unsettled = false;
-            return Uni.createFrom().voidItem();
+            // Another owner may have come as far; what we wanted to announce with the commit is then not announced.
+            if (!found.equals(last)) {
+                throw new LaneFenced(new IllegalStateException("found " + found + " committed instead of " + ours));
+            }
+            return attempt(ours, offset, metadata, messages);
         });
     }
 
-    /** Another owner may have come as far; what we wanted to announce with the commit is then not announced. */
-    private static void expectOurs(Committed found, Committed ours) {
-        if (!found.equals(ours)) {
-            throw new LaneFenced(new IllegalStateException("found " + found + " committed instead of " + ours));
-        }
+    private Uni<Committed> settled() {
+        return transactions.settle().chain(offsets::committed);
     }
 
-    private Uni<Void> attempt(long offset, String metadata, List<OutboundMessage> messages) {
+    private Uni<Void> attempt(Committed ours, long offset, String metadata, List<OutboundMessage> messages) {
         unsettled = true;
-        return transactions.commit(offset, metadata, messages).invoke(() -> unsettled = false);
+        return transactions.commit(offset, metadata, messages).invoke(() -> {
+            unsettled = false;
+            last = ours;
+        });
     }
 }

@@ -26,10 +26,18 @@ final class LaneFill<L> {
     /** The next offset to be taken; negative before the first message. */
     private long next = -1;
 
+    /** The first offset that was ever taken; negative before that. */
+    private long first = -1;
+
     private @Nullable OpenSpan<L> open;
 
     /** The open batch with what its span will be. */
-    private record OpenSpan<L>(LaneBatch<L> batch, long from, long firstTimestamp, Instant since) {}
+    private record OpenSpan<L>(
+            LaneBatch<L> batch,
+            long from,
+            long firstTimestamp,
+            @Nullable LogId log,
+            Instant since) {}
 
     LaneFill(
             LaneId lane,
@@ -54,10 +62,21 @@ final class LaneFill<L> {
         return next;
     }
 
+    /** The first offset that was ever taken; negative before that. */
+    long first() {
+        return first;
+    }
+
     /** Everything before this offset is done: the next span begins here. */
     void startAt(long offset) {
         from = offset;
         next = offset;
+    }
+
+    /** Everything before this offset is committed, and no batch is open: the next one begins here. */
+    void passed(long until) {
+        from = until;
+        next = Math.max(next, until);
     }
 
     /** There is nothing between {@link #next} and this offset. */
@@ -70,6 +89,7 @@ final class LaneFill<L> {
         Take take = spanFor(message).batch().take(message, lookups);
         if (take instanceof Take.Taken) {
             next = message.origin().offset() + 1;
+            first = first < 0 ? message.origin().offset() : first;
         }
         return take;
     }
@@ -136,7 +156,8 @@ final class LaneFill<L> {
         startAt(until);
         account.sealed();
         flush.add(
-                new BatchSpan(lane.topic(), lane.partition(), current.from(), until, current.firstTimestamp()),
+                new BatchSpan(
+                        lane.topic(), lane.partition(), current.from(), until, current.firstTimestamp(), current.log()),
                 current.batch(),
                 current.since());
     }
@@ -197,6 +218,7 @@ final class LaneFill<L> {
                 batch,
                 from < 0 ? message.origin().offset() : from,
                 rebuilding == null ? Math.max(0, message.timestamp()) : rebuilding.firstTimestamp(),
+                rebuilding == null ? life.log() : rebuilding.log(),
                 settings.clock().instant());
     }
 }

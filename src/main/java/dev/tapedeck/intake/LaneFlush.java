@@ -20,9 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class LaneFlush<L> {
 
-    /** Told when a batch is through. Called on the lane's mailbox. */
+    /** Told when a batch or a commit is through. Called on the lane's mailbox. */
     interface Listener {
         void flushed(BatchSpan span);
+
+        /** Everything before this offset is committed, and no batch was. */
+        void passed(long until);
     }
 
     private static final class Sealed<L> {
@@ -35,6 +38,9 @@ final class LaneFlush<L> {
 
         boolean announced;
 
+        /** Objects and rows are durable, and nothing waits for the commit any more but the offset. */
+        boolean written;
+
         Sealed(BatchSpan span, LaneBatch<L> batch, Instant since, BatchTrace trace) {
             this.span = span;
             this.batch = batch;
@@ -46,6 +52,11 @@ final class LaneFlush<L> {
             return work == null ? batch.heldBytes() : work.heldBytes();
         }
 
+        void abandon() {
+            batch.discard();
+            trace.abandoned("the lane was closed");
+        }
+
         boolean mustBeAnnounced() {
             return work != null && !work.parts().isEmpty() && !announced;
         }
@@ -53,18 +64,20 @@ final class LaneFlush<L> {
         String metadata() {
             List<String> parts = work == null ? List.of() : work.parts();
             ExitMap exits = work == null ? null : work.exits();
-            return new Intent(span.until(), span.firstTimestamp(), parts, exits).metadata(span.from());
+            return new Intent(span.until(), span.firstTimestamp(), parts, exits, span.log()).metadata(span.from());
         }
     }
 
     private final LaneLink link;
     private final Retries retries;
     private final BatchTraces traces;
+    private final LaneLife life;
     private final Listener listener;
     private final Deque<Sealed<L>> batches = new ArrayDeque<>();
     private boolean busy;
 
-    LaneFlush(LaneLink link, Retries retries, BatchTraces traces, Listener listener) {
+    LaneFlush(LaneLink link, Retries retries, BatchTraces traces, LaneLife life, Listener listener) {
+        this.life = life;
         this.link = link;
         this.retries = retries;
         this.traces = traces;
@@ -105,12 +118,50 @@ final class LaneFlush<L> {
         return bytes;
     }
 
-    void discard() {
-        batches.forEach(one -> {
-            one.batch.discard();
-            one.trace.abandoned("the lane was closed");
+    /** Commits that everything before this offset is done, without a batch, unless one is under way. */
+    void commit(long until) {
+        if (busy || !batches.isEmpty()) {
+            return;
+        }
+        busy = true;
+        retries.until("commit", () -> link.commit(until, Committed.metadata(life.log()), List.of()), done -> {
+            busy = false;
+            listener.passed(until);
+            advance();
         });
+    }
+
+    /** Whether something is on its way to the group, which will tell whether the topic is still the same. */
+    boolean asks() {
+        return busy;
+    }
+
+    void discard() {
+        batches.forEach(Sealed::abandon);
         batches.clear();
+    }
+
+    /** Drops what no other owner knows of. */
+    void discardUnannounced() {
+        batches.forEach(one -> {
+            if (!one.announced) {
+                one.abandon();
+            }
+        });
+        batches.removeIf(one -> !one.announced);
+    }
+
+    /** Up to where, exclusive, a batch is durable that can never be committed; negative when there is none. */
+    long endWithoutCommit() {
+        Sealed<L> first = batches.peek();
+        if (first == null || !first.written || first.work == null) {
+            return -1;
+        }
+        batches.remove();
+        first.work.committed();
+        first.trace.abandoned("its topic was deleted");
+        first.batch.discard();
+        return first.span.until();
     }
 
     private void advance() {
@@ -136,16 +187,24 @@ final class LaneFlush<L> {
         if (work == null) {
             throw new IllegalStateException("written before it was sealed: " + first.span);
         }
-        retries.until("write", () -> work.write(first.trace), messages -> commit(first, work, messages));
+        retries.until("write", () -> work.write(first.trace), messages -> {
+            if (batches.peek() == first) {
+                commit(first, work, messages);
+            }
+        });
     }
 
     private void commit(Sealed<L> first, SealedWork work, List<OutboundMessage> messages) {
+        first.written = messages.isEmpty();
         Sealed<L> second = second();
         boolean announcesNext = second != null && second.mustBeAnnounced();
-        String metadata = announcesNext && second != null ? second.metadata() : "";
+        String metadata = announcesNext && second != null ? second.metadata() : Committed.metadata(life.log());
         Supplier<Uni<Void>> commit =
                 () -> first.trace.step("commit", () -> link.commit(first.span.until(), metadata, messages));
         retries.until("commit", commit, done -> {
+            if (batches.peek() != first) {
+                return;
+            }
             if (second != null && announcesNext) {
                 second.announced = true;
             }

@@ -3,6 +3,7 @@ package dev.tapedeck.intake;
 import dev.tapedeck.intake.LaneState.Closed;
 import dev.tapedeck.intake.LaneState.Draining;
 import dev.tapedeck.intake.LaneState.Finishing;
+import dev.tapedeck.intake.LaneState.Leaving;
 import dev.tapedeck.intake.LaneState.Opening;
 import dev.tapedeck.intake.LaneState.Rebuilding;
 import org.jspecify.annotations.Nullable;
@@ -11,9 +12,34 @@ import org.jspecify.annotations.Nullable;
 final class LaneLife {
 
     private LaneState state = new Opening();
+    private @Nullable LogId log;
 
     LaneState state() {
         return state;
+    }
+
+    /** The log that the lane's offsets count in; null before that is known. */
+    @Nullable LogId log() {
+        return log;
+    }
+
+    void reads(LogId log) {
+        this.log = log;
+    }
+
+    /** It begins anew, whatever was committed. */
+    void begin() {
+        if (state instanceof Opening opening) {
+            state = opening.begun();
+        }
+    }
+
+    void leave() {
+        state = state.leave();
+    }
+
+    boolean leaving() {
+        return state instanceof Leaving;
     }
 
     /** The group has answered where to begin; returns the announced batch to finish first, or null. */

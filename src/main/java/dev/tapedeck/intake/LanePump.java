@@ -4,6 +4,7 @@ import dev.tapedeck.intake.LaneQueue.Slice;
 import dev.tapedeck.telemetry.IntakeMeters;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,13 +26,21 @@ final class LanePump<L> {
     private final Retries retries;
     private final IntakeMeters meters;
     private final LaneProgress progress;
+    private final LongConsumer wentBack;
     private final LaneQueue<L> queue = new LaneQueue<>();
+
+    /** How many messages of the partition have been polled up to the last one that came here. */
+    private long polled;
+
+    /** How many had been polled when the consumer was sent elsewhere: some of them may come only now. */
+    private long stale;
 
     private @Nullable String waitingFor;
     private int waits;
     private boolean asking;
     private boolean suspended;
 
+    /** @param wentBack told an offset below what was taken: the log may not be what it was */
     LanePump(
             LaneLife life,
             LaneFill<L> fill,
@@ -39,7 +48,9 @@ final class LanePump<L> {
             Stages<L> stages,
             Retries retries,
             IntakeMeters meters,
-            LaneProgress progress) {
+            LaneProgress progress,
+            LongConsumer wentBack) {
+        this.wentBack = wentBack;
         this.life = life;
         this.fill = fill;
         this.offsets = offsets;
@@ -50,7 +61,38 @@ final class LanePump<L> {
     }
 
     void add(Slice<L> slice) {
-        queue.add(slice);
+        polled = slice.end();
+        if (slice.first() >= stale) {
+            queue.add(slice);
+        }
+    }
+
+    /** Forgets what had been polled before the consumer was sent elsewhere. */
+    void dropBefore(long polledBefore) {
+        stale = polledBefore;
+        polled = Math.max(polled, polledBefore);
+        queue.dropBefore(polledBefore);
+        offsets.forget();
+    }
+
+    /** Whether everything that has been polled so far was taken. */
+    boolean isDone() {
+        return queue.isEmpty() && waitingFor == null;
+    }
+
+    /**
+     * The consumer has come this far. Where nothing is on its way any more, there is nothing before that position but markers
+     * of transactions and compacted records, or what retention has removed.
+     */
+    void passed(Passed consumer) {
+        if (!isDone() || consumer.polled() != polled || suspended || !life.takes() || fill.next() < 0) {
+            return;
+        }
+        if (consumer.position() > fill.next()) {
+            lookIntoGap(consumer.position());
+        } else if (consumer.position() < fill.next()) {
+            wentBack.accept(offsets.firstPassedOver(consumer.position()));
+        }
     }
 
     void clear() {
@@ -131,8 +173,12 @@ final class LanePump<L> {
     private boolean step(Slice<L> slice, L lookups) {
         InboundMessage message = slice.current();
         long offset = message.origin().offset();
-        offsets.sees(offset, fill.next());
+        if (offsets.goesBack(offset)) {
+            wentBack.accept(offset);
+            return false;
+        }
         if (offset < fill.next()) {
+            offsets.passesOver(offset);
             queue.advance();
             return true;
         }
@@ -169,6 +215,7 @@ final class LanePump<L> {
     private void took(InboundMessage message) {
         waits = 0;
         progress.took(message.timestamp());
+        offsets.saw(message.origin().offset());
         queue.advance();
         meters.received(message.size());
         report();
@@ -195,6 +242,8 @@ final class LanePump<L> {
     private void passGap(long offset) {
         waitingFor = null;
         fill.skipTo(offset);
+        offsets.saw(offset - 1);
+        endRebuild(offset);
         run();
     }
 

@@ -17,14 +17,27 @@ final class LaneQueue<L> {
     /** The lane's part of one poll, with the look-ups that the whole poll shares. */
     static final class Slice<L> {
 
+        private final long first;
         private final List<InboundMessage> messages;
         private Uni<L> lookUp;
         private @Nullable L answers;
         private int next;
 
-        Slice(List<InboundMessage> messages, Uni<L> lookUp) {
+        /** @param first how many messages of the partition had been polled before these */
+        Slice(long first, List<InboundMessage> messages, Uni<L> lookUp) {
+            this.first = first;
             this.messages = messages;
             this.lookUp = lookUp;
+        }
+
+        /** How many messages of the partition had been polled before these. */
+        long first() {
+            return first;
+        }
+
+        /** How many messages of the partition had been polled with these. */
+        long end() {
+            return first + messages.size();
         }
 
         long heldBytes() {
@@ -96,8 +109,25 @@ final class LaneQueue<L> {
         }
     }
 
+    /** Drops the messages that had been polled before this many. A poll is dropped as a whole or not at all. */
+    void dropBefore(long polled) {
+        slices.removeIf(slice -> {
+            boolean stale = slice.first < polled;
+            if (stale) {
+                bytes -= slice.remaining().stream()
+                        .mapToLong(InboundMessage::heldBytes)
+                        .sum();
+            }
+            return stale;
+        });
+    }
+
     long bytes() {
         return bytes;
+    }
+
+    boolean isEmpty() {
+        return slices.isEmpty();
     }
 
     void clear() {

@@ -20,6 +20,11 @@ sealed interface LaneState {
             }
             return new Finishing(committed.offset(), intent);
         }
+
+        /** What was committed counts in a log that is gone: there is nothing to finish. */
+        Running begun() {
+            return new Running();
+        }
     }
 
     /** An earlier owner had announced a batch; its objects are looked for. */
@@ -33,7 +38,7 @@ sealed interface LaneState {
 
         Rebuilding rebuild(Durable durable) {
             Announced announced = new Announced(intent.parts(), intent.exits(), durable);
-            return new Rebuilding(intent.until(), intent.firstTimestamp(), announced);
+            return new Rebuilding(intent.until(), intent.firstTimestamp(), announced, intent.log());
         }
 
         Running finished() {
@@ -46,8 +51,13 @@ sealed interface LaneState {
      *
      * @param firstTimestamp the announced one, even if the first message is gone by now: it is a part of the objects' keys
      * @param announced what else was announced of it
+     * @param log the announced one, a part of the objects' keys too; null when an earlier version has announced it
      */
-    record Rebuilding(long until, long firstTimestamp, Announced announced) implements LaneState {
+    record Rebuilding(
+            long until,
+            long firstTimestamp,
+            Announced announced,
+            @Nullable LogId log) implements LaneState {
 
         /** What leaves it, whatever would be said today; null when that was not announced. */
         @Nullable ExitMap exits() {
@@ -76,11 +86,18 @@ sealed interface LaneState {
     /** It takes nothing more and finishes what it sealed. */
     record Draining() implements LaneState {}
 
+    /** The log that it reads is gone or was cut: it takes nothing more, says what may be missing, and makes room for the next. */
+    record Leaving() implements LaneState {}
+
     /** It is over; whatever still arrives changes nothing. */
     record Closed() implements LaneState {}
 
     default LaneState drain() {
-        return this instanceof Closed ? this : new Draining();
+        return this instanceof Closed || this instanceof Leaving ? this : new Draining();
+    }
+
+    default LaneState leave() {
+        return this instanceof Closed ? this : new Leaving();
     }
 
     default Closed close() {

@@ -10,11 +10,14 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
@@ -31,6 +34,9 @@ public class Lanes<L> {
     private static final Logger LOG = Logger.getLogger(Lanes.class);
     private static final Duration TICK = Duration.ofMillis(100);
 
+    /** How often it is asked whether topics are still the same. Commits ask by themselves. */
+    private static final Duration TOPIC_LOOK = Duration.ofSeconds(2);
+
     /** So long after its deadline a lane that leaves has ended. */
     private static final Duration LINGERING = Duration.ofSeconds(10);
 
@@ -40,6 +46,7 @@ public class Lanes<L> {
     private final Stages<L> stages;
     private final Executor pool;
     private final LaneSettings settings;
+    private final Logs logs;
     private final @Nullable TransactionClients transactions;
     private final Duration revokeDeadline;
     private final ByteBudget budget;
@@ -54,8 +61,9 @@ public class Lanes<L> {
      * A lane with its place.
      *
      * @param generation the group's generation in which the partition came here
+     * @param arrived how many of the partition's messages have come here since then
      */
-    private record Assigned<L>(Lane<L> lane, PartitionLink link, int generation) {
+    private record Assigned<L>(Lane<L> lane, PartitionLink link, int generation, AtomicLong arrived) {
 
         /** Ends the lane; the partition is or may soon be another lane's. */
         void end() {
@@ -76,8 +84,10 @@ public class Lanes<L> {
             Delays delays,
             IntakeMeters meters,
             BatchTraces traces,
+            Logs logs,
             @Nullable TransactionClients transactions) {
         this.stages = stages;
+        this.logs = logs;
         this.transactions = transactions;
         this.pool = pool;
         this.settings = IntakeLimits.settings(config, stages.maxAge(), clock, delays, traces);
@@ -93,6 +103,7 @@ public class Lanes<L> {
                 all -> all.figures().oldestUnflushedSeconds(),
                 all -> all.figures().lagSeconds());
         delays.every(TICK, this::tick);
+        delays.every(TOPIC_LOOK, this::lookAtTopics);
     }
 
     /**
@@ -111,7 +122,8 @@ public class Lanes<L> {
         poll.forEach((partition, messages) -> {
             Assigned<L> assigned = lanes.get(partition);
             if (assigned != null && generation >= assigned.generation()) {
-                assigned.lane().offer(messages, lookUp);
+                long before = assigned.arrived().getAndAdd(messages.size());
+                assigned.lane().offer(before, messages, lookUp);
             }
         });
         if (budget.exceeded()) {
@@ -122,17 +134,23 @@ public class Lanes<L> {
     /** Opens a lane for each partition. On the polling thread. */
     void assigned(Collection<TopicPartition> partitions, PollingThread consumer) {
         for (TopicPartition partition : partitions) {
-            LaneId id = new LaneId(partition.topic(), partition.partition(), epochs.incrementAndGet());
-            PartitionLink link = new PartitionLink(partition, consumer, transactions);
-            Lane<L> lane = new Lane<>(id, pool, link, stages, settings, budget, meters);
-            Assigned<L> stale = lanes.put(partition, new Assigned<>(lane, link, consumer.generation()));
-            if (stale != null) {
-                departed.add(partition, stale.lane());
-                stale.end();
-            }
-            LOG.infof("lane %s opens", id);
-            lane.open();
+            consumer.begin(partition);
+            open(partition, consumer, new AtomicLong(), false);
         }
+    }
+
+    private void open(TopicPartition partition, PollingThread consumer, AtomicLong arrived, boolean renewed) {
+        LaneId id = new LaneId(partition.topic(), partition.partition(), epochs.incrementAndGet());
+        PartitionLink link = new PartitionLink(partition, consumer, logs, transactions);
+        Runnable successor = () -> consumer.tell(link, client -> open(partition, consumer, arrived, true));
+        Lane<L> lane = new Lane<>(id, pool, link, stages, settings, budget, meters, successor);
+        Assigned<L> stale = lanes.put(partition, new Assigned<>(lane, link, consumer.generation(), arrived));
+        if (stale != null) {
+            departed.add(partition, stale.lane());
+            stale.end();
+        }
+        LOG.infof("lane %s opens", id);
+        lane.open(renewed);
     }
 
     /**
@@ -245,6 +263,31 @@ public class Lanes<L> {
     /** Whether an orderly stop is under way. Any thread. */
     public boolean draining() {
         return draining;
+    }
+
+    /** What people should know of lanes, until they have taken note by {@link #resume}. Any thread. */
+    public List<String> notices() {
+        return lanes.values().stream()
+                .map(assigned -> assigned.lane().notice())
+                .filter(Objects::nonNull)
+                .sorted()
+                .toList();
+    }
+
+    /** Tells lanes when their topic is another one by now. While the broker does not say, nothing is known. */
+    private void lookAtTopics() {
+        Set<String> topics = lanes.keySet().stream().map(TopicPartition::topic).collect(Collectors.toSet());
+        for (String topic : topics) {
+            logs.topicId(topic)
+                    .subscribe()
+                    .with(
+                            id -> lanes.forEach((partition, assigned) -> {
+                                if (partition.topic().equals(topic)) {
+                                    assigned.lane().topicIs(id);
+                                }
+                            }),
+                            failure -> LOG.debugf(failure, "the topic %s is not known", topic));
+        }
     }
 
     private void tick() {

@@ -15,8 +15,11 @@ final class OffsetWatch {
     private final Retries retries;
     private final IntakeMeters meters;
 
-    /** The offset of the message that was looked at last. */
+    /** The offset of the last message that was dealt with. */
     private long seen = -1;
+
+    /** The lowest offset of a message that was passed over; negative when none was. */
+    private long passedOver = -1;
 
     OffsetWatch(LaneId lane, LaneLink link, Stages<?> stages, Retries retries, IntakeMeters meters) {
         this.lane = lane;
@@ -26,33 +29,46 @@ final class OffsetWatch {
         this.meters = meters;
     }
 
-    /**
-     * Below what has been taken, a message is taken no more, be it one that the lane had begun with or one of a log that
-     * was cut: which of the two it is, only people can tell, so they are told.
-     *
-     * @param next the next offset to be taken
-     */
-    void sees(long offset, long next) {
-        if (offset < seen) {
-            OperatorMessage.WENT_BACK.log(LOG, lane, seen, offset, next);
-            meters.wentBack();
-        }
+    /** Whether the log was cut or is another one: the offset was dealt with before. */
+    boolean goesBack(long offset) {
+        return offset <= seen;
+    }
+
+    /** What is at this offset was dealt with, or there is nothing. */
+    void saw(long offset) {
         seen = offset;
     }
 
+    /** A message below what the lane had begun with is passed over. */
+    void passesOver(long offset) {
+        saw(offset);
+        passedOver = passedOver < 0 ? offset : Math.min(passedOver, offset);
+    }
+
+    /** The first offset, from this one down, whose message was passed over. */
+    long firstPassedOver(long offset) {
+        return passedOver < 0 ? offset : Math.min(passedOver, offset);
+    }
+
+    /** The consumer was sent elsewhere: whatever comes next does not go back. */
+    void forget() {
+        seen = -1;
+        passedOver = -1;
+    }
+
     /**
-     * Offsets are missing between what was expected and a message. Most often nothing was there: markers of transactions, or
+     * Offsets are missing between what was expected and a message, or the consumer's position. Most often nothing was there: markers of transactions, or
      * compacted records. If the log begins later than we had come, messages are gone, and that is recorded before anything else.
      *
      * @param passed called once the message may be taken
      */
     void lookIntoGap(long expected, long offset, Runnable passed) {
-        retries.until("log-start", link::logStart, start -> {
-            if (start <= expected) {
+        retries.until("log-start", link::look, log -> {
+            if (log.start() <= expected) {
                 passed.run();
                 return;
             }
-            OffsetGap gap = new OffsetGap(lane.topic(), lane.partition(), expected, Math.min(start, offset));
+            OffsetGap gap = new OffsetGap(lane.topic(), lane.partition(), expected, Math.min(log.start(), offset));
             OperatorMessage.GAP.log(LOG, lane, gap.from(), gap.until());
             meters.gap(gap.until() - gap.from());
             retries.until("gap", () -> stages.recordGap(gap), done -> passed.run());

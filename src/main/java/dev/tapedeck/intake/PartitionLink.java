@@ -8,6 +8,7 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,23 +17,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class PartitionLink implements LaneLink {
 
-    /**
-     * Lanes ask at every gap, and with every marker of a transaction there is one: while a partition has no leader, they must
-     * not keep the others from being polled for long. But the answer may come behind that of a fetch, which waits for half a
-     * second on a quiet topic.
-     */
-    private static final Duration LOG_START_TIMEOUT = Duration.ofSeconds(2);
-
     private final TopicPartition partition;
     private final PollingThread consumer;
+    private final Logs logs;
     private final @Nullable LaneTransactions transactions;
     private final LaneCommits commits;
     private volatile boolean cut;
 
+    /** The id of the topic that was first looked at: the lane's. Null before that. */
+    private volatile @Nullable String topicId;
+
+    private volatile boolean gone;
+
     /** @param clients for commits that go together with messages; null when there are none */
-    PartitionLink(TopicPartition partition, PollingThread consumer, @Nullable TransactionClients clients) {
+    PartitionLink(TopicPartition partition, PollingThread consumer, Logs logs, @Nullable TransactionClients clients) {
         this.partition = partition;
         this.consumer = consumer;
+        this.logs = logs;
         this.transactions = clients == null ? null : new LaneTransactions(this, clients);
         this.commits = new LaneCommits(new Plain(), transactions == null ? new NoTransactions() : transactions);
     }
@@ -66,13 +67,57 @@ final class PartitionLink implements LaneLink {
 
     @Override
     public Uni<Void> commit(long offset, String metadata, List<OutboundMessage> messages) {
-        return commits.commit(offset, metadata, messages);
+        return expectSameTopic().chain(() -> commits.commit(offset, metadata, messages));
+    }
+
+    /** A commit names its topic by name only, so the id is compared just before. */
+    private Uni<Void> expectSameTopic() {
+        String ours = topicId;
+        if (ours == null) {
+            return Uni.createFrom().voidItem();
+        }
+        return logs.topicId(partition.topic())
+                .onItemOrFailure()
+                .invoke((found, failure) -> gone = failure instanceof UnknownTopicOrPartitionException)
+                .chain(found -> found.equals(ours)
+                        ? Uni.createFrom().voidItem()
+                        : Uni.createFrom().failure(new LogReplaced(partition.topic())));
     }
 
     @Override
-    public Uni<Long> logStart() {
-        return consumer.ask(client ->
-                client.beginningOffsets(Set.of(partition), LOG_START_TIMEOUT).getOrDefault(partition, 0L));
+    public Uni<LogView> look() {
+        return logs.look(partition).invoke(log -> {
+            if (topicId == null) {
+                topicId = log.topicId();
+            }
+        });
+    }
+
+    @Override
+    public boolean gone() {
+        return gone;
+    }
+
+    @Override
+    public Uni<Passed> passed() {
+        return consumer.ask(
+                client -> new Passed(client.position(partition, Duration.ZERO), consumer.polled(partition)));
+    }
+
+    @Override
+    public boolean readsFromStart() {
+        return consumer.readsFromStart();
+    }
+
+    @Override
+    public Uni<Long> seek(long offset) {
+        return consumer.ask(client -> {
+            if (!holds()) {
+                throw new LaneFenced(new IllegalStateException(partition + " is another lane's"));
+            }
+            client.seek(partition, offset);
+            return consumer.polled(partition);
+        });
     }
 
     @Override
@@ -98,9 +143,7 @@ final class PartitionLink implements LaneLink {
             return consumer.ask(client -> {
                 OffsetAndMetadata found = client.committed(Set.of(partition), PollingThread.CALL_TIMEOUT)
                         .get(partition);
-                return found == null
-                        ? Committed.NONE
-                        : new Committed(found.offset(), Intent.parse(found.metadata(), found.offset()));
+                return found == null ? Committed.NONE : Committed.parse(found.offset(), found.metadata());
             });
         }
 

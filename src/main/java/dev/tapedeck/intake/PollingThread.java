@@ -12,6 +12,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -74,6 +75,7 @@ final class PollingThread {
     }
 
     private final KafkaConsumer<?, ?> consumer;
+    private final PolledRecords polled;
     private final BlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
 
     /** Commits whose answers come with a later poll. Confined to the polling thread. */
@@ -82,8 +84,33 @@ final class PollingThread {
     /** Whether the group has refused a commit because we are no member. Confined to the polling thread. */
     private boolean outOfGroup;
 
-    PollingThread(KafkaConsumer<?, ?> consumer) {
+    /** Whether a commit was refused because another process has our name in the group. */
+    private volatile boolean fenced;
+
+    PollingThread(KafkaConsumer<?, ?> consumer, PolledRecords polled) {
         this.consumer = consumer;
+        this.polled = polled;
+    }
+
+    /** Whether the group has refused a commit because another process joined under our name. Any thread. */
+    boolean isFenced() {
+        return fenced;
+    }
+
+    /** Whether a partition of which nothing was ever committed is read from its beginning. Any thread. */
+    boolean readsFromStart() {
+        Object reset = consumer.configuration().get(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG);
+        return reset != null && reset.toString().equalsIgnoreCase("earliest");
+    }
+
+    /** The partition has come: its messages are counted from zero. On the polling thread only. */
+    void begin(TopicPartition partition) {
+        polled.begin(partition);
+    }
+
+    /** How many messages of the partition have been polled since it came. On the polling thread only. */
+    long polled(TopicPartition partition) {
+        return polled.of(partition);
     }
 
     /** The generation of the group that the current assignment belongs to. On the polling thread only. */
@@ -245,6 +272,7 @@ final class PollingThread {
                 || failure instanceof FencedInstanceIdException
                 || failure instanceof UnknownMemberIdException) {
             outOfGroup = true;
+            fenced |= failure instanceof FencedInstanceIdException;
             emitter.fail(new LaneFenced(failure));
         } else {
             emitter.fail(failure);

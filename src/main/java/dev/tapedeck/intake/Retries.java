@@ -25,13 +25,26 @@ final class Retries {
     private final Backoff backoff;
     private final IntakeMeters meters;
     private final Runnable fenced;
+    private final Runnable replaced;
 
     /** The steps that have no answer yet. Two of the same name are two steps: a lane encodes several batches at once. */
     private final Set<Step<?>> steps = new LinkedHashSet<>();
 
     private boolean over;
 
-    Retries(LaneId lane, Executor mailbox, Delays delays, Backoff backoff, IntakeMeters meters, Runnable fenced) {
+    /**
+     * @param fenced told when the partition is another lane's
+     * @param replaced told when the topic is another one
+     */
+    Retries(
+            LaneId lane,
+            Executor mailbox,
+            Delays delays,
+            Backoff backoff,
+            IntakeMeters meters,
+            Runnable fenced,
+            Runnable replaced) {
+        this.replaced = replaced;
         this.lane = lane;
         this.mailbox = mailbox;
         this.delays = delays;
@@ -100,6 +113,11 @@ final class Retries {
             }
             if (failure instanceof LaneFenced) {
                 fenced.run();
+                return;
+            }
+            if (failure instanceof LogReplaced) {
+                steps.remove(this);
+                replaced.run();
                 return;
             }
             failures++;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.tapedeck.intake.BatchSpan;
+import dev.tapedeck.intake.LogId;
 import dev.tapedeck.screen.Warning;
 import dev.tapedeck.session.BlockFacts;
 import dev.tapedeck.session.ConsoleLine;
@@ -34,6 +35,7 @@ final class IndexJson {
             json.writeNumberField("version", VERSION);
             json.writeStringField("topic", span.topic());
             json.writeNumberField("partition", span.partition());
+            log(json, span.log());
             json.writeNumberField("from_offset", span.from());
             json.writeNumberField("until_offset", span.until());
             json.writeNumberField("first_kafka_timestamp", span.firstTimestamp());
@@ -52,6 +54,13 @@ final class IndexJson {
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void log(JsonGenerator json, @Nullable LogId log) throws IOException {
+        if (log != null) {
+            json.writeStringField("topic_id", log.topicId());
+            json.writeNumberField("truncations", log.truncations());
         }
     }
 

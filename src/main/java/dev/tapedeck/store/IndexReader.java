@@ -3,6 +3,7 @@ package dev.tapedeck.store;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.tapedeck.intake.BatchSpan;
+import dev.tapedeck.intake.LogId;
 import dev.tapedeck.screen.Retention;
 import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.screen.Warning;
@@ -166,8 +167,15 @@ final class IndexReader implements AutoCloseable {
                 fields.integer("partition"),
                 fields.number("from_offset"),
                 fields.number("until_offset"),
-                fields.number("first_kafka_timestamp"));
+                fields.number("first_kafka_timestamp"),
+                log(fields));
         return new BatchIndex(span, UUID.fromString(fields.text("batch_id")), retention, List.of(), List.of());
+    }
+
+    /** An object of an earlier version does not say. */
+    private static @Nullable LogId log(Fields fields) throws IOException {
+        String topicId = fields.optional("topic_id");
+        return topicId == null ? null : new LogId(topicId, fields.integer("truncations"));
     }
 
     private static StoredBlock block(Fields fields) throws IOException {

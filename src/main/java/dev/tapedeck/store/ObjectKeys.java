@@ -1,6 +1,7 @@
 package dev.tapedeck.store;
 
 import dev.tapedeck.intake.BatchSpan;
+import dev.tapedeck.intake.LogId;
 import dev.tapedeck.screen.Retention;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -54,7 +55,9 @@ final class ObjectKeys {
     }
 
     private static String identity(BatchSpan span) {
-        return span.topic() + '\n' + span.partition() + '\n' + span.from() + '\n' + span.until();
+        LogId log = span.log();
+        String offsets = span.topic() + '\n' + span.partition() + '\n' + span.from() + '\n' + span.until();
+        return log == null ? offsets : offsets + '\n' + log.text();
     }
 
     private static byte[] sha256(String text) {

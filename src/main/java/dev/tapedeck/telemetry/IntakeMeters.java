@@ -23,6 +23,8 @@ public final class IntakeMeters {
     private final Counter gaps;
     private final Counter gapOffsets;
     private final Counter wentBack;
+    private final Counter truncated;
+    private final Counter replaced;
 
     public IntakeMeters(MeterRegistry registry) {
         this.registry = registry;
@@ -44,6 +46,12 @@ public final class IntakeMeters {
                 .register(registry);
         this.wentBack = Counter.builder("tapedeck.went.back")
                 .description("How often a partition went back to offsets that had been read before")
+                .register(registry);
+        this.truncated = Counter.builder("tapedeck.log.truncated")
+                .description("How often a log ended below what had been committed when its lane opened")
+                .register(registry);
+        this.replaced = Counter.builder("tapedeck.topic.replaced")
+                .description("How often a lane found another topic under the name of the one it had read")
                 .register(registry);
         this.failedLanes = Counter.builder("tapedeck.lanes.failed")
                 .description("Lanes closed by a defect; each needs a restart")
@@ -88,6 +96,16 @@ public final class IntakeMeters {
         wentBack.increment();
     }
 
+    /** A log ended below what had been committed. */
+    public void logTruncated() {
+        truncated.increment();
+    }
+
+    /** A topic was deleted and made anew. */
+    public void topicReplaced() {
+        replaced.increment();
+    }
+
     /** A defect closed a lane. */
     public void laneFailed() {
         failedLanes.increment();
@@ -110,6 +128,11 @@ public final class IntakeMeters {
     /** Watches how many partitions have messages that no poll brings. */
     public <T> void observePolls(T source, ToDoubleFunction<T> stuck) {
         registry.gauge("tapedeck.partitions.stuck", source, stuck);
+    }
+
+    /** Watches how many partitions a transaction holds back that was open for too long. */
+    public <T> void observeTransactions(T source, ToDoubleFunction<T> held) {
+        registry.gauge("tapedeck.partitions.held", source, held);
     }
 
     /** Watches the number of lanes and the memory budget. */

@@ -29,13 +29,27 @@ public enum OperatorMessage {
     NO_CHECKSUMS(17, Level.INFO, "the S3 server takes no checksums on requests; objects are sent without them"),
     NOT_RESTORED(18, Level.ERROR, "a defect: compressed fields of a session of team %d cannot be restored"),
     WENT_BACK(
-            19, Level.ERROR, "lane %s: the partition went back from offset %d to %d; nothing below %d is taken again"),
+            19,
+            Level.ERROR,
+            "lane %s: the partition went back from offset %d to %d; messages between them may be missing"),
     BODY_LEFT_OUT(
             20,
             Level.WARN,
             "channel %s: a message goes without its body of %d bytes, as its topic does not take so much"),
     NOT_MATCHED(21, Level.ERROR, "a defect: zstd had to search a block by itself"),
     NOT_IN_ROW(22, Level.ERROR, "a defect: %s is recorded, but the row of its session does not say all that it has"),
+    LOG_TRUNCATED(
+            23,
+            Level.ERROR,
+            "lane %s: the log ends at offset %d, and had been read up to %d; messages [%d, %d) may be missing;"
+                    + " what comes from offset %d on is recorded"),
+    TOPIC_REPLACED(24, Level.WARN, "lane %s: the topic is not the one that was read before: %s"),
+    INSTANCE_FENCED(
+            25, Level.ERROR, "another process has joined the group %s as %s; this one commits nothing any more"),
+    OPEN_TRANSACTION(
+            26,
+            Level.ERROR,
+            "partition %s: a transaction that is open since offset %d holds back the messages up to offset %d"),
     OBJECT_UNREADABLE(
             27,
             Level.ERROR,

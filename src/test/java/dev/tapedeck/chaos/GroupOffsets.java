@@ -69,7 +69,7 @@ final class GroupOffsets implements AutoCloseable {
             return end.getValue() == 0
                     || offset != null
                             && offset.offset() == end.getValue()
-                            && offset.metadata().isEmpty();
+                            && !offset.metadata().contains(",@");
         });
     }
 

@@ -17,13 +17,18 @@ class InflowTest {
     private final Account waiting = budget.open();
 
     /** A partition that answers only whether it has come to its end. */
-    private record Link(Uni<Boolean> atEnd) implements LaneLink {
+    private static final class Link extends LinkAtEnd {
+
+        private final Uni<Boolean> atEnd;
+
+        Link(Uni<Boolean> atEnd) {
+            this.atEnd = atEnd;
+        }
 
         @Override
-        public void pause() {}
-
-        @Override
-        public void resume() {}
+        public Uni<Boolean> atEnd() {
+            return atEnd;
+        }
 
         @Override
         public Uni<Committed> committed() {
@@ -32,11 +37,6 @@ class InflowTest {
 
         @Override
         public Uni<Void> commit(long offset, String metadata, List<OutboundMessage> messages) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Uni<Long> logStart() {
             throw new UnsupportedOperationException();
         }
     }

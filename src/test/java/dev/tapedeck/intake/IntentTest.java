@@ -15,7 +15,7 @@ class IntentTest {
 
     @Property
     void whatIsWrittenIsRead(@ForAll @LongRange(min = 0) long until, @ForAll @LongRange(min = 0) long time) {
-        Intent intent = new Intent(until, time, PARTS, null);
+        Intent intent = new Intent(until, time, PARTS, null, null);
         assertThat(Intent.parse(intent.metadata(0), 0)).isEqualTo(intent);
     }
 
@@ -28,7 +28,8 @@ class IntentTest {
                 builder.add(from + i, i % 7 == 0 ? 'o' : 'd');
             }
         }
-        Intent read = Intent.parse(new Intent(from + exits.size(), 1, PARTS, builder.build()).metadata(from), from);
+        Intent read =
+                Intent.parse(new Intent(from + exits.size(), 1, PARTS, builder.build(), null).metadata(from), from);
         assertThat(Objects.requireNonNull(read).exits()).isEqualTo(builder.build());
         for (int i = 0; i < exits.size(); i++) {
             char expected = exits.get(i) ? i % 7 == 0 ? 'o' : 'd' : ExitMap.STAYS;
@@ -45,15 +46,32 @@ class IntentTest {
             offset += 2;
         }
         assertThat(offset).isGreaterThan(600);
-        assertThat(new Intent(offset, Long.MAX_VALUE, PARTS, builder.build()).metadata(0))
+        assertThat(new Intent(offset, Long.MAX_VALUE, PARTS, builder.build(), null).metadata(0))
                 .hasSizeLessThan(2500);
     }
 
     @Test
     void noExitsAreNotTheSameAsNoneAnnounced() {
-        Intent none = new Intent(5, 1, PARTS, ExitMap.NONE);
+        Intent none = new Intent(5, 1, PARTS, ExitMap.NONE, null);
         assertThat(Intent.parse(none.metadata(0), 0)).isEqualTo(none);
-        assertThat(Intent.parse("tapedeck1;5;1;30d,1y", 0)).isEqualTo(new Intent(5, 1, PARTS, null));
+        assertThat(Intent.parse("tapedeck1;5;1;30d,1y", 0)).isEqualTo(new Intent(5, 1, PARTS, null, null));
+    }
+
+    @Test
+    void theLogIsReadBesideTheParts() {
+        Intent intent = new Intent(5, 1, PARTS, ExitMap.NONE, new LogId(LinkAtEnd.TOPIC_ID, 3));
+        assertThat(intent.metadata(0)).isEqualTo("tapedeck1;5;1;30d,1y,@" + LinkAtEnd.TOPIC_ID + "+3;");
+        assertThat(Intent.parse(intent.metadata(0), 0)).isEqualTo(intent);
+        assertThat(Intent.parse("tapedeck1;5;1;30d,@short", 0)).isNull();
+        assertThat(Intent.parse("tapedeck1;5;1;@" + LinkAtEnd.TOPIC_ID, 0)).isNull();
+    }
+
+    @Test
+    void anOffsetWithoutABatchNamesItsLog() {
+        LogId log = LogId.of(LinkAtEnd.TOPIC_ID);
+        assertThat(Committed.parse(7, Committed.metadata(log))).isEqualTo(new Committed(7, log, null));
+        assertThat(Committed.parse(7, Committed.metadata(null))).isEqualTo(new Committed(7, null, null));
+        assertThat(Committed.parse(7, "somebody's own")).isEqualTo(new Committed(7, null, null));
     }
 
     @Property

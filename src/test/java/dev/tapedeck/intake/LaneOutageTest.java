@@ -188,8 +188,9 @@ class LaneOutageTest {
                         (delay, task) -> time.after(delay.toMillis(), task),
                         BatchTraces.NONE),
                 new ByteBudget(1 << 20, 8),
-                new IntakeMeters(new SimpleMeterRegistry()));
-        lane.open();
+                new IntakeMeters(new SimpleMeterRegistry()),
+                () -> {});
+        lane.open(false);
         return lane;
     }
 
@@ -203,7 +204,7 @@ class LaneOutageTest {
     private void poll(Lane<String> lane) {
         time.after(POLL_MILLIS, () -> {
             if (flowing && !link.paused) {
-                lane.offer(List.of(message(produced++)), new Behind().lookUp(List.of()));
+                lane.offer(produced, List.of(message(produced++)), new Behind().lookUp(List.of()));
             }
             poll(lane);
         });
@@ -252,7 +253,7 @@ class LaneOutageTest {
 
         @Override
         public Uni<Committed> committed() {
-            return ask(Server.KAFKA, () -> new Committed(100, null));
+            return ask(Server.KAFKA, () -> new Committed(100, null, null));
         }
 
         @Override

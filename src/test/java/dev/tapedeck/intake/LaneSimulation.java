@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -38,15 +39,21 @@ final class LaneSimulation {
     private final boolean transactions;
 
     private final boolean rowsWithCommit;
+    /** Whether logs are cut and trimmed, have markers in them, and topics are made anew. */
+    private final boolean logChanges;
+
+    private final long[] serials;
     private boolean faults = true;
 
-    LaneSimulation(long seed, boolean transactions, Flaw flaw) {
+    LaneSimulation(long seed, boolean transactions, boolean logChanges, Flaw flaw) {
         this.transactions = transactions;
+        this.logChanges = logChanges;
         this.flaw = flaw;
         random = new Random(seed);
         time = new SimulatedTime(random);
         broker = new SimulatedBroker(1 + random.nextInt(3), time, flaw);
         owners = new int[broker.partitions().size()];
+        serials = new long[owners.length];
         rowsWithCommit = transactions && random.nextBoolean();
         objects.cutOff(() -> faults && random.nextInt(40) == 0);
     }
@@ -63,14 +70,24 @@ final class LaneSimulation {
         for (int step = 0; step < steps; step++) {
             produce();
             disturb();
+            if (logChanges) {
+                changeLog(broker.partition(random.nextInt(owners.length)));
+            }
             time.run(Duration.ofMillis(random.nextInt(300)));
         }
         faults = false;
+        if (logChanges) {
+            // An empty log has nothing to commit, and yet there may be something to tell.
+            time.run(Duration.ofSeconds(5));
+        }
         objects.deleteCutOff();
         for (int tries = 0; tries < 100 && !settled(); tries++) {
             time.run(Duration.ofSeconds(1));
         }
-        return settled() ? verdict() : "not everything was committed";
+        if (!settled()) {
+            return "not everything was committed";
+        }
+        return logChanges ? accounts() : verdict();
     }
 
     private SimulatedMember member() {
@@ -94,13 +111,17 @@ final class LaneSimulation {
         for (int i = random.nextInt(12); i > 0; i--) {
             int number = random.nextInt(owners.length);
             Partition partition = broker.partition(number);
+            if (partition.committed > partition.log.size()) {
+                // Once it has grown again beyond what was committed, nobody can tell that it was cut.
+                continue;
+            }
             long offset = partition.log.size();
             String session = mark() + "s" + number + "-" + random.nextInt(SESSIONS);
-            partition.log.add(new InboundMessage(
+            partition.produce(new InboundMessage(
                     new Origin(SimulatedBroker.TOPIC, number, offset),
                     time.millis(),
                     session.getBytes(StandardCharsets.UTF_8),
-                    (number + ":" + offset).getBytes(StandardCharsets.UTF_8),
+                    (number + ":" + serials[number]++).getBytes(StandardCharsets.UTF_8),
                     MessageHeaders.NONE));
         }
     }
@@ -140,6 +161,19 @@ final class LaneSimulation {
         }
     }
 
+    /** What Kafka itself does to a log, or people do. */
+    private void changeLog(Partition partition) {
+        int end = partition.log.size();
+        switch (random.nextInt(12)) {
+            case 0 -> partition.recreate(random.nextInt(3) == 0);
+            case 1 -> partition.truncate(end - random.nextInt(Math.min(end, 12) + 1));
+            case 2 -> partition.trim(random.nextInt(end + 1));
+            case 3 -> partition.trim((int) Math.clamp(partition.committed, 0, end));
+            case 4, 5 -> partition.mark();
+            default -> {}
+        }
+    }
+
     /** A member dies; one in its place gets its partitions. */
     private void crash(int number) {
         members.get(number).crash();
@@ -152,11 +186,40 @@ final class LaneSimulation {
     }
 
     private boolean settled() {
-        return broker.partitions().stream()
-                .allMatch(partition -> partition.log.isEmpty()
-                        || partition.committed == partition.log.size()
-                                && partition.metadata.isEmpty()
-                                && partition.transactions.quiet());
+        return broker.partitions().stream().allMatch(Partition::settled);
+    }
+
+    /** Every message is recorded or copied, once, or it was told that it may be missing. */
+    private @Nullable String accounts() {
+        Map<String, Integer> found = new HashMap<>();
+        for (SimulatedRows.Row row : readableRows()) {
+            new String(objects.read(row.url()), StandardCharsets.UTF_8)
+                    .lines()
+                    .forEach(event -> found.merge(event, 1, Integer::sum));
+        }
+        copied().values().forEach(events -> events.forEach(event -> found.merge(event, 1, Integer::sum)));
+        for (Partition partition : broker.partitions()) {
+            for (SimulatedBroker.Produced one : partition.produced) {
+                String event = SimulatedStages.text(one.message.value());
+                int times = found.getOrDefault(event, 0);
+                boolean excused = one.unclaimed || told(partition, one) || one.vanished && !broker.knows(event);
+                if (times > 1 || times == 0 && !excused) {
+                    return event + " of topic " + one.topicId + ", " + one.message.origin() + ", is there " + times
+                            + " times; told was " + broker.gaps;
+                }
+            }
+        }
+        return null;
+    }
+
+    private boolean told(Partition partition, SimulatedBroker.Produced one) {
+        Origin origin = one.message.origin();
+        String name = one.topicId.equals(partition.topicId) ? origin.topic() : origin.topic() + '@' + one.topicId;
+        return broker.gaps.stream()
+                .anyMatch(gap -> gap.partition() == origin.partition()
+                        && (gap.topic().equals(name) || gap.topic().equals(origin.topic()))
+                        && gap.from() <= origin.offset()
+                        && origin.offset() < gap.until());
     }
 
     private @Nullable String verdict() {
@@ -164,7 +227,8 @@ final class LaneSimulation {
         Map<String, List<String>> expected = new TreeMap<>();
         Map<String, List<String>> leaving = new TreeMap<>();
         for (Partition partition : broker.partitions()) {
-            for (InboundMessage message : partition.log) {
+            for (SimulatedBroker.Produced one : partition.produced) {
+                InboundMessage message = one.message;
                 String session = SimulatedStages.text(message.key());
                 String event = SimulatedStages.text(message.value());
                 boolean leaves = session.startsWith("!")

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class LaneTest {
 
     private static final Instant START = Instant.parse("2026-11-23T12:00:00Z");
-    private static final Committed NOTHING_ANNOUNCED = new Committed(100, null);
+    private static final Committed NOTHING_ANNOUNCED = new Committed(100, null, null);
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final List<Long> committed = new ArrayList<>();
@@ -33,6 +33,12 @@ class LaneTest {
     private boolean lacksMemory;
     private long growth;
     private boolean storageAway;
+    private long polled;
+    private int successors;
+    private boolean replaced;
+    private final List<Long> sought = new ArrayList<>();
+    private final List<OffsetGap> gaps = new ArrayList<>();
+    private final Link link = new Link();
 
     @Test
     void aDefectInAnAnswerClosesTheLaneBeforeAnythingIsCommittedPastIt() {
@@ -44,9 +50,9 @@ class LaneTest {
         };
         full = true;
         Lane<String> lane = open();
-        lane.offer(messages(100, 101, 102, 103), answered());
+        offer(lane, messages(100, 101, 102, 103));
         lane.tick();
-        lane.offer(messages(104, 105), answered());
+        offer(lane, messages(104, 105));
 
         assertThat(lane.status().state()).isEqualTo("failed");
         assertThat(committed).isEmpty();
@@ -57,7 +63,7 @@ class LaneTest {
     void aMessageThatWaitsForAServerIsNotDurableForAsLongAsItWaits() {
         Lane<String> lane = open();
         away = "postgres";
-        lane.offer(messages(100), answered());
+        offer(lane, messages(100));
         now = now.plusSeconds(300);
         retry();
 
@@ -76,7 +82,7 @@ class LaneTest {
     void aMessageThatWaitsForMemoryIsTakenOnceThereIsSome() {
         Lane<String> lane = open();
         lacksMemory = true;
-        lane.offer(messages(100, 101), answered());
+        offer(lane, messages(100, 101));
         now = now.plusSeconds(5);
         lane.tick();
 
@@ -101,7 +107,7 @@ class LaneTest {
         growth = 9 << 20;
         storageAway = true;
         Lane<String> lane = open();
-        lane.offer(messages(100, 101, 102, 103, 104, 105, 106, 107), answered());
+        offer(lane, messages(100, 101, 102, 103, 104, 105, 106, 107));
         lane.tick();
 
         assertThat(sealed).hasSize(2);
@@ -109,22 +115,98 @@ class LaneTest {
     }
 
     @Test
-    void aPartitionThatGoesBackIsToldOf() {
+    void aPartitionThatGoesBackIsToldOfAndLookedAtAfresh() {
         Lane<String> lane = open();
-        lane.offer(messages(98, 99, 100, 101), answered());
+        offer(lane, messages(98, 99, 100, 101));
         assertThat(registry.counter("tapedeck.went.back").count()).isZero();
 
-        lane.offer(messages(90, 91, 102), answered());
+        offer(lane, messages(90, 91, 102));
 
         assertThat(registry.counter("tapedeck.went.back").count()).isEqualTo(1);
+        assertThat(gaps).containsExactly(new OffsetGap("recordings", 0, 90, 102));
+        assertThat(successors).isEqualTo(1);
+        assertThat(lane.status().state()).isEqualTo("closed");
+        assertThat(committed).as("nothing of what is gone").isEmpty();
+    }
+
+    /** A batch is open when the topic is deleted. */
+    @Test
+    void nothingOfADeletedTopicIsCommittedIntoTheNewOne() {
+        Lane<String> lane = open();
+        offer(lane, messages(100, 101));
+        replaced = true;
+        now = now.plusSeconds(60);
+        lane.tick();
+
+        assertThat(committed).isEmpty();
+        assertThat(gaps).containsExactly(new OffsetGap("recordings@" + LinkAtEnd.TOPIC_ID, 0, 100, 102));
+        assertThat(successors).isEqualTo(1);
+    }
+
+    @Test
+    void aTopicThatIsFoundToBeAnotherOneIsLookedAtAfresh() {
+        Lane<String> lane = open();
+        lane.topicIs(LinkAtEnd.TOPIC_ID);
+        assertThat(successors).isZero();
+
+        lane.topicIs("another-id-22-letters_");
+        lane.topicIs("another-id-22-letters_");
+        assertThat(successors).isEqualTo(1);
+        assertThat(gaps).isEmpty();
+    }
+
+    @Test
+    void aLogThatEndsBelowWhatWasCommittedIsToldOfAndReadOnFromItsEnd() {
+        link.log = new LogView(LinkAtEnd.TOPIC_ID, 0, 60);
+        link.passed = new Passed(100, 2);
+        Lane<String> lane = open();
+        offer(lane, messages(57, 58));
+        assertThat(lane.notice()).contains("[0, 60) may be missing");
+        assertThat(gaps).containsExactly(new OffsetGap("recordings", 0, 0, 60));
+        assertThat(sought).containsExactly(60L);
+        assertThat(committed).containsExactly(60L);
+
+        offer(lane, messages(60, 61));
+        now = now.plusSeconds(60);
+        lane.tick();
+        assertThat(sealed)
+                .containsExactly(new BatchSpan("recordings", 0, 60, 62, 1060, new LogId(LinkAtEnd.TOPIC_ID, 1)));
+
+        lane.resume();
+        assertThat(lane.notice()).as("an operator has taken note").isNull();
+    }
+
+    /** Markers of transactions, and compacted records: nothing is there, and later nobody must take that for messages. */
+    @Test
+    void offsetsWithoutMessagesArePassedAndCommitted() {
+        Lane<String> lane = open();
+        offer(lane, messages(100));
+        link.passed = new Passed(103, 0);
+        now = now.plusSeconds(2);
+        lane.tick();
+        assertThat(lane.status().next()).as("messages may be under way").isEqualTo(101);
+
+        link.passed = new Passed(103, 1);
+        now = now.plusSeconds(2);
+        lane.tick();
         assertThat(lane.status().next()).isEqualTo(103);
+        now = now.plusSeconds(60);
+        lane.tick();
+        assertThat(committed).endsWith(103L);
+
+        link.passed = new Passed(105, 1);
+        now = now.plusSeconds(2);
+        lane.tick();
+        lane.tick();
+        assertThat(committed).as("though no batch is open").endsWith(105L);
+        assertThat(gaps).isEmpty();
     }
 
     @Test
     void aRebuiltBatchKeepsItsAnnouncedTimestampThoughItsFirstMessageIsGone() {
-        start = new Committed(100, new Intent(103, 12_345, List.of("30d"), null));
+        start = new Committed(100, null, new Intent(103, 12_345, List.of("30d"), null, null));
         Lane<String> lane = open();
-        lane.offer(messages(101, 102, 103), answered());
+        offer(lane, messages(101, 102, 103));
 
         assertThat(sealed).containsExactly(new BatchSpan("recordings", 0, 100, 103, 12_345));
     }
@@ -133,7 +215,7 @@ class LaneTest {
         Lane<String> lane = new Lane<>(
                 new LaneId("recordings", 0, 1),
                 Runnable::run,
-                new Link(),
+                link,
                 new Behind(),
                 new LaneSettings(
                         1 << 20,
@@ -144,8 +226,9 @@ class LaneTest {
                         (delay, task) -> later.add(task),
                         traces),
                 new ByteBudget(1 << 20, 8),
-                new IntakeMeters(registry));
-        lane.open();
+                new IntakeMeters(registry),
+                () -> successors++);
+        lane.open(false);
         return lane;
     }
 
@@ -153,6 +236,11 @@ class LaneTest {
         List<Runnable> tasks = List.copyOf(later);
         later.clear();
         tasks.forEach(Runnable::run);
+    }
+
+    private void offer(Lane<String> lane, List<InboundMessage> messages) {
+        lane.offer(polled, messages, answered());
+        polled += messages.size();
     }
 
     private static Uni<String> answered() {
@@ -176,7 +264,16 @@ class LaneTest {
         }
 
         @Override
+        public Uni<Long> seek(long offset) {
+            sought.add(offset);
+            return super.seek(offset);
+        }
+
+        @Override
         public Uni<Void> commit(long offset, String metadata, List<OutboundMessage> messages) {
+            if (replaced) {
+                return Uni.createFrom().failure(new LogReplaced("recordings"));
+            }
             committed.add(offset);
             return Uni.createFrom().voidItem();
         }
@@ -211,7 +308,8 @@ class LaneTest {
 
         @Override
         public Uni<Void> recordGap(OffsetGap gap) {
-            throw new AssertionError("nothing is gone: " + gap);
+            gaps.add(gap);
+            return Uni.createFrom().voidItem();
         }
 
         @Override

@@ -33,7 +33,7 @@ class LanesTest {
     private static final TopicPartition PARTITION = new TopicPartition("recordings", 0);
 
     private final MockConsumer<byte[], byte[]> client = new MockConsumer<>("earliest");
-    private final PollingThread thread = new PollingThread(consumer());
+    private final PollingThread thread = new PollingThread(consumer(), new PolledRecords());
     private final Lanes<String> lanes = lanes(Runnable::run);
 
     @Test
@@ -174,6 +174,7 @@ class LanesTest {
                 (delay, task) -> {},
                 new IntakeMeters(new SimpleMeterRegistry()),
                 BatchTraces.NONE,
+                new SameLog(),
                 null);
     }
 
@@ -190,9 +191,11 @@ class LanesTest {
         return (KafkaConsumer<byte[], byte[]>) Proxy.newProxyInstance(
                 KafkaConsumer.class.getClassLoader(),
                 new Class<?>[] {KafkaConsumer.class},
-                (proxy, method, arguments) -> method.getName().equals("unwrap")
-                        ? client
-                        : Uni.createFrom().nothing());
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "unwrap" -> client;
+                    case "configuration" -> Map.of("auto.offset.reset", "earliest");
+                    default -> Uni.createFrom().nothing();
+                });
     }
 
     /** Stages that never answer: what is offered stays in the queue. */

@@ -57,10 +57,10 @@ final class LargeBodiesProcess {
                 .toList();
         for (int partition = 0; partition < LANES; partition++) {
             Lane<Lookups> lane = lanes.get(partition);
-            lane.open();
+            lane.open(false);
             for (long offset = 0; offset < MESSAGES; offset++) {
                 InboundMessage message = screening.message(partition, offset, values.get((int) offset % 2));
-                lane.offer(List.of(message), stages.lookUp(List.of(message)));
+                lane.offer(offset, List.of(message), stages.lookUp(List.of(message)));
             }
             delays.scheduleWithFixedDelay(lane::tick, 100, 100, TimeUnit.MILLISECONDS);
         }
@@ -77,7 +77,7 @@ final class LargeBodiesProcess {
                 (delay, task) -> delays.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS),
                 BatchTraces.NONE);
         LaneId id = new LaneId("recordings", partition, 1);
-        return new Lane<>(id, pool, new Link(), stages, settings, budget, new IntakeMeters(registry));
+        return new Lane<>(id, pool, new Link(), stages, settings, budget, new IntakeMeters(registry), () -> {});
     }
 
     private SessionStages stages() {
@@ -101,7 +101,7 @@ final class LargeBodiesProcess {
 
         @Override
         public Uni<Committed> committed() {
-            return Uni.createFrom().item(new Committed(0, null));
+            return Uni.createFrom().item(new Committed(0, null, null));
         }
 
         @Override

@@ -63,14 +63,14 @@ class PollingThreadTest {
     private final Client client = new Client();
     private boolean refusing;
     private final List<Runnable> turns = new ArrayList<>();
-    private final PollingThread thread = new PollingThread(consumer());
-    private final PartitionLink link = new PartitionLink(PARTITION, thread, null);
+    private final PollingThread thread = new PollingThread(consumer(), new PolledRecords());
+    private final PartitionLink link = new PartitionLink(PARTITION, thread, new SameLog(), null);
 
     @Test
     void aCommitOfALaneThatIsOverDoesNotTouchThePartitionsNextLane() {
         CompletableFuture<Void> late = link.commit(7, "", List.of()).subscribeAsCompletionStage();
         link.cut();
-        CompletableFuture<Void> next = new PartitionLink(PARTITION, thread, null)
+        CompletableFuture<Void> next = new PartitionLink(PARTITION, thread, new SameLog(), null)
                 .commit(20, "", List.of())
                 .subscribeAsCompletionStage();
         takeTurns();
@@ -131,7 +131,7 @@ class PollingThreadTest {
     void whatTheClosedConsumersThreadRefusesIsAnswered() {
         refusing = true;
         CompletableFuture<Void> commit = link.commit(7, "", List.of()).subscribeAsCompletionStage();
-        CompletableFuture<Long> start = link.logStart().subscribeAsCompletionStage();
+        CompletableFuture<Passed> start = link.passed().subscribeAsCompletionStage();
         link.pause();
         assertThat(commit)
                 .failsWithin(Duration.ZERO)

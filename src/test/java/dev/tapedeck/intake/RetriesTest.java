@@ -18,6 +18,7 @@ class RetriesTest {
             (delay, task) -> time.after(delay.toMillis(), task),
             new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1)),
             new IntakeMeters(new SimpleMeterRegistry()),
+            () -> {},
             () -> {});
     private boolean broken = true;
 

@@ -1,7 +1,13 @@
 package dev.tapedeck.intake;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,21 +18,149 @@ final class SimulatedBroker {
 
     static final String TOPIC = "recordings";
 
-    /** One partition of the topic. */
+    /** A message that was ever in a log, and what became of it there. */
+    static final class Produced {
+        final InboundMessage message;
+        final String topicId;
+
+        /** Kafka has removed it in a way that leaves no trace for those who have not read it. */
+        boolean vanished;
+
+        /** Retention has removed it while nothing was committed: nobody knows that the group was to read it. */
+        boolean unclaimed;
+
+        Produced(InboundMessage message, String topicId) {
+            this.message = message;
+            this.topicId = topicId;
+        }
+    }
+
+    /** One partition, as if of a topic of its own. */
     static final class Partition {
-        final List<InboundMessage> log = new ArrayList<>();
+        /** From offset 0; null is a marker of a transaction. */
+        final List<@Nullable InboundMessage> log = new ArrayList<>();
+
+        final List<Produced> produced = new ArrayList<>();
         final SimulatedTransactions transactions;
+        private final int number;
+        private int topics = 1;
+        String topicId;
+        int logStart;
+
+        /** How often the log has lost its end, and where it ended then: a broker's leader epochs tell its readers. */
+        final List<Integer> cuts = new ArrayList<>();
+
+        /** Where the log ended before it was cut; 0 once somebody has said so. */
+        private int unnoticed;
+
+        /** Whether the only lane that could have noticed is gone: the log grows again, and looks as it did. */
+        private boolean blind;
+
         long committed = -1;
         String metadata = "";
 
         @Nullable Object owner;
 
-        Partition(SimulatedTime time, Flaw flaw) {
+        Partition(int number, SimulatedTime time, Flaw flaw) {
+            this.number = number;
+            topicId = newTopicId();
             transactions = new SimulatedTransactions(this, time, flaw);
         }
 
+        private String newTopicId() {
+            return String.format(Locale.ROOT, "%011d-%010d", number, topics++);
+        }
+
         long start() {
-            return Math.max(committed, 0);
+            return Math.max(committed, logStart);
+        }
+
+        void produce(InboundMessage message) {
+            log.add(message);
+            produced.add(new Produced(message, topicId));
+            excuse();
+        }
+
+        void mark() {
+            log.add(null);
+        }
+
+        /** Deletes the topic and makes it anew; Kafka deletes the group's offsets, unless a commit comes just then. */
+        void recreate(boolean keepsOffset) {
+            vanish(0);
+            log.clear();
+            logStart = 0;
+            topicId = newTopicId();
+            notice();
+            if (!keepsOffset) {
+                set(-1, "");
+            }
+        }
+
+        /** The log loses its end. */
+        void truncate(int end) {
+            vanish(end);
+            unnoticed = Math.max(unnoticed, log.size());
+            log.subList(end, log.size()).clear();
+            logStart = Math.min(logStart, end);
+            cuts.add(end);
+        }
+
+        /** Retention removes the beginning. */
+        void trim(int start) {
+            LogId known = Committed.parse(committed, metadata).log();
+            boolean unknown = committed < 0
+                    || committed > log.size()
+                    || known == null
+                    || !known.topicId().equals(topicId);
+            for (Produced one : produced) {
+                one.unclaimed |=
+                        unknown && isHere(one, 0) && one.message.origin().offset() < start;
+            }
+            logStart = Math.max(logStart, start);
+        }
+
+        /** It was told that messages may be missing. */
+        void notice() {
+            unnoticed = 0;
+            blind = false;
+        }
+
+        /** The partition gets another owner. */
+        void changesHands() {
+            blind |= unnoticed > 0;
+            excuse();
+        }
+
+        /** Who begins at a committed offset cannot tell that the messages before it are others than those that were read. */
+        private void excuse() {
+            if (blind) {
+                for (Produced one : produced) {
+                    one.unclaimed |=
+                            one.topicId.equals(topicId) && one.message.origin().offset() < unnoticed;
+                }
+            }
+        }
+
+        private void vanish(int from) {
+            produced.stream().filter(one -> isHere(one, from)).forEach(one -> one.vanished = true);
+        }
+
+        private boolean isHere(Produced one, long from) {
+            long offset = one.message.origin().offset();
+            return one.topicId.equals(topicId)
+                    && offset >= from
+                    && offset < log.size()
+                    && log.get((int) offset) == one.message;
+        }
+
+        /** Whether everything is committed, and nothing announced. */
+        boolean settled() {
+            boolean nothing = log.subList(logStart, log.size()).stream().allMatch(Objects::isNull);
+            return transactions.quiet()
+                    && (committed < 0 && nothing
+                            || committed == log.size()
+                                    && Committed.parse(committed, metadata).intent() == null);
         }
 
         void set(long offset, String text) {
@@ -37,13 +171,45 @@ final class SimulatedBroker {
 
     private final List<Partition> partitions = new ArrayList<>();
     private final List<OutboundMessage> sent = new ArrayList<>();
+
+    /** What was told to be missing. */
+    final List<OffsetGap> gaps = Collections.synchronizedList(new ArrayList<>());
+
+    /** The values of all messages that were taken into a batch, each with the epoch of the last lane that did. */
+    final Map<String, Long> taken = new ConcurrentHashMap<>();
+
+    private final Set<Long> forgotten = ConcurrentHashMap.newKeySet();
+    private long epochs;
+
     private final Flaw flaw;
 
     SimulatedBroker(int count, SimulatedTime time, Flaw flaw) {
         for (int i = 0; i < count; i++) {
-            partitions.add(new Partition(time, flaw));
+            partitions.add(new Partition(i, time, flaw));
         }
         this.flaw = flaw;
+    }
+
+    long nextEpoch() {
+        return ++epochs;
+    }
+
+    boolean tell(OffsetGap gap) {
+        partitions.stream()
+                .filter(partition -> partition.number == gap.partition())
+                .forEach(Partition::notice);
+        return gaps.add(gap);
+    }
+
+    /** The lane is no more and had no time to say what it knew. */
+    void forget(long epoch) {
+        forgotten.add(epoch);
+    }
+
+    /** Whether some lane holds the message with this value, or did so and was not cut off. */
+    boolean knows(String event) {
+        Long holder = taken.get(event);
+        return holder != null && !forgotten.contains(holder);
     }
 
     List<Partition> partitions() {
@@ -71,9 +237,7 @@ final class SimulatedBroker {
         if (flaw != Flaw.EARLY_START) {
             partition.transactions.expectStable();
         }
-        return partition.committed < 0
-                ? Committed.NONE
-                : new Committed(partition.committed, Intent.parse(partition.metadata, partition.committed));
+        return partition.committed < 0 ? Committed.NONE : Committed.parse(partition.committed, partition.metadata);
     }
 
     boolean commit(int number, Object member, long offset, String metadata) {

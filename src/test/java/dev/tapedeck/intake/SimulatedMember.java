@@ -6,10 +6,13 @@ import dev.tapedeck.telemetry.IntakeMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +20,15 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedMember {
 
     private static final class Assigned {
-        final Lane<Long> lane;
+        @Nullable Lane<Long> lane;
+
         long position = -1;
+        long polled;
+        int cutsSeen;
         boolean paused;
 
-        Assigned(Lane<Long> lane) {
-            this.lane = lane;
+        Lane<Long> lane() {
+            return Objects.requireNonNull(lane);
         }
     }
 
@@ -35,7 +41,11 @@ final class SimulatedMember {
     private final IntakeMeters meters = new IntakeMeters(new SimpleMeterRegistry());
     private final ByteBudget budget = new ByteBudget(60_000, 1);
     private final Map<Integer, Assigned> assigned = new HashMap<>();
-    private long epochs;
+
+    /** What was polled and has not reached its lane. */
+    private final Queue<Runnable> underWay = new ArrayDeque<>();
+
+    private final List<Long> epochs = new ArrayList<>();
     private boolean alive = true;
 
     /** Makes the stages of a member over its own network. */
@@ -62,25 +72,53 @@ final class SimulatedMember {
     /** Everything in memory is gone; what is under way to servers still arrives. */
     void crash() {
         alive = false;
+        epochs.forEach(broker::forget);
+    }
+
+    private long nextEpoch() {
+        epochs.add(broker.nextEpoch());
+        return epochs.getLast();
     }
 
     void assign(int number) {
+        Assigned one = new Assigned();
+        Assigned stale = assigned.put(number, one);
+        if (stale != null) {
+            end(stale);
+        }
+        one.position = broker.partition(number).start();
+        one.cutsSeen = broker.partition(number).cuts.size();
         Partition partition = broker.partition(number);
-        LaneId id = new LaneId(SimulatedBroker.TOPIC, number, ++epochs);
+        partition.changesHands();
+        if (partition.owner instanceof Link last) {
+            broker.forget(last.epoch);
+        }
+        partition.owner = open(number, one, false);
+    }
+
+    private Link open(int number, Assigned one, boolean renewed) {
+        LaneId id = new LaneId(SimulatedBroker.TOPIC, number, nextEpoch());
         Backoff backoff = new Backoff(Duration.ofMillis(5), Duration.ofMillis(50));
         LaneSettings settings = new LaneSettings(
                 16_000, 1 + random.nextInt(2), stages.maxAge(), backoff, time, this::later, BatchTraces.NONE);
-        Link link = new Link(number);
-        Lane<Long> lane = new Lane<>(id, this::post, link, stages, settings, budget, meters);
-        Assigned one = new Assigned(lane);
-        link.assigned = one;
-        Assigned stale = assigned.put(number, one);
-        if (stale != null) {
-            stale.lane.discard();
+        Link link = new Link(number, one);
+        Lane<Long> lane =
+                new Lane<>(id, this::post, link, stages, settings, budget, meters, () -> post(() -> renew(link)));
+        one.lane = lane;
+        lane.open(renewed);
+        link.epoch = id.epoch();
+        return link;
+    }
+
+    /** Opens another lane for the partition if it is still here. */
+    private void renew(Link last) {
+        Partition partition = broker.partition(last.number);
+        if (assigned.get(last.number) == last.assigned) {
+            Link next = open(last.number, last.assigned, true);
+            if (partition.owner == last) {
+                partition.owner = next;
+            }
         }
-        partition.owner = link;
-        one.position = partition.start();
-        lane.open();
     }
 
     /** Gives the partition up in good order, within a deadline; then somebody else may have it. */
@@ -94,11 +132,11 @@ final class SimulatedMember {
         Runnable once = () -> {
             if (!over[0]) {
                 over[0] = true;
-                one.lane.discard();
+                end(one);
                 then.run();
             }
         };
-        one.lane.drain().thenAccept(complete -> time.soon(once));
+        one.lane().drain().thenAccept(complete -> time.soon(once));
         time.after(1000, once);
     }
 
@@ -106,8 +144,14 @@ final class SimulatedMember {
     void lose(int number) {
         Assigned one = assigned.remove(number);
         if (one != null) {
-            one.lane.discard();
+            end(one);
         }
+    }
+
+    /** Ends the lane, whether or not it is done. */
+    private void end(Assigned one) {
+        broker.forget(one.lane().status().lane().epoch());
+        one.lane().discard();
     }
 
     private void post(Runnable task) {
@@ -133,28 +177,62 @@ final class SimulatedMember {
         budget.relax();
         for (Map.Entry<Integer, Assigned> entry : assigned.entrySet()) {
             Assigned one = entry.getValue();
-            one.lane.tick();
-            List<InboundMessage> log = broker.partition(entry.getKey()).log;
-            int end = (int) Math.min(log.size(), one.position + 1 + random.nextInt(8));
-            if (!one.paused && one.position < end) {
-                List<InboundMessage> messages = new ArrayList<>(log.subList((int) one.position, end));
-                one.position = end;
-                Uni<Long> lookUp = stages.lookUp(messages).memoize().indefinitely();
-                one.lane.offer(messages, lookUp);
+            one.lane().tick();
+            Partition partition = broker.partition(entry.getKey());
+            if (flaw != Flaw.NAME_ONLY && random.nextInt(20) == 0) {
+                one.lane().topicIs(partition.topicId);
+            }
+            if (!one.paused) {
+                fetch(one, partition);
             }
         }
         time.after(10, this::poll);
     }
 
+    private void fetch(Assigned one, Partition partition) {
+        for (int cut : partition.cuts.subList(one.cutsSeen, partition.cuts.size())) {
+            if (one.position > cut) {
+                // Where the log diverged, if the client can tell, or all that there is.
+                one.position = random.nextBoolean() ? cut : partition.logStart;
+            }
+        }
+        one.cutsSeen = partition.cuts.size();
+        if (one.position > partition.log.size()) {
+            one.position = partition.logStart;
+        }
+        one.position = Math.max(one.position, partition.logStart);
+        int end = (int) Math.min(partition.log.size(), one.position + 1 + random.nextInt(8));
+        List<InboundMessage> messages = new ArrayList<>();
+        for (InboundMessage message : partition.log.subList((int) one.position, end)) {
+            if (message != null) {
+                messages.add(message);
+            }
+        }
+        one.position = end;
+        if (messages.isEmpty()) {
+            return;
+        }
+        long before = one.polled;
+        one.polled += messages.size();
+        Uni<Long> lookUp = stages.lookUp(messages).memoize().indefinitely();
+        underWay.add(() -> one.lane().offer(before, messages, lookUp));
+        later(Duration.ofMillis(random.nextInt(30)), () -> underWay.remove().run());
+    }
+
     private final class Link implements LaneLink {
 
         private final int number;
+        private final Partition partition;
         private final Server server;
         private final LaneCommits commits;
-        private @Nullable Assigned assigned;
+        private final Assigned assigned;
+        private @Nullable String topicId;
+        private long epoch;
 
-        Link(int number) {
+        Link(int number, Assigned assigned) {
             this.number = number;
+            this.assigned = assigned;
+            partition = broker.partition(number);
             server = new Server(number, this);
             commits = new LaneCommits(server, server);
         }
@@ -166,34 +244,75 @@ final class SimulatedMember {
 
         @Override
         public Uni<Void> commit(long offset, String metadata, List<OutboundMessage> messages) {
+            return network.request(this::topicNow)
+                    .chain(id -> id.equals(topicId)
+                            ? commitUnseen(offset, metadata, messages)
+                                    .onFailure(LaneFenced.class)
+                                    .invoke(() -> broker.forget(epoch))
+                            : Uni.createFrom().failure(new LogReplaced(SimulatedBroker.TOPIC)));
+        }
+
+        private Uni<Void> commitUnseen(long offset, String metadata, List<OutboundMessage> messages) {
             return flaw == Flaw.BLIND_RETRY && !messages.isEmpty()
                     ? server.settle().chain(() -> server.commit(offset, metadata, messages))
                     : commits.commit(offset, metadata, messages);
         }
 
+        private String topicNow() {
+            return flaw == Flaw.NAME_ONLY ? LinkAtEnd.TOPIC_ID : partition.topicId;
+        }
+
         @Override
-        public Uni<Long> logStart() {
-            return network.request(() -> 0L);
+        public Uni<LogView> look() {
+            return network.request(() -> {
+                String now = topicNow();
+                if (topicId == null) {
+                    topicId = now;
+                }
+                long end = flaw == Flaw.END_UNSEEN ? Long.MAX_VALUE : partition.log.size();
+                return new LogView(now, partition.logStart, end);
+            });
+        }
+
+        @Override
+        public boolean gone() {
+            return false;
+        }
+
+        @Override
+        public Uni<Passed> passed() {
+            return network.request(() -> new Passed(assigned.position, assigned.polled));
+        }
+
+        @Override
+        public boolean readsFromStart() {
+            return true;
+        }
+
+        @Override
+        public Uni<Long> seek(long offset) {
+            return network.request(() -> {
+                if (SimulatedMember.this.assigned.get(number) != assigned) {
+                    throw new LaneFenced(new IllegalStateException("the partition has left"));
+                }
+                assigned.position = offset;
+                return flaw == Flaw.STALE_POLLS ? 0 : assigned.polled;
+            });
         }
 
         @Override
         public Uni<Boolean> atEnd() {
-            return network.request(() -> assigned != null
-                    && assigned.position == broker.partition(number).log.size());
+            return network.request(() -> assigned.position == partition.log.size());
         }
 
         @Override
         public void pause() {
-            if (assigned != null) {
-                assigned.paused = true;
-            }
+            assigned.paused = true;
         }
 
         @Override
         public void resume() {
-            if (assigned != null) {
-                assigned.paused = false;
-            }
+            assigned.paused = false;
         }
     }
 

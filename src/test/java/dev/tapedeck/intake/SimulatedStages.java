@@ -8,6 +8,7 @@ import dev.tapedeck.session.ConsoleLines;
 import dev.tapedeck.session.SealedBatch;
 import dev.tapedeck.session.SessionBlock;
 import dev.tapedeck.store.BlockStore;
+import dev.tapedeck.store.SimulatedStore.Network;
 import dev.tapedeck.store.StoredBatch;
 import dev.tapedeck.store.StoredBlock;
 import dev.tapedeck.store.StoredObject;
@@ -40,7 +41,7 @@ final class SimulatedStages implements Stages<Long> {
     private static final List<Retention> RETENTIONS = List.of(Retention.DAYS_30, Retention.DAYS_90, Retention.YEAR_1);
 
     private final Random random;
-    private final SimulatedNetwork network;
+    private final Network network;
     private final SimulatedBroker broker;
     private final BlockStore store;
     private final SummaryWriter summary;
@@ -50,7 +51,7 @@ final class SimulatedStages implements Stages<Long> {
 
     SimulatedStages(
             Random random,
-            SimulatedNetwork network,
+            Network network,
             SimulatedBroker broker,
             BlockStore store,
             SummaryWriter summary,
@@ -78,7 +79,7 @@ final class SimulatedStages implements Stages<Long> {
 
     @Override
     public Supplier<LaneBatch<Long>> batches(LaneId lane) {
-        return Batch::new;
+        return () -> new Batch(lane.epoch());
     }
 
     @Override
@@ -122,7 +123,7 @@ final class SimulatedStages implements Stages<Long> {
 
     @Override
     public Uni<Void> recordGap(OffsetGap gap) {
-        throw new AssertionError("nothing is ever gone here: " + gap);
+        return network.request(() -> broker.tell(gap)).replaceWithVoid();
     }
 
     @Override
@@ -142,7 +143,12 @@ final class SimulatedStages implements Stages<Long> {
         private final ExitMap.Builder exits = new ExitMap.Builder();
         private @Nullable Announced announced;
         private final int size = 1 + random.nextInt(12);
+        private final long epoch;
         private int taken;
+
+        Batch(long epoch) {
+            this.epoch = epoch;
+        }
 
         @Override
         public void follow(Announced batch) {
@@ -163,6 +169,7 @@ final class SimulatedStages implements Stages<Long> {
             if (batch != null && batch.durable().holds(message.origin().offset())) {
                 return Take.Taken.INSTANCE;
             }
+            broker.taken.put(text(message.value()), epoch);
             String session = text(message.key());
             if (leaves(message, session)) {
                 copy(message);

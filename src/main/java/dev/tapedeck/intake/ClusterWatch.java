@@ -1,0 +1,126 @@
+package dev.tapedeck.intake;
+
+import dev.tapedeck.telemetry.IntakeMeters;
+import dev.tapedeck.telemetry.OperatorMessage;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the cluster what a consumer does not learn: that an open transaction holds messages back, and that another process has
+ * joined the group under this one's {@code group.instance.id}. Either way the consumer only finds nothing to read or commits in
+ * vain.
+ */
+@Singleton
+public class ClusterWatch {
+
+    private static final Logger LOG = Logger.getLogger(ClusterWatch.class);
+    private static final int LOOKS_PER_LIMIT = 6;
+
+    private final Duration every;
+    private final InstantSource clock;
+    private final Delays delays;
+    private final Logs logs;
+    private final OpenTransactions transactions;
+    private volatile List<OpenTransactions.Held> held = List.of();
+    private volatile @Nullable String fenced;
+
+    /** Guarded by this. */
+    private @Nullable PollingThread consumer;
+
+    /** Whether the last look is not over. Guarded by this. */
+    private boolean looking;
+
+    /** Whether the last look found another member in our place: once may be between two answers. Guarded by this. */
+    private boolean suspected;
+
+    /** What this process has in its group. */
+    private record Part(Set<TopicPartition> partitions, ConsumerGroupMetadata member) {}
+
+    ClusterWatch(IntakeConfig config, InstantSource clock, Delays delays, Logs logs, IntakeMeters meters) {
+        this.every = config.stuckAfter().dividedBy(LOOKS_PER_LIMIT);
+        this.clock = clock;
+        this.delays = delays;
+        this.logs = logs;
+        this.transactions = new OpenTransactions(config.stuckAfter());
+        meters.observeTransactions(this, watch -> watch.held.size());
+    }
+
+    /** The {@code group.instance.id} that another process has joined the group with, in a sentence; null when none has. Any thread. */
+    public @Nullable String fenced() {
+        return fenced;
+    }
+
+    /** Watches this consumer from now on; there is one in the process. Any thread. */
+    synchronized void follow(PollingThread thread) {
+        boolean first = consumer == null;
+        consumer = thread;
+        if (first) {
+            delays.every(every, this::look);
+        }
+    }
+
+    /** One look at a time: while a rebalance holds the polling thread, they must not pile up. */
+    private synchronized void look() {
+        PollingThread thread = consumer;
+        if (thread == null || looking) {
+            return;
+        }
+        looking = true;
+        thread.ask(client -> new Part(Set.copyOf(client.assignment()), client.groupMetadata()))
+                .chain(part -> holder(part.member())
+                        .invoke(holder -> compare(part.member(), holder, thread.isFenced()))
+                        .chain(() -> logs.ends(part.partitions())))
+                .subscribe()
+                .with(this::seen, this::unseen);
+    }
+
+    /** The id of the member that has our name in the group; our own when we have no name. */
+    private Uni<String> holder(ConsumerGroupMetadata member) {
+        return member.groupInstanceId()
+                .map(name -> logs.holder(member.groupId(), name))
+                .orElseGet(() -> Uni.createFrom().item(member.memberId()));
+    }
+
+    private synchronized void compare(ConsumerGroupMetadata member, String holder, boolean refused) {
+        boolean another = !holder.isEmpty() && !member.memberId().isEmpty() && !holder.equals(member.memberId());
+        boolean certain = another && (suspected || refused);
+        suspected = another;
+        if (!another) {
+            fenced = null;
+        } else if (certain && fenced == null) {
+            String name = "group.instance.id=" + member.groupInstanceId().orElse("");
+            fenced = "another process has joined the group " + member.groupId() + " with " + name;
+            OperatorMessage.INSTANCE_FENCED.log(LOG, member.groupId(), name);
+        }
+    }
+
+    private synchronized void seen(Map<TopicPartition, OpenTransactions.Ends> ends) {
+        looking = false;
+        Instant now = clock.instant();
+        transactions.look(ends, now);
+        Set<TopicPartition> known =
+                held.stream().map(OpenTransactions.Held::partition).collect(Collectors.toSet());
+        List<OpenTransactions.Held> found = transactions.held(now);
+        found.stream()
+                .filter(one -> !known.contains(one.partition()))
+                .forEach(one -> OperatorMessage.OPEN_TRANSACTION.log(
+                        LOG, one.partition(), one.ends().stable(), one.ends().end()));
+        held = found;
+    }
+
+    private synchronized void unseen(Throwable failure) {
+        looking = false;
+        LOG.debugf(failure, "the cluster does not say how its logs end");
+    }
+}
