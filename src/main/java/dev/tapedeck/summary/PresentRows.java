@@ -12,7 +12,6 @@ import java.util.LongSummaryStatistics;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -200,7 +199,9 @@ final class PresentRows {
                 from = i;
                 objects.clear();
                 objects.add(object);
-                length = SessionCondition.literal(one.session()).length() + Literals.base64(object).length() + 2;
+                length = SessionCondition.literal(one.session()).length()
+                        + Literals.base64(object).length()
+                        + 2;
             }
         }
         if (from < all.size()) {
