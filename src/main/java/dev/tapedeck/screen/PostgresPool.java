@@ -14,7 +14,9 @@ import java.util.concurrent.TimeUnit;
  * Makes the pool of connections to Postgres with the limits that configuration has no keys for.
  *
  * <p>A query that times out does not give its connection back. The limit on reading does: it closes a connection that says
- * nothing, with or without a query. A connection at rest is given up before that limit can meet a query that has just begun.
+ * nothing, with or without a query. A connection at rest is given up before that limit can meet a query that has just begun. So a
+ * place in the pool is free again within that limit, and waiting for a place needs no limit of its own. (The client's own one logs
+ * an error when the connection was refused meanwhile.)
  *
  * <p>A pooler of transactions, such as PgBouncer, gives every transaction another connection to the server. So no statement is
  * left on a connection: each is parsed anew with its execution.
@@ -23,7 +25,6 @@ import java.util.concurrent.TimeUnit;
 class PostgresPool implements PgPoolCreator {
 
     private static final Duration CONNECT = Duration.ofSeconds(5);
-    private static final Duration ACQUIRE = Duration.ofSeconds(10);
 
     /** How long a connection may be at rest, and how often that is looked at. */
     private static final Duration REST = Duration.ofSeconds(5);
@@ -62,8 +63,6 @@ class PostgresPool implements PgPoolCreator {
     private static PoolOptions bound(PoolOptions options) {
         return options.setIdleTimeout(Math.toIntExact(REST.toMillis()))
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-                .setPoolCleanerPeriod(Math.toIntExact(CLEANING.toMillis()))
-                .setConnectionTimeout(Math.toIntExact(ACQUIRE.toMillis()))
-                .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS);
+                .setPoolCleanerPeriod(Math.toIntExact(CLEANING.toMillis()));
     }
 }

@@ -29,6 +29,8 @@ public final class WithLocalStack implements QuarkusTestResourceLifecycleManager
         settings.put("tapedeck.intake.retry-max", "1s");
         settings.put("tapedeck.operate.token", TOKEN);
         settings.put("quarkus.http.test-port", "0");
+        // Requests to the management port go through a client that wants to know of an ordinary one.
+        settings.put("quarkus.http.host-enabled", "true");
         if (Boolean.getBoolean("tapedeck.packaged")) {
             // The packaged service takes the port. What tests have injected is the port that they would take
             // themselves.

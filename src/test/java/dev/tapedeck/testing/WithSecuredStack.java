@@ -21,6 +21,8 @@ public final class WithSecuredStack implements QuarkusTestResourceLifecycleManag
         Map<String, String> settings = new HashMap<>(started.settings());
         settings.put("tapedeck.session.batch-max-age", "500ms");
         settings.put("quarkus.http.test-port", "0");
+        // Requests to the management port go through a client that wants to know of an ordinary one.
+        settings.put("quarkus.http.host-enabled", "true");
         settings.put("quarkus.management.test-port", "0");
         return settings;
     }

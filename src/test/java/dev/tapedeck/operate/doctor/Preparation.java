@@ -32,7 +32,7 @@ import org.apache.kafka.clients.admin.NewTopic;
  * @param redis the Redis server, which has a user {@code guarded} with a password
  * @param smallTopic a topic that takes only small messages
  * @param equalTopic a topic that takes messages as large as those that are read, and no larger
- * @param oldTables a database of ClickHouse whose tables, and the view, lack a column
+ * @param oldTables a database of ClickHouse of whose tables one lacks a column
  * @param otherDatabase a database of Postgres without the table of teams
  */
 record Preparation(
@@ -83,11 +83,7 @@ record Preparation(
                 for (String sql :
                         Files.readString(file).replaceAll("(?m)^--.*$", "").split(";")) {
                     if (!sql.isBlank()) {
-                        statement(
-                                addresses,
-                                oldTables,
-                                sql.replaceAll(
-                                        "(?m)^ *(dropped_event_count|snapshot_mode +Agg|argMinState\\(CAST).*\\n", ""));
+                        statement(addresses, oldTables, sql.replaceAll("(?m)^ *dropped_event_count.*\\n", ""));
                     }
                 }
             }
