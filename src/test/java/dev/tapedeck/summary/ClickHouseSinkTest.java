@@ -36,7 +36,7 @@ class ClickHouseSinkTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final Instant NOVEMBER = Instant.parse("2026-11-30T23:59:59.500Z");
     private static final Instant DECEMBER = Instant.parse("2026-12-01T00:00:00.500Z");
-    private static final int SESSIONS = 1_500;
+    static final int SESSIONS = 1_500;
 
     private ClickHouseDatabase database;
 
