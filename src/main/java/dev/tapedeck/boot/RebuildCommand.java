@@ -24,8 +24,8 @@ class RebuildCommand implements Command {
 
     private static final Duration LIMIT = Duration.ofMinutes(30);
 
-    /** Blocks whose rows are looked for together, about. Many objects have a few. */
-    private static final int TOGETHER = 2_000;
+    /** Bytes of rows that are looked for together, about: many objects have a few, and every question has its price. */
+    private static final long TOGETHER_BYTES = 48 << 20;
 
     private static final Logger LOG = Logger.getLogger(RebuildCommand.class);
 
@@ -68,18 +68,18 @@ class RebuildCommand implements Command {
             // One part ahead, so that reading and writing overlap and memory stays small.
             var parts = store.all(retention).subscribe().asIterable(1, () -> new ArrayBlockingQueue<>(2));
             List<StoredObject> some = new ArrayList<>();
-            int blocks = 0;
+            long bytes = 0;
             for (IndexPart part : parts) {
                 report.read(part);
                 if (part instanceof IndexPart.Read(StoredObject object)) {
                     some.add(object);
-                    blocks += object.index().blocks().size();
+                    bytes += object.rowBytes();
                 }
-                if (blocks >= TOGETHER) {
+                if (bytes >= TOGETHER_BYTES) {
                     restore(some, report);
                     report.progress(retention.label());
                     some.clear();
-                    blocks = 0;
+                    bytes = 0;
                 }
             }
             restore(some, report);

@@ -62,18 +62,15 @@ final class EarlierBatch<L> {
     }
 
     /**
-     * Gives the batch its rows if its objects are there. Its messages are gone, so it cannot be built again.
+     * Gives the batch its rows if its objects are there. Its messages are gone, so it cannot be built again, and no copy can be
+     * made of them.
      *
      * @param from the first offset of the batch
      * @param found told the messages that have to go out with the next commit, or null when the batch is lost
      */
     void salvage(long from, Intent intent, Consumer<@Nullable List<OutboundMessage>> found) {
-        boolean lacksCopies = intent.exits() != null && !intent.exits().isEmpty();
         BatchSpan span = span(from, intent);
-        retries.until(
-                "finish",
-                () -> stages.finish(span, intent.parts()),
-                messages -> found.accept(lacksCopies ? null : messages));
+        retries.until("finish", () -> stages.finish(span, intent.parts()), found::accept);
     }
 
     private BatchSpan span(long from, Intent intent) {

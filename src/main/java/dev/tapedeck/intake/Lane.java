@@ -297,10 +297,16 @@ final class Lane<L> {
             lookingBack = false;
             if (!now.topicId().equals(log.topicId())) {
                 replaced();
-            } else if (certain || now.end() < fill.next()) {
+            } else if (certain || now.end() < needed()) {
                 cut(offset);
             }
         });
+    }
+
+    /** Up to where, exclusive, the log has to reach. */
+    private long needed() {
+        LaneState.Rebuilding rebuilding = life.rebuilding();
+        return rebuilding == null ? fill.next() : Math.max(fill.next(), rebuilding.until());
     }
 
     private void finish(Finishing finishing) {
@@ -351,7 +357,8 @@ final class Lane<L> {
     private void cut(long offset) {
         OperatorMessage.WENT_BACK.log(LOG, id, fill.next(), offset);
         meters.wentBack();
-        OffsetGap missing = new OffsetGap(id.topic(), id.partition(), offset, fill.next());
+        OffsetGap missing = dropped(offset);
+        untold = missing;
         fill.discard();
         flush.discardUnannounced();
         onceFlushed = () -> leave(missing);
@@ -360,6 +367,16 @@ final class Lane<L> {
         if (flush.size() == 0) {
             onceFlushed.run();
         }
+    }
+
+    /**
+     * What the lane has taken and drops, with what the log has lost: until it is read again, the log may change once more, and
+     * then nobody would know of it.
+     */
+    private @Nullable OffsetGap dropped(long offset) {
+        long taken = durable < 0 ? fill.first() : durable;
+        long from = taken < 0 ? offset : Math.min(offset, taken);
+        return from < fill.next() ? new OffsetGap(id.topic(), id.partition(), from, fill.next()) : null;
     }
 
     /** The topic is another one. What cannot be committed any more is lost, unless it is written already. */

@@ -67,10 +67,16 @@ final class LaneCommits {
             }
             // Another owner may have come as far; what we wanted to announce with the commit is then not announced.
             if (!found.equals(last)) {
-                throw new LaneFenced(new IllegalStateException("found " + found + " committed instead of " + ours));
+                throw strange(found, ours);
             }
             return attempt(ours, offset, metadata, messages);
         });
+    }
+
+    /** Kafka deletes the offset with the topic. The partition is still ours then, and nobody else would go on with it. */
+    private static RuntimeException strange(Committed found, Committed ours) {
+        String message = "found " + found + " committed instead of " + ours;
+        return found.offset() < 0 ? new LogReplaced(message) : new LaneFenced(new IllegalStateException(message));
     }
 
     private Uni<Committed> settled() {

@@ -141,14 +141,16 @@ final class LaneFlush<L> {
         batches.clear();
     }
 
-    /** Drops what no other owner knows of. */
+    /** Drops what no other owner knows of, nor may know of soon. */
     void discardUnannounced() {
-        batches.forEach(one -> {
-            if (!one.announced) {
+        Sealed<L> announcing = busy ? batches.peek() : null;
+        batches.removeIf(one -> {
+            boolean unknown = !one.announced && one != announcing;
+            if (unknown) {
                 one.abandon();
             }
+            return unknown;
         });
-        batches.removeIf(one -> !one.announced);
     }
 
     /** Up to where, exclusive, a batch is durable that can never be committed; negative when there is none. */

@@ -92,10 +92,11 @@ final class LaneOpening {
         }
         salvage(committed, messages -> {
             long until = reached(committed, messages);
+            long whole = lacksCopies(committed) ? committed.offset() : until;
             switch (start) {
                 case Continued _ -> throw new IllegalStateException("nothing to begin anew");
                 case Truncated truncated -> {
-                    OffsetGap missing = truncated.missing(lane, until);
+                    OffsetGap missing = truncated.missing(lane, whole);
                     long from = truncated.from(until);
                     tellTruncated(truncated, missing, from);
                     record(missing, () -> begin(from, messages, opened));
@@ -105,10 +106,10 @@ final class LaneOpening {
                             LOG,
                             lane,
                             "it is read from offset " + replaced.from() + "; what the other one had from offset "
-                                    + until + " on is lost");
+                                    + whole + " on is lost");
                     meters.topicReplaced();
                     Runnable begin = () -> begin(replaced.from(), messages, opened);
-                    OffsetGap lost = lost(committed, until);
+                    OffsetGap lost = lost(committed, whole);
                     if (lost == null) {
                         begin.run();
                     } else {
@@ -144,6 +145,12 @@ final class LaneOpening {
     private static long reached(Committed committed, @Nullable List<OutboundMessage> salvaged) {
         Intent intent = committed.intent();
         return intent == null || salvaged == null ? committed.offset() : intent.until();
+    }
+
+    /** Whether an announced batch sent messages elsewhere, and nobody knows whether they arrived. */
+    private static boolean lacksCopies(Committed committed) {
+        Intent intent = committed.intent();
+        return intent != null && intent.exits() != null && !intent.exits().isEmpty();
     }
 
     private @Nullable OffsetGap lost(Committed committed, long until) {

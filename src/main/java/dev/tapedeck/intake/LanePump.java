@@ -92,6 +92,9 @@ final class LanePump<L> {
             lookIntoGap(consumer.position());
         } else if (consumer.position() < fill.next()) {
             wentBack.accept(offsets.firstPassedOver(consumer.position()));
+        } else if (life.rebuilding() != null) {
+            // Its log may have been cut before the announced end.
+            wentBack.accept(consumer.position());
         }
     }
 
@@ -182,11 +185,6 @@ final class LanePump<L> {
             queue.advance();
             return true;
         }
-        endRebuild(offset);
-        if (slice.answers() == null) {
-            // The announced batch ended before this message, whose own look-ups must be asked for.
-            return true;
-        }
         if (fill.next() >= 0 && offset > fill.next()) {
             lookIntoGap(offset);
             return false;
@@ -241,9 +239,10 @@ final class LanePump<L> {
 
     private void passGap(long offset) {
         waitingFor = null;
+        // First, as the next batch begins behind what is missing.
+        endRebuild(offset);
         fill.skipTo(offset);
         offsets.saw(offset - 1);
-        endRebuild(offset);
         run();
     }
 

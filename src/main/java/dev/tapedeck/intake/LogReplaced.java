@@ -5,7 +5,7 @@ final class LogReplaced extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    LogReplaced(String topic) {
-        super("the topic " + topic + " is another one by now", null, false, false);
+    LogReplaced(String message) {
+        super(message, null, false, false);
     }
 }

@@ -81,7 +81,8 @@ final class PartitionLink implements LaneLink {
                 .invoke((found, failure) -> gone = failure instanceof UnknownTopicOrPartitionException)
                 .chain(found -> found.equals(ours)
                         ? Uni.createFrom().voidItem()
-                        : Uni.createFrom().failure(new LogReplaced(partition.topic())));
+                        : Uni.createFrom()
+                                .failure(new LogReplaced("the topic " + partition.topic() + " is another one by now")));
     }
 
     @Override

@@ -37,6 +37,11 @@ public record StoredObject(String bucket, String key, BatchIndex index, String p
         return all;
     }
 
+    /** About how many bytes the rows of its blocks take. */
+    public long rowBytes() {
+        return index.blocks().stream().mapToLong(StoredBlock::rowBytes).sum();
+    }
+
     /** The object's address. */
     public String address() {
         return "s3://" + bucket + '/' + key;

@@ -80,7 +80,7 @@ final class ClickHouseSink implements RowSink {
     }
 
     private void writeMissingOf(StoredObject part) {
-        Presence there = Presence.of(List.of(part), present);
+        Presence there = present.of(List.of(part));
         insert(Insert.blocks(there.withoutWhole(part)), () -> isThere(part));
         for (StoredObject lines : ConsoleParts.of(part)) {
             AbsentLines absent = present.absentLines(List.of(lines));
@@ -89,7 +89,7 @@ final class ClickHouseSink implements RowSink {
     }
 
     private boolean isThere(StoredObject part) {
-        return Presence.of(List.of(part), present).complete(part);
+        return present.of(List.of(part)).complete(part);
     }
 
     private boolean areThere(StoredObject lines) {

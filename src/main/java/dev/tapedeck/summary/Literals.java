@@ -2,9 +2,12 @@ package dev.tapedeck.summary;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Values in ClickHouse's statements. */
 final class Literals {
@@ -14,6 +17,20 @@ final class Literals {
     /** A text that others have chosen, in hexadecimal digits: whatever it holds, it cannot become a part of the statement. */
     static String text(String value) {
         return "unhex('" + HexFormat.of().formatHex(value.getBytes(StandardCharsets.UTF_8)) + "')";
+    }
+
+    /**
+     * A query for texts that others have chosen. It is one literal: a server takes a tenth of a millisecond for each {@link #text}.
+     * Materialised, lest the server computes with a long constant many times.
+     */
+    static String texts(Stream<String> values) {
+        return "SELECT base64Decode(arrayJoin(splitByChar(',', materialize('"
+                + values.map(Literals::base64).collect(Collectors.joining(",")) + "'))))";
+    }
+
+    /** A text that others have chosen, where the statement decodes it. */
+    static String base64(String value) {
+        return Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8));
     }
 
     /**

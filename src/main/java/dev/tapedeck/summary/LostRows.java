@@ -70,18 +70,18 @@ final class LostRows {
     }
 
     private Restored restoreBlocks(List<StoredObject> parts) {
-        Presence before = Presence.of(parts, present);
+        Presence before = present.of(parts);
         List<StoredObject> lacking = lacking(parts, before);
         if (lacking.isEmpty()) {
             return Restored.NOTHING;
         }
         lacking.forEach(part -> inserts.insert(Insert.blocks(before.withoutNamed(part))));
-        Presence then = Presence.of(lacking, present);
+        Presence then = present.of(lacking);
         List<StoredObject> deleted = lacking(lacking, then);
         if (!deleted.isEmpty() && present.isOneServer()) {
             deleted.forEach(part -> insertAgain(Insert.blocks(then.withoutNamed(part))));
         }
-        Presence after = deleted.isEmpty() ? then : Presence.of(lacking, present);
+        Presence after = deleted.isEmpty() ? then : present.of(lacking);
         return lacking.stream().map(part -> restored(part, before, after)).reduce(Restored.NOTHING, Restored::and);
     }
 

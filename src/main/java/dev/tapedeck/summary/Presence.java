@@ -3,21 +3,42 @@ package dev.tapedeck.summary;
 import dev.tapedeck.store.StoredBlock;
 import dev.tapedeck.store.StoredObject;
 import dev.tapedeck.summary.Restored.Half;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
-/**
- * Which rows of blocks were there when they were asked for.
- *
- * @param blocks addresses of blocks that have a row
- * @param ofSessions addresses of blocks that the row of their session names
- */
-record Presence(Set<String> blocks, Set<String> ofSessions) {
+/** Which rows of blocks were there when they were asked for, by the blocks' addresses. */
+final class Presence {
 
-    /** Asks for the rows of these objects. Blocks. */
-    static Presence of(List<StoredObject> objects, PresentRows rows) {
-        return new Presence(rows.blocks(objects), rows.ofSessions(objects));
+    private static final int ROW = 1;
+    private static final int OF_SESSION = 2;
+    private static final int WHOLE = ROW | OF_SESSION;
+
+    private final Map<String, Integer> blocks = new HashMap<>();
+
+    /** @param asked the addresses of the blocks that are asked for; what is told of others is not kept */
+    Presence(Stream<String> asked) {
+        asked.forEach(url -> blocks.put(url, 0));
+    }
+
+    /** This block has a row. */
+    void hasRow(String url) {
+        tell(url, ROW);
+    }
+
+    /** The row of its session names this block. */
+    void isOfSession(String url) {
+        tell(url, OF_SESSION);
+    }
+
+    private void tell(String url, int what) {
+        blocks.computeIfPresent(url, (any, known) -> known | what);
+    }
+
+    private int of(String url) {
+        return blocks.getOrDefault(url, 0);
     }
 
     /** Whether every block of the object is in both tables. */
@@ -27,7 +48,7 @@ record Presence(Set<String> blocks, Set<String> ofSessions) {
 
     /** The object with those blocks only that no table names: writing them counts nothing twice. */
     StoredObject withoutNamed(StoredObject object) {
-        return with(object, url -> !blocks.contains(url) && !ofSessions.contains(url));
+        return with(object, url -> of(url) == 0);
     }
 
     /**
@@ -39,15 +60,15 @@ record Presence(Set<String> blocks, Set<String> ofSessions) {
     }
 
     private boolean isWhole(String url) {
-        return blocks.contains(url) && ofSessions.contains(url);
+        return of(url) == WHOLE;
     }
 
     /** Those blocks of the object that one table names and the other does not. */
     List<Half> halves(StoredObject object) {
         return blocksOf(object).stream()
                 .map(object::url)
-                .filter(url -> blocks.contains(url) != ofSessions.contains(url))
-                .map(url -> blocks.contains(url)
+                .filter(url -> of(url) == ROW || of(url) == OF_SESSION)
+                .map(url -> of(url) == ROW
                         ? new Half(url, ClickHouseSink.BLOCKS, ClickHouseSink.SESSIONS)
                         : new Half(url, ClickHouseSink.SESSIONS, ClickHouseSink.BLOCKS))
                 .toList();

@@ -10,9 +10,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import java.util.function.LongFunction;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -22,6 +21,12 @@ import java.util.stream.Stream;
 final class PresentRows {
 
     private static final int TABLES = 3;
+
+    /** Sessions that one statement can name are named. */
+    private static final int FEW = 1_000;
+
+    /** A session that is named makes the server read a granule of its table, which are hundreds of rows. */
+    private static final int ROWS_FOR_ONE = 100;
 
     /** Others keep copies, or pass rows on to other servers. */
     private static final String OWN_TABLES =
@@ -35,14 +40,15 @@ final class PresentRows {
         this.clickHouse = clickHouse;
     }
 
-    /** The addresses of those blocks of these objects that have a row. */
-    Set<String> blocks(List<StoredObject> objects) {
-        return urls(objects, ClickHouseSink.BLOCKS, PresentRows::blockRows);
-    }
-
-    /** The addresses of those blocks of these objects that the row of their session names. */
-    Set<String> ofSessions(List<StoredObject> objects) {
-        return urls(objects, ClickHouseSink.SESSIONS, PresentRows::sessionRows);
+    /** Which blocks of these objects have a row, and which the row of their session names. */
+    Presence of(List<StoredObject> objects) {
+        List<Placed> all = placed(objects);
+        Presence presence = new Presence(all.stream().map(Placed::url));
+        if (!all.isEmpty()) {
+            ask(all, ClickHouseSink.BLOCKS, PresentRows::blockRows, presence::hasRow);
+            ask(all, ClickHouseSink.SESSIONS, PresentRows::sessionRows, presence::isOfSession);
+        }
+        return presence;
     }
 
     /** Those console lines of these objects that have no row. */
@@ -56,7 +62,7 @@ final class PresentRows {
                 absent.add(Line.of(one.session(), line));
             }
         }
-        for (List<Placed> some : Literals.parts(placed, PresentRows::literals)) {
+        for (List<Placed> some : parts(placed)) {
             clickHouse.read(ClickHouseSink.LINES, lineRows(some), row -> absent.remove(line(row)));
         }
         return new AbsentLines(absent);
@@ -75,33 +81,68 @@ final class PresentRows {
         SessionKey session() {
             return block.session();
         }
-    }
 
-    private Set<String> urls(List<StoredObject> objects, String table, Function<List<Placed>, String> statement) {
-        Set<String> urls = new HashSet<>();
-        for (List<Placed> some : Literals.parts(placed(objects), PresentRows::literals)) {
-            clickHouse.read(table, statement.apply(some), row -> urls.add(row.text(0)));
+        String url() {
+            return object.url(block);
         }
-        return urls;
     }
 
-    private static String blockRows(List<Placed> some) {
-        return "SELECT block_url FROM session_recording_blocks WHERE (team_id, session_id) IN (" + sessions(some)
-                + ") AND " + between("first_timestamp", times(some), PresentRows::time) + " AND "
-                + inside(some, "block_url");
+    /** What is asked of a table. */
+    private interface Statement {
+
+        /**
+         * Makes it.
+         *
+         * @param sessions the condition that the table's sorting key is searched with
+         * @param some the blocks that are asked for
+         */
+        String of(String sessions, List<Placed> some);
+    }
+
+    private void ask(List<Placed> all, String table, Statement statement, Consumer<String> url) {
+        statements(table, all, statement).forEach(sql -> clickHouse.read(table, sql, row -> url.accept(row.text(0))));
+    }
+
+    /**
+     * One that asks for all between the first session and the last where few others are between them. It costs a server far less than
+     * statements that name thousands of sessions. Where many are between, naming them reads less.
+     */
+    private List<String> statements(String table, List<Placed> all, Statement statement) {
+        if (all.size() > FEW) {
+            String range = statement.of(SessionCondition.between(sessions(all)), all);
+            if (range.length() <= ClickHouseAccess.STATEMENT_BYTES
+                    && rowsRead(table, range) <= (long) ROWS_FOR_ONE * all.size()) {
+                return List.of(range);
+            }
+        }
+        return parts(all).stream()
+                .map(some -> statement.of(SessionCondition.named(sessions(some)), some))
+                .toList();
+    }
+
+    /** How many rows the server would read for a statement, by its indexes alone. */
+    private long rowsRead(String table, String sql) {
+        long[] rows = new long[1];
+        clickHouse.read(table, "SELECT sum(rows) FROM (EXPLAIN ESTIMATE " + sql + ')', row -> rows[0] = row.number(0));
+        return rows[0];
+    }
+
+    private static String blockRows(String sessions, List<Placed> some) {
+        return "SELECT block_url FROM session_recording_blocks WHERE " + sessions + " AND "
+                + between("first_timestamp", times(some), PresentRows::time) + " AND " + inside(some, "block_url");
     }
 
     /** By days: where rows have been merged, the time is that of the first of their blocks, of the same day. */
-    private static String sessionRows(List<Placed> some) {
-        return "SELECT arrayJoin(arrayFilter(url -> " + inside(some, "url") + ", block_urls))"
-                + " FROM session_replay_events WHERE (team_id, session_id) IN (" + sessions(some)
-                + ") AND " + between("toDate(min_first_timestamp)", times(some), PresentRows::day);
+    private static String sessionRows(String sessions, List<Placed> some) {
+        return "SELECT url FROM (SELECT arrayJoin(block_urls) AS url FROM session_replay_events WHERE " + sessions
+                + " AND " + between("toDate(min_first_timestamp)", times(some), PresentRows::day) + ") WHERE "
+                + inside(some, "url");
     }
 
     private static String lineRows(List<Placed> some) {
         return "SELECT team_id, log_source_id, toUnixTimestamp64Micro(timestamp), _offset, line FROM log_entries"
-                + " WHERE log_source = 'session_replay' AND (team_id, log_source_id) IN (" + sessions(some)
-                + ") AND " + betweenLines(some) + " AND "
+                + " WHERE log_source = 'session_replay' AND "
+                + SessionCondition.named(sessions(some), "log_source_id") + " AND " + betweenLines(some) + " AND "
                 + between(
                         "timestamp",
                         lines(some).mapToLong(ConsoleLine::timestampMicros).summaryStatistics(),
@@ -120,12 +161,9 @@ final class PresentRows {
 
     /** Whether an address is that of a block of these objects: all before its range is the object's own. */
     private static String inside(List<Placed> some, String url) {
-        String objects = some.stream()
-                .map(one -> one.object().address())
-                .distinct()
-                .map(Literals::text)
-                .collect(Collectors.joining(","));
-        return "has([" + objects + "], left(" + url + ", position(" + url + ", '" + StoredObject.RANGE + "') - 1))";
+        return "left(" + url + ", position(" + url + ", '" + StoredObject.RANGE + "') - 1) IN ("
+                + Literals.texts(
+                        some.stream().map(one -> one.object().address()).distinct()) + ')';
     }
 
     private static String between(String column, LongSummaryStatistics range, LongFunction<String> literal) {
@@ -141,21 +179,35 @@ final class PresentRows {
         return some.stream().flatMap(one -> one.block().console().stream());
     }
 
-    private static String sessions(List<Placed> some) {
-        return some.stream()
-                .map(Placed::session)
-                .distinct()
-                .map(PresentRows::literal)
-                .collect(Collectors.joining(","));
+    private static List<SessionKey> sessions(List<Placed> some) {
+        return some.stream().map(Placed::session).distinct().toList();
     }
 
-    private static String literal(SessionKey session) {
-        return "(" + session.teamId() + ',' + Literals.text(session.sessionId()) + ')';
-    }
-
-    /** What a statement says of a block. */
-    private static String literals(Placed one) {
-        return literal(one.session()) + Literals.text(one.object().address());
+    /** In groups so small that a statement can name the sessions and the objects of one. */
+    private static List<List<Placed>> parts(List<Placed> all) {
+        List<List<Placed>> parts = new ArrayList<>();
+        Set<String> objects = new HashSet<>();
+        int from = 0;
+        int length = 0;
+        for (int i = 0; i < all.size(); i++) {
+            Placed one = all.get(i);
+            String object = one.object().address();
+            length += SessionCondition.literal(one.session()).length() + 1;
+            length += objects.add(object) ? Literals.base64(object).length() + 1 : 0;
+            if (i > from && length > ClickHouseAccess.STATEMENT_BYTES) {
+                parts.add(all.subList(from, i));
+                from = i;
+                objects.clear();
+                objects.add(object);
+                length = SessionCondition.literal(one.session()).length()
+                        + Literals.base64(object).length()
+                        + 2;
+            }
+        }
+        if (from < all.size()) {
+            parts.add(all.subList(from, all.size()));
+        }
+        return parts;
     }
 
     private static String time(long micros) {
@@ -166,9 +218,11 @@ final class PresentRows {
         return "toDate(" + time(micros) + ')';
     }
 
+    /** In the order of the tables: a statement then asks for neighbours, and reads what no other reads. */
     private static List<Placed> placed(List<StoredObject> objects) {
         return objects.stream()
                 .flatMap(object -> object.index().blocks().stream().map(block -> new Placed(object, block)))
+                .sorted(Comparator.comparing(Placed::session, SessionCondition.ORDER))
                 .toList();
     }
 

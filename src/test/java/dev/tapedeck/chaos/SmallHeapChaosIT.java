@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.tapedeck.chaos.Extreme.Dimension;
 import dev.tapedeck.readback.StackAddresses;
 import dev.tapedeck.testing.Broker;
+import dev.tapedeck.testing.Meters;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -14,11 +15,14 @@ import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -61,15 +65,41 @@ class SmallHeapChaosIT {
                         .forEach(message -> producer.send(message.message(System.currentTimeMillis()))));
     }
 
+    /** Bodies of 33, 51 and 63 MiB, each a megabyte or so of gzip. */
     @ParameterizedTest
-    @ValueSource(ints = {384, 256})
-    void hundredsOfThousandsOfConsoleLinesUnderALongId(int heap) {
-        run("console-" + heap, heap, producer -> {
-            for (int lines : new int[] {380_000, 470_000}) {
-                Extreme message = extreme(Map.of(Dimension.CONSOLE_LINES, lines, Dimension.SESSION_ID_UNITS, 1_024));
-                producer.send(message.message(System.currentTimeMillis()));
-            }
-        });
+    @CsvSource({"384, 2", "256, 1"})
+    void hundredsOfThousandsOfConsoleLinesUnderALongId(int heap, int recorded) {
+        int[] lines = {250_000, 380_000, 470_000};
+        List<Extreme> messages = IntStream.of(lines)
+                .mapToObj(many -> extreme(Map.of(
+                        Dimension.CONSOLE_LINES, many,
+                        Dimension.CONSOLE_LINE_UNITS, 0,
+                        Dimension.SESSION_ID_UNITS, 1_024)))
+                .toList();
+        run(
+                "console-" + heap,
+                heap,
+                producer -> messages.forEach(message -> producer.send(message.message(System.currentTimeMillis()))),
+                deployment -> {
+                    for (int i = 0; i < lines.length; i++) {
+                        String rows = "SELECT count() AS rows FROM log_entries WHERE startsWith(log_source_id, '"
+                                + messages.get(i).session() + "')";
+                        assertThat(deployment
+                                        .books()
+                                        .rows(rows)
+                                        .getFirst()
+                                        .path("rows")
+                                        .asInt())
+                                .as("rows of %d lines", lines[i])
+                                .isEqualTo(i < recorded ? lines[i] : 0);
+                    }
+                    assertThat(deployment
+                                    .instance(0)
+                                    .run()
+                                    .meters()
+                                    .sum("tapedeck_dead_lettered_total", "reason=\"message_too_large\""))
+                            .isEqualTo(lines.length - recorded);
+                });
     }
 
     @ParameterizedTest
@@ -85,7 +115,7 @@ class SmallHeapChaosIT {
     @ParameterizedTest
     @ValueSource(ints = {384, 256})
     void backlogsOfSessions(int heap) {
-        run("backlog-" + heap, heap, producer -> {
+        runKilledOnce("backlog-" + heap, heap, producer -> {
             for (int i = 0; i < SESSIONS; i++) {
                 send(producer, Map.of(Dimension.DISTINCT_ID_UNITS, 200, Dimension.SESSION_ID_UNITS, 70));
             }
@@ -101,45 +131,95 @@ class SmallHeapChaosIT {
         void to(KafkaProducer<byte[], byte[]> producer);
     }
 
-    /** Sends first, so that the service finds a backlog. */
     private static void run(String name, int heap, Sending sending) {
+        run(name, heap, sending, deployment -> {});
+    }
+
+    /** Sends first, so that the service finds a backlog. */
+    private static void run(String name, int heap, Sending sending, Consumer<Deployment> then) {
         try (Report report = new Report(name);
-                Deployment deployment = new Deployment(name, 1)) {
-            Instance instance = deployment.instance(0);
-            instance.optimising()
-                    .withOption("-Xmx" + heap + "m")
-                    .with("mp.messaging.incoming.recordings.session.timeout.ms", "30000");
-            Map<Integer, Long> before = deployment.offsets().ends();
-            try (KafkaProducer<byte[], byte[]> producer =
-                    producer(deployment.stack().addresses())) {
-                sending.to(producer);
-            }
-            long sent = deployment.offsets().ends().entrySet().stream()
-                    .mapToLong(end -> end.getValue() - before.getOrDefault(end.getKey(), 0L))
-                    .sum();
-            long started = System.nanoTime();
+                Deployment deployment = deployment(name, heap)) {
+            long sent = send(deployment, sending);
             deployment.start();
-            await().atMost(LIMIT).pollInterval(500, TimeUnit.MILLISECONDS).untilAsserted(() -> {
-                assertThat(instance.run().alive())
-                        .as("alive; its log is in target/chaos/%s", name)
-                        .isTrue();
-                assertThat(deployment.offsets().settled())
-                        .as(
-                                "committed are %s of %s",
-                                deployment.offsets().committed(),
-                                deployment.offsets().ends())
-                        .isTrue();
-            });
+            settle(deployment, report);
+            Meters meters = deployment.instance(0).run().meters();
+            double recorded = meters.sum("tapedeck_recorded_total");
+            double dead = meters.sum("tapedeck_dead_lettered_total");
             report.add("messages", sent);
-            report.add("seconds", Duration.ofNanos(System.nanoTime() - started).toSeconds());
-            report.add("most resident, MiB", instance.run().mostResidentBytes() / MIB);
-            double recorded = instance.run().meters().sum("tapedeck_recorded_total");
-            double dead = instance.run().meters().sum("tapedeck_dead_lettered_total");
             report.add("recorded", recorded);
             report.add("dead letters", dead);
-            assertThat(instance.run().meters().sum("tapedeck_received_total")).isEqualTo(sent);
-            assertThat(instance.run().live()).isTrue();
+            assertThat(meters.sum("tapedeck_received_total")).isEqualTo(sent);
+            assertThat(recorded + dead).isEqualTo(sent);
+            then.accept(deployment);
         }
+    }
+
+    /** Kills it when a third is in rows: it must come back with the heap that it has. */
+    private static void runKilledOnce(String name, int heap, Sending sending) {
+        try (Report report = new Report(name);
+                Deployment deployment = deployment(name, heap)) {
+            long before = messagesInRows(deployment);
+            long sent = send(deployment, sending);
+            deployment.start();
+            Instance instance = deployment.instance(0);
+            await().atMost(LIMIT)
+                    .pollInterval(100, TimeUnit.MILLISECONDS)
+                    .until(() -> messagesInRows(deployment) > before + sent / 3);
+            instance.run().kill();
+            report.add("in rows at the kill", messagesInRows(deployment) - before);
+            deployment.start();
+            settle(deployment, report);
+            report.add("messages", sent);
+            assertThat(messagesInRows(deployment) - before).isEqualTo(sent);
+        }
+    }
+
+    private static Deployment deployment(String name, int heap) {
+        Deployment deployment = new Deployment(name, 1);
+        deployment
+                .instance(0)
+                .optimising()
+                .withOption("-Xmx" + heap + "m")
+                .with("mp.messaging.incoming.recordings.session.timeout.ms", "30000");
+        return deployment;
+    }
+
+    /** Returns how many messages were sent. */
+    private static long send(Deployment deployment, Sending sending) {
+        Map<Integer, Long> before = deployment.offsets().ends();
+        try (KafkaProducer<byte[], byte[]> producer =
+                producer(deployment.stack().addresses())) {
+            sending.to(producer);
+        }
+        return deployment.offsets().ends().entrySet().stream()
+                .mapToLong(end -> end.getValue() - before.getOrDefault(end.getKey(), 0L))
+                .sum();
+    }
+
+    private static void settle(Deployment deployment, Report report) {
+        long started = System.nanoTime();
+        ServiceProcess run = deployment.instance(0).run();
+        await().atMost(LIMIT).pollInterval(500, TimeUnit.MILLISECONDS).untilAsserted(() -> {
+            assertThat(run.alive()).as("alive").isTrue();
+            assertThat(deployment.offsets().settled())
+                    .as(
+                            "committed are %s of %s",
+                            deployment.offsets().committed(),
+                            deployment.offsets().ends())
+                    .isTrue();
+        });
+        report.add("seconds", Duration.ofNanos(System.nanoTime() - started).toSeconds());
+        report.add("most resident, MiB", run.mostResidentBytes() / MIB);
+        assertThat(run.live()).isTrue();
+    }
+
+    private static long messagesInRows(Deployment deployment) {
+        return deployment
+                .books()
+                .rows("SELECT sum(message_count) AS messages FROM session_replay_events")
+                .getFirst()
+                .path("messages")
+                .asLong();
     }
 
     private static KafkaProducer<byte[], byte[]> producer(StackAddresses addresses) {

@@ -272,7 +272,7 @@ class LaneTest {
         @Override
         public Uni<Void> commit(long offset, String metadata, List<OutboundMessage> messages) {
             if (replaced) {
-                return Uni.createFrom().failure(new LogReplaced("recordings"));
+                return Uni.createFrom().failure(new LogReplaced("another topic"));
             }
             committed.add(offset);
             return Uni.createFrom().voidItem();

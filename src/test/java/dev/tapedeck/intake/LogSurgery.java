@@ -13,6 +13,9 @@ import java.util.stream.Stream;
 final class LogSurgery {
 
     private static final int BATCH_HEADER = 12;
+    private static final int ATTRIBUTES_AT = 22;
+    private static final int TRANSACTIONAL = 0x10;
+    private static final int CONTROL = 0x20;
 
     private final Path folder;
 
@@ -21,15 +24,25 @@ final class LogSurgery {
         this.folder = folder;
     }
 
-    /** Keeps this many batches of the topic's partition 0. */
+    /**
+     * Keeps this many batches of the topic's partition 0, or fewer. A transaction loses its marker only together with its
+     * messages: otherwise it would stay open for ever.
+     */
     void cut(String topic, int batches) {
         Path partition = find(topic + "-0");
         try (RandomAccessFile log = new RandomAccessFile(
                 partition.resolve("00000000000000000000.log").toFile(), "rw")) {
             long end = 0;
-            for (int i = 0; i < batches && end + BATCH_HEADER <= log.length(); i++) {
-                log.seek(end + Long.BYTES);
-                end += BATCH_HEADER + log.readInt();
+            long next = 0;
+            for (int i = 0; i < batches && next + BATCH_HEADER <= log.length(); i++) {
+                log.seek(next + Long.BYTES);
+                long size = BATCH_HEADER + log.readInt();
+                log.seek(next + ATTRIBUTES_AT);
+                int attributes = log.readByte();
+                next += size;
+                if ((attributes & (TRANSACTIONAL | CONTROL)) != TRANSACTIONAL) {
+                    end = next;
+                }
             }
             log.setLength(Math.min(end, log.length()));
         } catch (IOException e) {

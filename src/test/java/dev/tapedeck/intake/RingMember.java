@@ -88,11 +88,12 @@ final class RingMember implements AutoCloseable {
         });
     }
 
-    /** The lanes that will never go on. */
-    List<LaneStatus> failed() {
+    /** How the lane of this topic is getting on. */
+    String status(String topic) {
         return lanes.status().stream()
-                .filter(lane -> lane.state().equals("failed"))
-                .toList();
+                .filter(lane -> lane.lane().topic().equals(topic))
+                .toList()
+                .toString();
     }
 
     private void turn() {

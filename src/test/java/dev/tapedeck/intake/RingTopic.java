@@ -193,6 +193,12 @@ final class RingTopic {
         return ours && parsed.intent() == null && parsed.offset() == end;
     }
 
+    @Override
+    public String toString() {
+        return name + " of topic " + topicId + ": [" + offset(OffsetSpec.earliest()) + ", "
+                + offset(OffsetSpec.latest()) + "), committed " + committed();
+    }
+
     /** What is wrong with the account of the topic's messages; empty when nothing is. */
     List<String> faults(Map<String, Integer> found, List<OffsetGap> gaps, SimulatedBroker book) {
         List<String> faults = new ArrayList<>();

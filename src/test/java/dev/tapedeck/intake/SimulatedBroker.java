@@ -56,6 +56,9 @@ final class SimulatedBroker {
         /** Whether the only lane that could have noticed is gone: the log grows again, and looks as it did. */
         private boolean blind;
 
+        /** Whether two members have taken themselves for its owner. */
+        boolean contested;
+
         long committed = -1;
         String metadata = "";
 
@@ -69,6 +72,12 @@ final class SimulatedBroker {
 
         private String newTopicId() {
             return String.format(Locale.ROOT, "%011d-%010d", number, topics++);
+        }
+
+        /** Up to where, exclusive, messages are committed or announced. */
+        long known() {
+            Intent intent = Committed.parse(committed, metadata).intent();
+            return intent == null ? committed : Math.max(committed, intent.until());
         }
 
         long start() {
@@ -114,8 +123,9 @@ final class SimulatedBroker {
                     || known == null
                     || !known.topicId().equals(topicId);
             for (Produced one : produced) {
-                one.unclaimed |=
-                        unknown && isHere(one, 0) && one.message.origin().offset() < start;
+                long offset = one.message.origin().offset();
+                // Who had read the offset before the log was cut finds nothing there now, as expected.
+                one.unclaimed |= isHere(one, 0) && offset < start && (unknown || offset < unnoticed);
             }
             logStart = Math.max(logStart, start);
         }
@@ -126,8 +136,9 @@ final class SimulatedBroker {
             blind = false;
         }
 
-        /** The partition gets another owner. */
-        void changesHands() {
+        /** The partition gets another owner, while the one before may go on for a while. */
+        void changesHands(boolean contested) {
+            this.contested |= contested;
             blind |= unnoticed > 0;
             excuse();
         }
@@ -178,6 +189,9 @@ final class SimulatedBroker {
     /** The values of all messages that were taken into a batch, each with the epoch of the last lane that did. */
     final Map<String, Long> taken = new ConcurrentHashMap<>();
 
+    /** By epoch, the topics that lanes read. */
+    private final Map<Long, String> topics = new ConcurrentHashMap<>();
+
     private final Set<Long> forgotten = ConcurrentHashMap.newKeySet();
     private long epochs;
 
@@ -204,6 +218,17 @@ final class SimulatedBroker {
     /** The lane is no more and had no time to say what it knew. */
     void forget(long epoch) {
         forgotten.add(epoch);
+    }
+
+    /** The lane reads this topic, as far as it knows. */
+    void reads(long epoch, String topicId) {
+        topics.putIfAbsent(epoch, topicId);
+    }
+
+    /** The topic that the last lane to take the message with this value thought it read; empty when none has. */
+    String takenAs(String event) {
+        Long holder = taken.get(event);
+        return holder == null ? "" : topics.getOrDefault(holder, "");
     }
 
     /** Whether some lane holds the message with this value, or did so and was not cut off. */

@@ -89,7 +89,7 @@ final class SimulatedMember {
         one.position = broker.partition(number).start();
         one.cutsSeen = broker.partition(number).cuts.size();
         Partition partition = broker.partition(number);
-        partition.changesHands();
+        partition.changesHands(partition.owner instanceof Link last && last.lives());
         if (partition.owner instanceof Link last) {
             broker.forget(last.epoch);
         }
@@ -237,6 +237,10 @@ final class SimulatedMember {
             commits = new LaneCommits(server, server);
         }
 
+        private boolean lives() {
+            return alive && SimulatedMember.this.assigned.get(number) == assigned;
+        }
+
         @Override
         public Uni<Committed> committed() {
             return flaw == Flaw.EARLY_START ? server.committed() : commits.committed();
@@ -249,7 +253,7 @@ final class SimulatedMember {
                             ? commitUnseen(offset, metadata, messages)
                                     .onFailure(LaneFenced.class)
                                     .invoke(() -> broker.forget(epoch))
-                            : Uni.createFrom().failure(new LogReplaced(SimulatedBroker.TOPIC)));
+                            : Uni.createFrom().failure(new LogReplaced("another topic")));
         }
 
         private Uni<Void> commitUnseen(long offset, String metadata, List<OutboundMessage> messages) {
@@ -268,6 +272,7 @@ final class SimulatedMember {
                 String now = topicNow();
                 if (topicId == null) {
                     topicId = now;
+                    broker.reads(epoch, now);
                 }
                 long end = flaw == Flaw.END_UNSEEN ? Long.MAX_VALUE : partition.log.size();
                 return new LogView(now, partition.logStart, end);

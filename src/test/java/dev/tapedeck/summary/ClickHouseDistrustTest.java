@@ -107,8 +107,8 @@ class ClickHouseDistrustTest {
         assertThatThrownBy(() -> await(writeAll())).hasStackTraceContaining("Memory limit");
         relay.suffer(Fault.NONE);
         await(writeAll());
-        assertThat(blocks()).isEqualTo(700);
-        assertThat(database.number("SELECT count() FROM log_entries")).isEqualTo(700);
+        assertThat(blocks()).isEqualTo(ClickHouseSinkTest.SESSIONS);
+        assertThat(database.number("SELECT count() FROM log_entries")).isEqualTo(ClickHouseSinkTest.SESSIONS);
         assertThat(database.number("SELECT count() FROM recording_gaps")).isEqualTo(1);
     }
 

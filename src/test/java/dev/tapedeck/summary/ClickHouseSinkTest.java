@@ -36,7 +36,7 @@ class ClickHouseSinkTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final Instant NOVEMBER = Instant.parse("2026-11-30T23:59:59.500Z");
     private static final Instant DECEMBER = Instant.parse("2026-12-01T00:00:00.500Z");
-    private static final int SESSIONS = 700;
+    static final int SESSIONS = 1_500;
 
     private ClickHouseDatabase database;
 
@@ -131,6 +131,21 @@ class ClickHouseSinkTest {
         isThereOnce(object);
         assertThat(restore(object)).isEqualTo(Restored.NOTHING);
         isThereOnce(object);
+    }
+
+    /** It reads no table as a whole: it asks for the sessions by their names then. */
+    @Test
+    void aRebuildFindsFewSessionsAmongManyOthers() {
+        List<StoredBlock> blocks = blocks();
+        StoredObject object = object("one", blocks);
+        await(sink().write(object("one", blocks.subList(0, SESSIONS / 2))));
+        database.run("INSERT INTO session_recording_blocks (team_id, session_id, first_timestamp)"
+                + " SELECT 2, concat('other', toString(number)), fromUnixTimestamp64Milli("
+                + NOVEMBER.toEpochMilli() + ", 'UTC') FROM numbers(" + 200 * SESSIONS + ")");
+        forgetTokens();
+        assertThat(restore(object)).isEqualTo(new Restored(SESSIONS / 2, SESSIONS / 2, 0, List.of()));
+        isThereOnce(object);
+        assertThat(restore(object)).isEqualTo(Restored.NOTHING);
     }
 
     @Test
