@@ -26,8 +26,8 @@ final class ConditionalPutProbe {
     private final Checksums checksums;
     private final StoreConfig config;
 
-    /** The answer once there is one; a failure to ask leaves none. */
-    private volatile @Nullable Boolean known;
+    /** The answer, or the question under way; a failure to ask leaves none. Guarded by this. */
+    private @Nullable Uni<Boolean> answer;
 
     ConditionalPutProbe(S3AsyncClient client, Checksums checksums, StoreConfig config) {
         this.client = client;
@@ -44,9 +44,18 @@ final class ConditionalPutProbe {
         };
     }
 
-    private Uni<Boolean> knownOrAsk() {
-        Boolean answer = known;
-        return answer != null ? Uni.createFrom().item(answer) : ask().invoke(supported -> known = supported);
+    /** All who need the answer share one question: its object is gone again before the first of them writes. */
+    private synchronized Uni<Boolean> knownOrAsk() {
+        Uni<Boolean> current = answer;
+        if (current == null) {
+            current = ask().onFailure().invoke(failure -> forget()).memoize().indefinitely();
+            answer = current;
+        }
+        return current;
+    }
+
+    private synchronized void forget() {
+        answer = null;
     }
 
     /** Never fails: who may not delete leaves an object of a few bytes. */
