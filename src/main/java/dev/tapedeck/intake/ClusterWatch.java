@@ -4,7 +4,6 @@ import dev.tapedeck.telemetry.IntakeMeters;
 import dev.tapedeck.telemetry.OperatorMessage;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -27,19 +26,12 @@ public class ClusterWatch {
     private static final Logger LOG = Logger.getLogger(ClusterWatch.class);
     private static final int LOOKS_PER_LIMIT = 6;
 
-    private final Duration every;
     private final InstantSource clock;
-    private final Delays delays;
+    private final ConsumerInquiry<Map<TopicPartition, OpenTransactions.Ends>> inquiry;
     private final Logs logs;
     private final OpenTransactions transactions;
     private volatile List<OpenTransactions.Held> held = List.of();
     private volatile @Nullable String fenced;
-
-    /** Guarded by this. */
-    private @Nullable PollingThread consumer;
-
-    /** Whether the last look is not over. Guarded by this. */
-    private boolean looking;
 
     /** Whether the last look found another member in our place: once may be between two answers. Guarded by this. */
     private boolean suspected;
@@ -48,9 +40,13 @@ public class ClusterWatch {
     private record Part(Set<TopicPartition> partitions, ConsumerGroupMetadata member) {}
 
     ClusterWatch(IntakeConfig config, InstantSource clock, Delays delays, Logs logs, IntakeMeters meters) {
-        this.every = config.stuckAfter().dividedBy(LOOKS_PER_LIMIT);
         this.clock = clock;
-        this.delays = delays;
+        this.inquiry = new ConsumerInquiry<>(
+                delays,
+                config.stuckAfter().dividedBy(LOOKS_PER_LIMIT),
+                this::look,
+                this::seen,
+                failure -> LOG.debugf(failure, "the cluster does not say how its logs end"));
         this.logs = logs;
         this.transactions = new OpenTransactions(config.stuckAfter());
         meters.observeTransactions(this, watch -> watch.held.size());
@@ -62,27 +58,15 @@ public class ClusterWatch {
     }
 
     /** Watches this consumer from now on; there is one in the process. Any thread. */
-    synchronized void follow(PollingThread thread) {
-        boolean first = consumer == null;
-        consumer = thread;
-        if (first) {
-            delays.every(every, this::look);
-        }
+    void follow(PollingThread thread) {
+        inquiry.follow(thread);
     }
 
-    /** One look at a time: while a rebalance holds the polling thread, they must not pile up. */
-    private synchronized void look() {
-        PollingThread thread = consumer;
-        if (thread == null || looking) {
-            return;
-        }
-        looking = true;
-        thread.ask(client -> new Part(Set.copyOf(client.assignment()), client.groupMetadata()))
+    private Uni<Map<TopicPartition, OpenTransactions.Ends>> look(PollingThread thread) {
+        return thread.ask(client -> new Part(Set.copyOf(client.assignment()), client.groupMetadata()))
                 .chain(part -> holder(part.member())
                         .invoke(holder -> compare(part.member(), holder, thread.isFenced()))
-                        .chain(() -> logs.ends(part.partitions())))
-                .subscribe()
-                .with(this::seen, this::unseen);
+                        .chain(() -> logs.ends(part.partitions())));
     }
 
     /** The id of the member that has our name in the group; our own when we have no name. */
@@ -105,8 +89,8 @@ public class ClusterWatch {
         }
     }
 
-    private synchronized void seen(Map<TopicPartition, OpenTransactions.Ends> ends) {
-        looking = false;
+    /** One answer after the other. */
+    private void seen(Map<TopicPartition, OpenTransactions.Ends> ends) {
         Instant now = clock.instant();
         transactions.look(ends, now);
         Set<TopicPartition> known =
@@ -117,10 +101,5 @@ public class ClusterWatch {
                 .forEach(one -> OperatorMessage.OPEN_TRANSACTION.log(
                         LOG, one.partition(), one.ends().stable(), one.ends().end()));
         held = found;
-    }
-
-    private synchronized void unseen(Throwable failure) {
-        looking = false;
-        LOG.debugf(failure, "the cluster does not say how its logs end");
     }
 }

@@ -14,7 +14,6 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Watches whether polls bring what there is. A message that the client cannot decode makes every poll fail, and the
@@ -27,22 +26,19 @@ public class PollWatch {
     private static final Duration LOOK_TIMEOUT = Duration.ofSeconds(2);
     private static final int LOOKS_PER_LIMIT = 6;
 
-    private final Duration every;
     private final InstantSource clock;
-    private final Delays delays;
+    private final ConsumerInquiry<List<PollProgress.Place>> inquiry;
     private final PollProgress progress;
     private volatile List<String> stuck = List.of();
 
-    /** Guarded by this. */
-    private @Nullable PollingThread consumer;
-
-    /** Whether the last question has no answer yet. Guarded by this. */
-    private boolean asking;
-
     PollWatch(IntakeConfig config, InstantSource clock, Delays delays, IntakeMeters meters) {
-        this.every = config.stuckAfter().dividedBy(LOOKS_PER_LIMIT);
         this.clock = clock;
-        this.delays = delays;
+        this.inquiry = new ConsumerInquiry<>(
+                delays,
+                config.stuckAfter().dividedBy(LOOKS_PER_LIMIT),
+                thread -> thread.ask(PollWatch::places),
+                this::seen,
+                failure -> seen(List.of()));
         this.progress = new PollProgress(config.stuckAfter());
         meters.observePolls(this, watch -> watch.stuck.size());
     }
@@ -53,30 +49,12 @@ public class PollWatch {
     }
 
     /** Watches this consumer from now on; there is one in the process. Any thread. */
-    synchronized void follow(PollingThread thread) {
-        boolean first = consumer == null;
-        consumer = thread;
-        if (first) {
-            delays.every(every, this::look);
-        }
+    void follow(PollingThread thread) {
+        inquiry.follow(thread);
     }
 
-    /** One question at a time: while a rebalance holds the polling thread, they must not pile up. */
-    private synchronized void look() {
-        PollingThread thread = consumer;
-        if (thread == null || asking) {
-            return;
-        }
-        asking = true;
-        thread.ask(PollWatch::places)
-                .onFailure()
-                .recoverWithItem(List.of())
-                .subscribe()
-                .with(this::seen);
-    }
-
-    private synchronized void seen(List<PollProgress.Place> places) {
-        asking = false;
+    /** One answer after the other. */
+    private void seen(List<PollProgress.Place> places) {
         Instant now = clock.instant();
         progress.look(places, now);
         List<String> found = progress.stuck(now);
