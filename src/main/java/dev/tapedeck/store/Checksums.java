@@ -5,18 +5,15 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.inject.Singleton;
 import java.nio.ByteBuffer;
-import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.zip.CRC32;
 import org.jboss.logging.Logger;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.SdkPlugin;
-import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3ServiceClientConfiguration;
@@ -83,31 +80,13 @@ class Checksums {
      * chunks, trailers and headers about them does no harm.
      */
     Uni<PutObjectResponse> put(S3AsyncClient client, PutObjectRequest.Builder request, List<ByteBuffer> body) {
-        SdkPlugin signer = WholeBodySigner.of(body);
+        WholeBody whole = new WholeBody(body);
         return this.<PutObjectResponse>call(terms -> client.putObject(
-                request.contentLength(length(body))
-                        .checksumCRC32(terms.sent() ? crc32(body) : null)
-                        .overrideConfiguration(terms.andThen(override -> override.addPlugin(signer)))
+                request.contentLength(whole.length())
+                        .checksumCRC32(terms.sent() ? whole.crc32() : null)
+                        .overrideConfiguration(terms)
                         .build(),
-                AsyncRequestBody.fromRemainingByteBuffersUnsafe(duplicates(body))));
-    }
-
-    private static long length(List<ByteBuffer> body) {
-        return body.stream().mapToLong(ByteBuffer::remaining).sum();
-    }
-
-    private static String crc32(List<ByteBuffer> body) {
-        CRC32 sum = new CRC32();
-        for (ByteBuffer piece : duplicates(body)) {
-            sum.update(piece);
-        }
-        byte[] bytes =
-                ByteBuffer.allocate(Integer.BYTES).putInt((int) sum.getValue()).array();
-        return Base64.getEncoder().encodeToString(bytes);
-    }
-
-    private static ByteBuffer[] duplicates(List<ByteBuffer> body) {
-        return body.stream().map(ByteBuffer::duplicate).toArray(ByteBuffer[]::new);
+                whole));
     }
 
     private static <T> Uni<T> without(Request<T> request) {

@@ -2,14 +2,28 @@ package dev.tapedeck.store;
 
 import dev.tapedeck.telemetry.StoreMeters;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.S3AsyncClientBuilder;
 
 /** Puts the store together. */
 @Dependent
 class StoreBeans {
+
+    /** The extension's client, but for the signer. */
+    @Produces
+    @ApplicationScoped
+    S3AsyncClient client(S3AsyncClientBuilder builder) {
+        return builder.putAuthScheme(WholeBodySigner.scheme()).build();
+    }
+
+    void close(@Disposes S3AsyncClient client) {
+        client.close();
+    }
 
     @Produces
     @Singleton

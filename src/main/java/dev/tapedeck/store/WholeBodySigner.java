@@ -1,11 +1,7 @@
 package dev.tapedeck.store;
 
-import io.netty.buffer.ByteBufInputStream;
-import io.netty.buffer.Unpooled;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import software.amazon.awssdk.core.SdkPlugin;
 import software.amazon.awssdk.http.auth.aws.scheme.AwsV4AuthScheme;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.http.auth.spi.signer.AsyncSignRequest;
@@ -17,11 +13,13 @@ import software.amazon.awssdk.http.auth.spi.signer.SignerProperty;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.IdentityProvider;
 import software.amazon.awssdk.identity.spi.IdentityProviders;
-import software.amazon.awssdk.services.s3.S3ServiceClientConfiguration;
 
 /**
- * Signs one body as a whole, so that it goes out as it is. The client itself would send it in signed chunks, whose headers and
+ * Signs each body as a whole, so that it goes out as it is. The client itself would send it in signed chunks, whose headers and
  * trailers some proxies drop, or copy all of it. Reads the body on the thread that sends the request.
+ *
+ * <p>One signer serves all requests, and finds each one's body in the request: what a plugin of a request sets as its scheme, the
+ * client sets for all requests that are under way.
  */
 final class WholeBodySigner implements AwsV4HttpSigner {
 
@@ -34,16 +32,12 @@ final class WholeBodySigner implements AwsV4HttpSigner {
             HttpSigner.SIGNING_CLOCK);
 
     private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
-    private final ByteBuffer[] body;
 
-    private WholeBodySigner(List<ByteBuffer> body) {
-        this.body = body.stream().map(ByteBuffer::duplicate).toArray(ByteBuffer[]::new);
-    }
+    private WholeBodySigner() {}
 
-    /** For the request that has this body. */
-    static SdkPlugin of(List<ByteBuffer> body) {
-        return configuration -> ((S3ServiceClientConfiguration.Builder) configuration)
-                .putAuthScheme(new Scheme(new WholeBodySigner(body)));
+    /** What a client needs to sign so. */
+    static AwsV4AuthScheme scheme() {
+        return new Scheme(new WholeBodySigner());
     }
 
     @Override
@@ -53,15 +47,21 @@ final class WholeBodySigner implements AwsV4HttpSigner {
 
     @Override
     public CompletableFuture<AsyncSignedRequest> signAsync(AsyncSignRequest<? extends AwsCredentialsIdentity> request) {
+        return request.payload().orElse(null) instanceof WholeBody body
+                ? CompletableFuture.completedFuture(sign(request, body))
+                : signer.signAsync(request);
+    }
+
+    private AsyncSignedRequest sign(AsyncSignRequest<? extends AwsCredentialsIdentity> request, WholeBody body) {
         SignRequest.Builder<? extends AwsCredentialsIdentity> whole = SignRequest.builder(request.identity())
                 .request(request.request())
-                .payload(() -> new ByteBufInputStream(Unpooled.wrappedBuffer(body)))
+                .payload(body::read)
                 .putProperty(CHUNK_ENCODING_ENABLED, false);
         PROPERTIES.forEach(property -> copy(property, request, whole));
-        AsyncSignedRequest.Builder signed =
-                AsyncSignedRequest.builder().request(signer.sign(whole.build()).request());
-        request.payload().ifPresent(signed::payload);
-        return CompletableFuture.completedFuture(signed.build());
+        return AsyncSignedRequest.builder()
+                .request(signer.sign(whole.build()).request())
+                .payload(body)
+                .build();
     }
 
     private static <T> void copy(SignerProperty<T> property, AsyncSignRequest<?> from, SignRequest.Builder<?> to) {

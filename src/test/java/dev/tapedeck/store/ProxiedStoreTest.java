@@ -8,6 +8,7 @@ import dev.tapedeck.testing.LocalStack;
 import dev.tapedeck.testing.MeddlingProxy;
 import dev.tapedeck.testing.MeddlingProxy.Habit;
 import dev.tapedeck.testing.SilentRelay;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,6 +20,7 @@ import java.util.Objects;
 import java.util.Properties;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -51,8 +53,7 @@ class ProxiedStoreTest {
                 S3AsyncClient client = client(proxy.address())) {
             Checksums checksums = new Checksums();
             S3ObjectStore store = store(client, checksums);
-            byte[] content = new byte[3 * PIECE];
-            new Random(1).nextBytes(content);
+            byte[] content = content(1);
             String key = "proxied/" + UUID.randomUUID();
 
             assertThat(store.putIfAbsent(key, pieces(content)).await().atMost(LIMIT))
@@ -61,6 +62,35 @@ class ProxiedStoreTest {
                     .isEqualTo(Put.EXISTED);
 
             assertThat(store.tail(key, content.length).await().atMost(LIMIT)).isEqualTo(content);
+            assertThat(checksums.sent()).as("requests carry checksums").isTrue();
+        }
+    }
+
+    @Test
+    void eachOfManyWritesAtATimeIsSignedForItsOwnBody() throws Exception {
+        try (S3AsyncClient client = client(stack.get("s3.endpoint"))) {
+            Checksums checksums = new Checksums();
+            S3ObjectStore store = store(client, checksums);
+            String prefix = "many/" + UUID.randomUUID() + "/";
+            List<byte[]> contents =
+                    IntStream.range(0, 40).mapToObj(ProxiedStoreTest::content).toList();
+
+            List<Put> puts = Multi.createFrom()
+                    .range(0, contents.size())
+                    .onItem()
+                    .transformToUni(i -> store.putIfAbsent(prefix + i, pieces(contents.get(i))))
+                    .merge(20)
+                    .collect()
+                    .asList()
+                    .await()
+                    .atMost(LIMIT);
+
+            assertThat(puts).hasSameSizeAs(contents).containsOnly(Put.CREATED);
+            for (int i = 0; i < contents.size(); i++) {
+                byte[] content = contents.get(i);
+                assertThat(store.tail(prefix + i, content.length).await().atMost(LIMIT))
+                        .isEqualTo(content);
+            }
             assertThat(checksums.sent()).as("requests carry checksums").isTrue();
         }
     }
@@ -80,6 +110,12 @@ class ProxiedStoreTest {
                     .ignoreExceptions()
                     .until(() -> store.tail(key, 1).await().atMost(LIMIT) != null);
         }
+    }
+
+    private static byte[] content(int seed) {
+        byte[] content = new byte[3 * PIECE];
+        new Random(seed).nextBytes(content);
+        return content;
     }
 
     private static List<ByteBuffer> pieces(byte[] content) {
@@ -106,6 +142,7 @@ class ProxiedStoreTest {
                 .credentialsProvider(StaticCredentialsProvider.create(
                         AwsBasicCredentials.create(stack.get("s3.access.key"), stack.get("s3.secret.key"))))
                 .serviceConfiguration(s3 -> s3.pathStyleAccessEnabled(true).chunkedEncodingEnabled(chunks))
+                .putAuthScheme(WholeBodySigner.scheme())
                 .httpClientBuilder(NettyNioAsyncHttpClient.builder())
                 .overrideConfiguration(how -> how.addExecutionInterceptor(own).apiCallAttemptTimeout(ATTEMPT))
                 .build();

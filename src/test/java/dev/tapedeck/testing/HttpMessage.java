@@ -38,7 +38,22 @@ public record HttpMessage(List<String> lines, byte[] body) {
             return null;
         }
         HttpMessage head = new HttpMessage(lines, new byte[0]);
-        return emptyAnswer || head.isEmptyAnswer() ? head : new HttpMessage(lines, body(in, head));
+        if (emptyAnswer || head.isEmptyAnswer()) {
+            return head;
+        }
+        byte[] body = body(in, head);
+        return new HttpMessage(head.hasLength() ? lines : withLength(lines, body.length), body);
+    }
+
+    private boolean hasLength() {
+        return header("transfer-encoding").isPresent()
+                || header("content-length").isPresent();
+    }
+
+    /** The end of the connection was the end of the message: whoever keeps its own connection has to say where that is. */
+    private static List<String> withLength(List<String> lines, int length) {
+        return Stream.concat(lines.stream(), Stream.of("Content-Length: " + length))
+                .toList();
     }
 
     /** Reads start line and headers; null when the stream ends before they begin. */
