@@ -31,9 +31,6 @@ final class Lane<L> {
     /** How often the consumer is asked how far it has come, while no messages come. */
     private static final Duration FOLLOW = Duration.ofSeconds(1);
 
-    private static final Duration LAST_WAIT = Duration.ofSeconds(1);
-    private static final int LAST_ATTEMPTS = 10;
-
     private final LaneId id;
     private final Executor mailbox;
     private final LaneLink link;
@@ -52,7 +49,7 @@ final class Lane<L> {
     private final OffsetWatch offsets;
     private final Stages<L> stages;
     private final InstantSource clock;
-    private final Delays delays;
+    private final AbandonedOffsets abandoned;
     private final Runnable successor;
     private final LaneLife life = new LaneLife();
     private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
@@ -87,12 +84,12 @@ final class Lane<L> {
             Runnable successor) {
         this.stages = stages;
         this.clock = settings.clock();
-        this.delays = settings.delays();
         this.successor = successor;
         this.id = id;
         Mailbox box = new Mailbox(pool);
         this.mailbox = task -> box.execute(() -> guard(task));
         this.link = link;
+        this.abandoned = new AbandonedOffsets(id, link, stages, settings.delays(), meters);
         this.account = budget.open();
         this.inflow = new Inflow(link, account, settings.queueBytes());
         this.meters = meters;
@@ -434,15 +431,13 @@ final class Lane<L> {
             return;
         }
         boolean complete = life.draining() && flush.size() == 0;
-        long abandoned = fill.since() == null && flush.size() == 0 ? 0 : fill.next() - Math.max(durable, 0);
-        OffsetGap lost = abandoned > 0 && link.gone() ? lostWithTopic() : untold;
+        long left = fill.since() == null && flush.size() == 0 ? 0 : fill.next() - Math.max(durable, 0);
+        OffsetGap lost = left > 0 && link.gone() ? lostWithTopic() : untold;
+        LogId log = life.log();
         if (lost != null) {
-            OperatorMessage.TOPIC_REPLACED.log(
-                    LOG, id, "the messages [" + lost.from() + ", " + lost.until() + ") may be missing");
-            recordAtLast(lost, LAST_ATTEMPTS);
-        } else if (abandoned > 0) {
-            OperatorMessage.ABANDONED.log(LOG, id, abandoned);
-            meters.abandoned(abandoned);
+            abandoned.tell(lost);
+        } else if (left > 0 && log != null) {
+            abandoned.leave(log, fill.next() - left, fill.next());
         }
         life.close();
         reading.stop();
@@ -456,17 +451,6 @@ final class Lane<L> {
             account.close();
             ended.complete(complete);
         }
-    }
-
-    /** Nobody waits for the answer: the partition may be another lane's at once. */
-    private void recordAtLast(OffsetGap gap, int attempts) {
-        stages.recordGap(gap).subscribe().with(done -> {}, failure -> {
-            if (attempts > 1) {
-                delays.after(LAST_WAIT, () -> recordAtLast(gap, attempts - 1));
-            } else {
-                OperatorMessage.STEP_FAILED.logWithCause(LOG, failure, id, "gap");
-            }
-        });
     }
 
     private void pauseOrResume() {

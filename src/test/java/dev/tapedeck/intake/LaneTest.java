@@ -143,6 +143,38 @@ class LaneTest {
         assertThat(successors).isEqualTo(1);
     }
 
+    /** The partition is taken from the lane while its broker starts again without the end of the log. */
+    @Test
+    void whatALaneThatClosesHadTakenIsToldOfIfTheLogHasLostIt() {
+        Lane<String> lane = open();
+        offer(lane, messages(100, 101, 102, 103));
+        link.log = null;
+        lane.discard();
+        assertThat(gaps).as("nobody knows yet").isEmpty();
+
+        link.log = new LogView(LinkAtEnd.TOPIC_ID, 0, 102);
+        retry();
+        assertThat(gaps).containsExactly(new OffsetGap("recordings", 0, 100, 104));
+    }
+
+    @Test
+    void whatALaneThatClosesHadTakenIsToldOfIfTheTopicIsAnotherOne() {
+        Lane<String> lane = open();
+        offer(lane, messages(100, 101));
+        link.log = new LogView("another-id-22-letters_", 0, 102);
+        lane.discard();
+        assertThat(gaps).containsExactly(new OffsetGap("recordings@" + LinkAtEnd.TOPIC_ID, 0, 100, 102));
+    }
+
+    @Test
+    void whatALaneThatClosesHadTakenIsReadAgainIfItIsThere() {
+        Lane<String> lane = open();
+        offer(lane, messages(100, 101));
+        lane.discard();
+        assertThat(gaps).isEmpty();
+        assertThat(registry.counter("tapedeck.abandoned.offsets").count()).isEqualTo(2);
+    }
+
     @Test
     void aTopicThatIsFoundToBeAnotherOneIsLookedAtAfresh() {
         Lane<String> lane = open();

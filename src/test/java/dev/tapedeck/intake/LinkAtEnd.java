@@ -1,6 +1,7 @@
 package dev.tapedeck.intake;
 
 import io.smallrye.mutiny.Uni;
+import org.jspecify.annotations.Nullable;
 
 /** Of a partition that holds no more than its lane has been offered. */
 abstract class LinkAtEnd implements LaneLink {
@@ -10,11 +11,14 @@ abstract class LinkAtEnd implements LaneLink {
     /** How many messages its lane has been offered, and where the consumer is. */
     Passed passed = new Passed(0, 0);
 
-    LogView log = new LogView(TOPIC_ID, 0, Long.MAX_VALUE);
+    /** Null while its broker is unavailable. */
+    @Nullable LogView log = new LogView(TOPIC_ID, 0, Long.MAX_VALUE);
 
     @Override
     public Uni<LogView> look() {
-        return Uni.createFrom().item(log);
+        return log == null
+                ? Uni.createFrom().failure(new IllegalStateException("unavailable"))
+                : Uni.createFrom().item(log);
     }
 
     @Override

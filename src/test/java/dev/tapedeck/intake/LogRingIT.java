@@ -26,6 +26,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -70,6 +71,12 @@ class LogRingIT {
             System.out.printf(
                     "ring: %d of %d schedules went well%n", Math.min(SCHEDULES, (round + 1) * AT_A_TIME), SCHEDULES);
         }
+    }
+
+    /** What Mutiny sets up at its first use it sets up once only if one thread comes first. */
+    @BeforeAll
+    static void setUpMutiny() {
+        Uni.createFrom().voidItem().await().indefinitely();
     }
 
     private final class Round {

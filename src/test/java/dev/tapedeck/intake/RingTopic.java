@@ -154,8 +154,13 @@ final class RingTopic {
         vanish(offset(OffsetSpec.latest()));
     }
 
-    /** Somebody sets the group's offset behind the end of the log. No member may be in the group. */
+    /**
+     * Somebody sets the group's offset behind the end of the log. No member may be in the group. Nobody can tell any more what of
+     * the deleted beginning had been read.
+     */
     void setBehindTheEnd() {
+        long start = offset(OffsetSpec.earliest());
+        sent.stream().filter(one -> isHere(one) && one.offset < start).forEach(one -> one.vanished = true);
         OffsetAndMetadata committed = committed();
         LogRingIT.get(admin.alterConsumerGroupOffsets(
                         group,
