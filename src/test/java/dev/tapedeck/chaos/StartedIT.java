@@ -77,19 +77,23 @@ class StartedIT {
         try (Broker broker = new Broker(addresses)) {
             broker.send(new ProducerRecord<>(Broker.RECORDINGS, new byte[1], new byte[] {'?'}));
         }
-        expectNamedAndNotCreated(settings, missing, () -> assertThat(membersOf(name)).isEmpty());
+        expectNamedAndNotCreated(
+                settings, missing, () -> assertThat(membersOf(name)).isEmpty());
     }
 
     /** Nor by a consumer that is in the group already, as it is when the topic is deleted later. */
     @Test
     void aMissingTopicThatItReadsIsNamedAndNotCreated() {
         String name = "mistyped-" + Long.toHexString(System.nanoTime());
-        Map<String, String> settings = new HashMap<>(LocalStack.shared().addresses().serviceSettings());
+        Map<String, String> settings =
+                new HashMap<>(LocalStack.shared().addresses().serviceSettings());
         settings.put("mp.messaging.incoming.recordings.group.id", name);
         settings.put("mp.messaging.incoming.recordings.topic", name + "-recordings");
         settings.put("mp.messaging.incoming.recordings.initially-paused", "false");
-        expectNamedAndNotCreated(settings, List.of(name + "-recordings"), () -> await().atMost(LIMIT)
-                .until(() -> membersOf(name).size() == 1));
+        expectNamedAndNotCreated(
+                settings,
+                List.of(name + "-recordings"),
+                () -> await().atMost(LIMIT).until(() -> membersOf(name).size() == 1));
     }
 
     private static void expectNamedAndNotCreated(

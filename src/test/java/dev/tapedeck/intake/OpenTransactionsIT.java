@@ -72,8 +72,11 @@ class OpenTransactionsIT {
                         producer(Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, NAME))) {
             LogRingIT.get(admin.createTopics(List.of(new NewTopic(NAME, 1, (short) 1)))
                     .all());
-            consumer.start(List.of(NAME), new Nothing(), (records, generation) -> records.forEach(
-                    one -> read.add(new String(one.value(), StandardCharsets.UTF_8))));
+            consumer.start(
+                    List.of(NAME),
+                    new Nothing(),
+                    (records, generation) ->
+                            records.forEach(one -> read.add(new String(one.value(), StandardCharsets.UTF_8))));
             watch.follow(consumer.thread());
             foreign.initTransactions();
             send(plain, "before");
@@ -95,8 +98,7 @@ class OpenTransactionsIT {
             assertThat(told.lines).hasSize(2);
             foreign.commitTransaction();
             await().atMost(LIMIT).until(() -> held() == 0);
-            await().atMost(LIMIT)
-                    .untilAsserted(() -> assertThat(read).containsExactly("before", "behind", "done"));
+            await().atMost(LIMIT).untilAsserted(() -> assertThat(read).containsExactly("before", "behind", "done"));
         }
     }
 

@@ -44,9 +44,7 @@ final class RingMember implements AutoCloseable {
                 logs,
                 null);
         consumer.start(
-                topics,
-                new Rebalances(),
-                (records, generation) -> context.execute(() -> offer(records, generation)));
+                topics, new Rebalances(), (records, generation) -> context.execute(() -> offer(records, generation)));
     }
 
     /** How the lane of this topic is getting on. */
