@@ -65,7 +65,7 @@ public class ClusterWatch {
     private Uni<Map<TopicPartition, OpenTransactions.Ends>> look(PollingThread thread) {
         return thread.ask(client -> new Part(Set.copyOf(client.assignment()), client.groupMetadata()))
                 .chain(part -> holder(part.member())
-                        .invoke(holder -> compare(part.member(), holder, thread.isFenced()))
+                        .invoke(holder -> compare(part.member(), holder, thread))
                         .chain(() -> logs.ends(part.partitions())));
     }
 
@@ -76,9 +76,13 @@ public class ClusterWatch {
                 .orElseGet(() -> Uni.createFrom().item(member.memberId()));
     }
 
-    private synchronized void compare(ConsumerGroupMetadata member, String holder, boolean refused) {
+    /**
+     * While another member has our name, we do not poll: the client would take the name back, and the two would shut each other out in
+     * turn. Once that member has gone, we go on.
+     */
+    private synchronized void compare(ConsumerGroupMetadata member, String holder, PollingThread thread) {
         boolean another = !holder.isEmpty() && !member.memberId().isEmpty() && !holder.equals(member.memberId());
-        boolean certain = another && (suspected || refused);
+        boolean certain = another && (suspected || thread.isFenced());
         suspected = another;
         if (!another) {
             fenced = null;
@@ -86,6 +90,7 @@ public class ClusterWatch {
             String name = "group.instance.id=" + member.groupInstanceId().orElse("");
             fenced = "another process has joined the group " + member.groupId() + " with " + name;
             OperatorMessage.INSTANCE_FENCED.log(LOG, member.groupId(), name);
+            thread.hold(() -> fenced != null);
         }
     }
 

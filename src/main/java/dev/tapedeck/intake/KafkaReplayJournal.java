@@ -2,6 +2,7 @@ package dev.tapedeck.intake;
 
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Keeps the notes in a compacted topic. */
 @Singleton
@@ -60,7 +62,7 @@ class KafkaReplayJournal implements ReplayJournal {
         KafkaProducer<byte[], byte[]> producer = clients.producer(TRANSACTIONAL_ID, TRANSACTION_MILLIS);
         try {
             producer.initTransactions();
-            return new KafkaReplayWriter(producer, topic, clock);
+            return new KafkaReplayWriter(producer, this::sizes, topic, clock);
         } catch (KafkaException e) {
             producer.close();
             throw new BrokerTrouble("the broker gives no transactions, without which nothing is replayed", e);
@@ -68,11 +70,26 @@ class KafkaReplayJournal implements ReplayJournal {
     }
 
     private boolean exists() {
+        return sizes(Set.of(topic)).containsKey(topic);
+    }
+
+    /** How many partitions those of these topics have that exist. To ask creates none, with whatever settings the broker has. */
+    private Map<String, Integer> sizes(Set<String> topics) {
+        Map<String, Integer> sizes = new HashMap<>();
         try (Admin admin = clients.admin()) {
-            Set<String> topics =
-                    Waiting.on("the list of topics", admin.listTopics().names());
-            return topics.contains(topic);
+            admin.describeTopics(topics).topicNameValues().forEach((name, answer) -> {
+                try {
+                    sizes.put(
+                            name,
+                            Waiting.on("the topic " + name, answer).partitions().size());
+                } catch (BrokerTrouble e) {
+                    if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                        throw e;
+                    }
+                }
+            });
         }
+        return sizes;
     }
 
     private void create() {

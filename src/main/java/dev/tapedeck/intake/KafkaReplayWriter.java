@@ -3,13 +3,19 @@ package dev.tapedeck.intake;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Future;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 
@@ -26,12 +32,24 @@ final class KafkaReplayWriter implements ReplayWriter {
             + " the next replay reads it from the journal, and does none twice";
 
     private final Producer<byte[], byte[]> producer;
+    private final Function<Set<String>, Map<String, Integer>> sizes;
     private final String journal;
     private final InstantSource clock;
 
-    /** @param producer its transactions begun; closed with this */
-    KafkaReplayWriter(Producer<byte[], byte[]> producer, String journal, InstantSource clock) {
+    /** The partitions that were there when they were asked for. */
+    private final Set<TopicPartition> known = new HashSet<>();
+
+    /**
+     * @param producer its transactions begun; closed with this
+     * @param sizes tells how many partitions topics have; leaves those out that do not exist
+     */
+    KafkaReplayWriter(
+            Producer<byte[], byte[]> producer,
+            Function<Set<String>, Map<String, Integer>> sizes,
+            String journal,
+            InstantSource clock) {
         this.producer = producer;
+        this.sizes = sizes;
         this.journal = journal;
         this.clock = clock;
     }
@@ -99,7 +117,7 @@ final class KafkaReplayWriter implements ReplayWriter {
 
     /** Where they are, in the same order, once the broker has them all. */
     private List<Origin> sendAll(List<Replay> replays) {
-        replays.forEach(this::expectPartition);
+        expectPartitions(replays);
         List<Future<RecordMetadata>> underWay = TransactionSends.send(
                 producer, replays.stream().map(KafkaReplayWriter::sent).toList());
         producer.flush();
@@ -110,13 +128,30 @@ final class KafkaReplayWriter implements ReplayWriter {
         return targets;
     }
 
-    /** The client would wait for a partition that is not there. */
-    private void expectPartition(Replay replay) {
-        Origin origin = replay.origin();
-        if (producer.partitionsFor(origin.topic()).stream().noneMatch(one -> one.partition() == origin.partition())) {
-            throw new ReplayRefused(
-                    replay.letter(), "the topic " + origin.topic() + " has no partition " + origin.partition());
+    /**
+     * The producer would wait for a partition that does not exist, and its own question would have many a broker create the topic.
+     */
+    private void expectPartitions(List<Replay> replays) {
+        List<Replay> unknown = replays.stream()
+                .filter(replay -> !known.contains(partition(replay)))
+                .toList();
+        if (unknown.isEmpty()) {
+            return;
         }
+        Map<String, Integer> found = sizes.apply(
+                unknown.stream().map(replay -> replay.origin().topic()).collect(Collectors.toSet()));
+        for (Replay replay : unknown) {
+            Origin origin = replay.origin();
+            if (origin.partition() >= found.getOrDefault(origin.topic(), 0)) {
+                throw new ReplayRefused(
+                        replay.letter(), "the topic " + origin.topic() + " has no partition " + origin.partition());
+            }
+            known.add(partition(replay));
+        }
+    }
+
+    private static TopicPartition partition(Replay replay) {
+        return new TopicPartition(replay.origin().topic(), replay.origin().partition());
     }
 
     private static Origin target(Replay replay, Future<RecordMetadata> answer) {

@@ -45,6 +45,11 @@ final class LaneCommitHandler implements KafkaCommitHandler {
         return Uni.createFrom().voidItem();
     }
 
+    @Override
+    public void terminate(boolean graceful) {
+        consumer.end();
+    }
+
     /** Makes the handler for the channel. */
     @ApplicationScoped
     @Identifier("lanes") static class Factory implements KafkaCommitHandler.Factory {

@@ -36,7 +36,7 @@ public class PollWatch {
         this.inquiry = new ConsumerInquiry<>(
                 delays,
                 config.stuckAfter().dividedBy(LOOKS_PER_LIMIT),
-                thread -> thread.ask(PollWatch::places),
+                thread -> thread.ask(client -> thread.isHeld() ? List.of() : places(client)),
                 this::seen,
                 failure -> seen(List.of()));
         this.progress = new PollProgress(config.stuckAfter());

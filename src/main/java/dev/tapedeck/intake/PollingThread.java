@@ -87,6 +87,11 @@ final class PollingThread {
     /** Whether a commit was refused because another process has our name in the group. */
     private volatile boolean fenced;
 
+    /** Whether the consumer is kept from polling. */
+    private volatile boolean held;
+
+    private volatile boolean ending;
+
     PollingThread(KafkaConsumer<?, ?> consumer, PolledRecords polled) {
         this.consumer = consumer;
         this.polled = polled;
@@ -180,7 +185,33 @@ final class PollingThread {
     void runUntil(BooleanSupplier done, Duration limit) {
         outOfGroup = false;
         long deadline = System.nanoTime() + limit.toNanos();
-        while (!done.getAsBoolean() && !outOfGroup && System.nanoTime() < deadline) {
+        runWhile(() -> !done.getAsBoolean() && !outOfGroup && System.nanoTime() < deadline);
+    }
+
+    /**
+     * Keeps the consumer from polling as long as this is so. Tasks run meanwhile. A poll would join the group again, which shuts out the
+     * process that has our name by then; it does the same, and neither gets anything done. Any thread.
+     */
+    void hold(BooleanSupplier reason) {
+        submit(new Told(client -> {
+            held = true;
+            runWhile(() -> reason.getAsBoolean() && !ending);
+            held = false;
+        }));
+    }
+
+    /** Whether the consumer is kept from polling. Any thread. */
+    boolean isHeld() {
+        return held;
+    }
+
+    /** The consumer is about to be closed: nothing holds its thread any more. Any thread. */
+    void end() {
+        ending = true;
+    }
+
+    private void runWhile(BooleanSupplier condition) {
+        while (condition.getAsBoolean()) {
             hearCommits();
             try {
                 Task task = tasks.poll(TURN.toMillis(), TimeUnit.MILLISECONDS);

@@ -45,7 +45,9 @@ public enum OperatorMessage {
                     + " what comes from offset %d on is recorded"),
     TOPIC_REPLACED(24, Level.WARN, "lane %s: the topic is not the one that was read before: %s"),
     INSTANCE_FENCED(
-            25, Level.ERROR, "another process has joined the group %s as %s; this one commits nothing any more"),
+            25,
+            Level.ERROR,
+            "another process has joined the group %s as %s; this one reads nothing until that one has left"),
     OPEN_TRANSACTION(
             26,
             Level.ERROR,

@@ -115,6 +115,35 @@ class PartitionsIT {
     }
 
     @Test
+    void whoLosesItsNameInTheGroupToAnotherProcessIsNotReadyUntilThatOneHasGone() {
+        instance.with("mp.messaging.incoming.recordings.group.instance.id", "tapedeck-0")
+                .with("tapedeck.intake.stuck-after", "6s")
+                .with("tapedeck.session.batch-max-age", "1s");
+        deployment.start();
+        ServiceProcess first = instance.run();
+        await().atMost(LIMIT).until(first::ready);
+
+        instance.start();
+        await().atMost(LIMIT).until(() -> !first.ready());
+        assertThat(first.health("ready"))
+                .contains("another process has joined the group session-recordings-blob-v2 with"
+                        + " group.instance.id=tapedeck-0");
+        assertThat(first.live()).isTrue();
+        Traffic.Sent sent = deployment.traffic().playOnce();
+        deployment.settle();
+        sent.sessions().forEach(this::expectEvents);
+        assertThat(instance.run().ready()).isTrue();
+        assertThat(first.ready()).isFalse();
+        assertThat(instance.printed("TD-0025")).isEqualTo(1);
+
+        instance.run().kill();
+        await().atMost(LIMIT).until(first::ready);
+        sent = deployment.traffic().playOnce();
+        deployment.settle();
+        sent.sessions().forEach(this::expectEvents);
+    }
+
+    @Test
     void rowsAreRebuiltFromTheBucketAlone() {
         instance.with("tapedeck.session.batch-max-age", "1s");
         deployment.start();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tapedeck.readback.StackAddresses;
+import dev.tapedeck.testing.Broker;
 import dev.tapedeck.testing.LocalStack;
 import dev.tapedeck.testing.Program;
 import java.io.IOException;
@@ -11,16 +12,21 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +62,57 @@ class StartedIT {
         }
     }
 
+    /** The broker would create each that the dead letter of the message is sent to, or that is looked at for it. */
+    @Test
+    void missingTopicsThatItSendsToAreNamedAndNotCreated() {
+        StackAddresses addresses = LocalStack.shared().addresses();
+        String name = "mistyped-" + Long.toHexString(System.nanoTime());
+        Map<String, String> settings = new HashMap<>(addresses.serviceSettings());
+        settings.put("mp.messaging.incoming.recordings.group.id", name);
+        List<String> missing = new ArrayList<>();
+        for (String channel : List.of("dead-letters", "overflow", "ingestion-warnings")) {
+            missing.add(name + "-" + channel);
+            settings.put("mp.messaging.outgoing." + channel + ".topic", missing.getLast());
+        }
+        try (Broker broker = new Broker(addresses)) {
+            broker.send(new ProducerRecord<>(Broker.RECORDINGS, new byte[1], new byte[] {'?'}));
+        }
+        expectNamedAndNotCreated(
+                settings, missing, () -> assertThat(membersOf(name)).isEmpty());
+    }
+
+    /** Nor by a consumer that is in the group already, as it is when the topic is deleted later. */
+    @Test
+    void aMissingTopicThatItReadsIsNamedAndNotCreated() {
+        String name = "mistyped-" + Long.toHexString(System.nanoTime());
+        Map<String, String> settings =
+                new HashMap<>(LocalStack.shared().addresses().serviceSettings());
+        settings.put("mp.messaging.incoming.recordings.group.id", name);
+        settings.put("mp.messaging.incoming.recordings.topic", name + "-recordings");
+        settings.put("mp.messaging.incoming.recordings.initially-paused", "false");
+        expectNamedAndNotCreated(
+                settings,
+                List.of(name + "-recordings"),
+                () -> await().atMost(LIMIT).until(() -> membersOf(name).size() == 1));
+    }
+
+    private static void expectNamedAndNotCreated(
+            Map<String, String> settings, List<String> missing, Runnable meanwhile) {
+        Path log = Path.of("target/chaos", missing.getFirst() + ".log");
+        ServiceProcess service = ServiceProcess.start(List.of(), settings, log);
+        try {
+            await().atMost(LIMIT)
+                    .untilAsserted(() -> assertThat(service.health("started")).contains(missing));
+            assertThat(service.started()).isFalse();
+            assertThat(service.output()).contains(missing);
+            assertThat(Program.run(settings, "doctor").output()).contains(missing);
+            meanwhile.run();
+            assertThat(topics()).contains(Broker.RECORDINGS).doesNotContainAnyElementsOf(missing);
+        } finally {
+            service.kill();
+        }
+    }
+
     /** Whoever listens on the ordinary port does not matter: production has nothing to show there. */
     @Test
     void aHealthyStartWarnsOfNothingAndNeedsNoOrdinaryPort() throws IOException {
@@ -79,20 +136,30 @@ class StartedIT {
     }
 
     private static Collection<MemberDescription> membersOf(String group) {
-        Map<String, Object> settings = Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                LocalStack.shared().addresses().get("kafka.bootstrap.servers"));
-        try (Admin admin = Admin.create(settings)) {
-            return admin.describeConsumerGroups(List.of(group))
-                    .all()
-                    .get(10, TimeUnit.SECONDS)
+        try {
+            return ask(admin -> admin.describeConsumerGroups(List.of(group)).all())
                     .values()
                     .iterator()
                     .next()
                     .members();
+        } catch (GroupIdNotFoundException e) {
+            return List.of();
+        }
+    }
+
+    private static Set<String> topics() {
+        return ask(admin -> admin.listTopics().names());
+    }
+
+    private static <T> T ask(Function<Admin, KafkaFuture<T>> question) {
+        Map<String, Object> settings = Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                LocalStack.shared().addresses().get("kafka.bootstrap.servers"));
+        try (Admin admin = Admin.create(settings)) {
+            return question.apply(admin).get(10, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof GroupIdNotFoundException) {
-                return List.of();
+            if (e.getCause() instanceof GroupIdNotFoundException none) {
+                throw none;
             }
             throw new IllegalStateException(e);
         } catch (InterruptedException | TimeoutException e) {

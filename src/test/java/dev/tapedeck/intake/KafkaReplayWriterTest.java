@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.RoundRobinPartitioner;
@@ -41,7 +42,8 @@ class KafkaReplayWriterTest {
                     super.abortTransaction();
                 }
             };
-    private final KafkaReplayWriter writer = new KafkaReplayWriter(producer, "journal", InstantSource.system());
+    private final KafkaReplayWriter writer =
+            new KafkaReplayWriter(producer, topics -> Map.of("recordings", 1), "journal", InstantSource.system());
 
     @Test
     void aPartitionThatIsGoneConcernsItsMessageOnly() {

@@ -1,17 +1,12 @@
 package dev.tapedeck.testing;
 
 import dev.tapedeck.readback.StackAddresses;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -36,7 +31,6 @@ public final class SecuredStack implements AutoCloseable {
     public static final String PLAIN_BROKER = "test.kafka.plain";
 
     private static final Path FOLDER = Path.of("target/secured-stack");
-    private static final Path BROKER = Path.of("local-stack/target/stack/lib/kafka/kafka.jar");
     private static final String USER = "tapedeck";
     private static final int ITERATIONS = 4096;
 
@@ -44,14 +38,12 @@ public final class SecuredStack implements AutoCloseable {
     private final Certificates certificates = Certificates.in(FOLDER, "servers");
     private final StackAddresses stack = LocalStack.shared().addresses();
     private final Map<String, TlsFront> fronts = new HashMap<>();
-    private final Process broker;
-    private final Process guardian;
+    private final BrokerProcess broker;
     private final int plainPort = freePort();
     private final int securedPort = freePort();
 
     public SecuredStack() {
         broker = startBroker();
-        guardian = guard(broker);
         for (String name : List.of("s3.endpoint", "clickhouse.url", "redis.url", "postgres.url")) {
             URI server = URI.create(stack.get(name));
             fronts.put(
@@ -131,8 +123,7 @@ public final class SecuredStack implements AutoCloseable {
     @Override
     public void close() {
         fronts.values().forEach(TlsFront::close);
-        broker.destroy();
-        guardian.destroyForcibly();
+        broker.close();
     }
 
     private int port(String name) {
@@ -148,7 +139,7 @@ public final class SecuredStack implements AutoCloseable {
                 + password + "\";";
     }
 
-    private Process startBroker() {
+    private BrokerProcess startBroker() {
         Properties listener = new Properties();
         listener.setProperty("ssl.keystore.location", certificates.keys().toString());
         listener.setProperty("ssl.keystore.type", "PKCS12");
@@ -162,46 +153,9 @@ public final class SecuredStack implements AutoCloseable {
         listener.setProperty(
                 "listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config",
                 "org.apache.kafka.common.security.scram.ScramLoginModule required;");
-        Path settings = store(listener, "listener.properties");
-        List<String> command = List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-XX:+UseSerialGC",
-                "-jar",
-                BROKER.toString(),
-                Integer.toString(plainPort),
-                FOLDER.resolve("kafka-" + UUID.randomUUID()).toString(),
-                "1",
-                Integer.toString(securedPort),
-                settings.toString());
-        try {
-            Process process = new ProcessBuilder(command)
-                    .redirectError(Redirect.to(FOLDER.resolve("kafka.log").toFile()))
-                    .start();
-            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-            Reader out = new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8);
-            String line = new BufferedReader(out).readLine();
-            if (!"up".equals(line)) {
-                throw new IllegalStateException(
-                        "the broker did not start: " + Files.readString(FOLDER.resolve("kafka.log")));
-            }
-            addUser();
-            return process;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Kills the broker when this JVM is gone, however it went: the pipe between them ends then. */
-    private static Process guard(Process process) {
-        try {
-            return new ProcessBuilder("sh", "-c", "trap '' HUP INT TERM; read -r line; kill -KILL " + process.pid())
-                    .redirectOutput(Redirect.DISCARD)
-                    .redirectError(Redirect.DISCARD)
-                    .start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        BrokerProcess started = BrokerProcess.start(FOLDER, plainPort, securedPort, listener);
+        addUser();
+        return started;
     }
 
     private void addUser() {
