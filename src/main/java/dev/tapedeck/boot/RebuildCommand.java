@@ -5,13 +5,18 @@ import dev.tapedeck.screen.Retention;
 import dev.tapedeck.store.BlockStore;
 import dev.tapedeck.store.IndexPart;
 import dev.tapedeck.store.StoredObject;
+import dev.tapedeck.summary.Restored;
 import dev.tapedeck.summary.SummaryWriter;
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import org.jboss.logging.Logger;
 
 /**
@@ -25,7 +30,10 @@ class RebuildCommand implements Command {
     private static final Duration LIMIT = Duration.ofMinutes(30);
 
     /** Bytes of rows that are looked for together, about: many objects have a few, and every question has its price. */
-    private static final long TOGETHER_BYTES = 48 << 20;
+    private static final long TOGETHER_BYTES = 24 << 20;
+
+    /** So many times that: while the server works for some, others are read, compared and sent. */
+    private static final int AT_A_TIME = 2;
 
     private static final Logger LOG = Logger.getLogger(RebuildCommand.class);
 
@@ -67,6 +75,7 @@ class RebuildCommand implements Command {
         for (Retention retention : Retention.values()) {
             // One part ahead, so that reading and writing overlap and memory stays small.
             var parts = store.all(retention).subscribe().asIterable(1, () -> new ArrayBlockingQueue<>(2));
+            Deque<CompletableFuture<Restored>> underWay = new ArrayDeque<>();
             List<StoredObject> some = new ArrayList<>();
             long bytes = 0;
             for (IndexPart part : parts) {
@@ -76,19 +85,29 @@ class RebuildCommand implements Command {
                     bytes += object.rowBytes();
                 }
                 if (bytes >= TOGETHER_BYTES) {
-                    restore(some, report);
+                    restore(some, underWay, report);
                     report.progress(retention.label());
                     some.clear();
                     bytes = 0;
                 }
             }
-            restore(some, report);
+            restore(some, underWay, report);
+            await(underWay, 0, report);
         }
     }
 
-    private void restore(List<StoredObject> parts, RebuildReport report) {
+    private void restore(List<StoredObject> parts, Deque<CompletableFuture<Restored>> underWay, RebuildReport report) {
         if (!parts.isEmpty()) {
-            report.add(summary.restore(parts).await().atMost(LIMIT));
+            underWay.add(summary.restore(List.copyOf(parts)).subscribeAsCompletionStage());
+            await(underWay, AT_A_TIME - 1, report);
+        }
+    }
+
+    /** Waits until no more than these are under way. */
+    private static void await(Deque<CompletableFuture<Restored>> underWay, int most, RebuildReport report) {
+        while (underWay.size() > most) {
+            report.add(
+                    Uni.createFrom().completionStage(underWay.remove()).await().atMost(LIMIT));
         }
     }
 }

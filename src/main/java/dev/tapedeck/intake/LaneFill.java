@@ -100,10 +100,11 @@ final class LaneFill<L> {
         return current != null && current.batch().isFull();
     }
 
-    /** Whether the open batch is old enough to be sealed. */
+    /** Whether the open batch is old enough to be sealed. One that waits for its first message is not: another would wait as well. */
     boolean isDue() {
         OpenSpan<L> current = sealable();
         return current != null
+                && next > current.from()
                 && Elapsed.isOver(
                         settings.maxAge(), current.since(), settings.clock().instant());
     }

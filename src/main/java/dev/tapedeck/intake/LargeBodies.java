@@ -93,6 +93,10 @@ public final class LargeBodies {
 
         private long atHand;
         private long recorded;
+
+        /** What was refused last. Who comes again asks for all of it at once: else two could give way to each other for ever. */
+        private long refused;
+
         private boolean announced;
 
         private Claim() {}
@@ -104,7 +108,8 @@ public final class LargeBodies {
 
         @Override
         public boolean has(long bytes) {
-            return bytes <= ordinaryBytes || raise(Math.min(bytes, capacityBytes));
+            long most = Math.max(bytes, refused);
+            return most <= ordinaryBytes || raise(Math.min(most, capacityBytes));
         }
 
         private boolean raise(long bytes) {
@@ -115,8 +120,10 @@ public final class LargeBodies {
                 }
                 boolean fits = held + more <= capacityBytes;
                 if (!isFirst(this) || !fits && !mayExceed(this)) {
+                    refused = bytes;
                     return false;
                 }
+                refused = 0;
                 exempt = fits ? exempt : this;
                 first = null;
                 atHand = bytes;

@@ -124,7 +124,7 @@ public final class BodyScanner {
     /** Whether the body is JSON at all; what else is known of it is in the fields. */
     private boolean read(byte[] body, int length, LongPredicate room) {
         outer.open(body, 0, length);
-        snapshot.clear(room);
+        snapshot.clear(length, room);
         distinctId = false;
         data = false;
         accepted = false;

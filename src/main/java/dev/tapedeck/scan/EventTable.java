@@ -1,6 +1,7 @@
 package dev.tapedeck.scan;
 
 import java.util.Arrays;
+import java.util.function.LongPredicate;
 
 /**
  * The valid events of a body as columns of primitives, so that thousands of events cost no object. Filled one event at a time:
@@ -18,6 +19,12 @@ final class EventTable {
 
     /** One double, ten ints and four booleans. */
     private static final int ROW_BYTES = 52;
+
+    /** So many take no more than an ordinary body does. */
+    private static final int ORDINARY_EVENTS = 1 << 14;
+
+    /** Memory for a body is asked for by its bytes, of which each stands for several: those of the columns, for one. */
+    private static final int PARTS = 4;
 
     int[] start = new int[FIRST_CAPACITY];
     int[] end = new int[FIRST_CAPACITY];
@@ -42,6 +49,24 @@ final class EventTable {
     private int events;
     private int invalid;
     private boolean overfull;
+    private LongPredicate room = bytes -> true;
+    private boolean lacksRoom;
+
+    /**
+     * Begins a new body.
+     *
+     * @param wanted whether it may take this many bytes more
+     */
+    void clear(LongPredicate wanted) {
+        room = wanted;
+        lacksRoom = false;
+        clear();
+    }
+
+    /** Whether events were left out for want of memory. */
+    boolean lacksRoom() {
+        return lacksRoom;
+    }
 
     void clear() {
         events = 0;
@@ -57,7 +82,14 @@ final class EventTable {
     /** Whether there is no room for another event, which counts as one too many then. */
     boolean isFull() {
         overfull |= events == MAX_EVENTS;
-        return overfull;
+        boolean asks = !overfull && (events == start.length ? events >= ORDINARY_EVENTS : events == ORDINARY_EVENTS);
+        lacksRoom = lacksRoom || asks && !hasRoom();
+        return overfull || lacksRoom;
+    }
+
+    private boolean hasRoom() {
+        int rows = events < start.length ? start.length : capacity();
+        return room.test((long) rows * ROW_BYTES / PARTS);
     }
 
     int events() {
@@ -78,7 +110,7 @@ final class EventTable {
         if (events == start.length) {
             // Fourfold, since what is given up on the way counts as well: a third of the final size instead of all of
             // it.
-            grow(Math.min(MAX_EVENTS, 4 * events));
+            grow(capacity());
         }
         start[events] = from;
         timestamp[events] = Double.NaN;
@@ -123,6 +155,10 @@ final class EventTable {
     /** How many bytes the columns take. */
     long workingBytes() {
         return (long) start.length * ROW_BYTES;
+    }
+
+    private int capacity() {
+        return Math.min(MAX_EVENTS, 4 * start.length);
     }
 
     private void grow(int capacity) {

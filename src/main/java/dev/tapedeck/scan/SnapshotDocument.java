@@ -39,16 +39,18 @@ final class SnapshotDocument {
     /**
      * Begins a new body.
      *
+     * @param length how many bytes it has
      * @param room whether it may take this many bytes
      */
-    void clear(LongPredicate room) {
+    void clear(int length, LongPredicate room) {
         overfull = false;
+        table.clear(more -> room.test(length + more));
         reader.clear(room);
     }
 
-    /** Whether events could not be unpacked for want of memory. */
+    /** Whether events could not be unpacked, or told apart, for want of memory. */
     boolean lacksRoom() {
-        return reader.lacksRoom();
+        return reader.lacksRoom() || table.lacksRoom();
     }
 
     /** Whether the body has more bytes than a body may have, once all of its events are unpacked. */

@@ -131,6 +131,10 @@ final class BlockEncoder implements AutoCloseable {
     }
 
     private void trim() {
+        if (lines.length > KEEP_BYTES || unwrapper.length() > KEEP_BYTES) {
+            // It knows the lines, and what it has made of them.
+            unwrapper = new Unwrapper();
+        }
         if (lines.length > KEEP_BYTES) {
             lines = NOTHING;
         }

@@ -4,23 +4,36 @@ import dev.tapedeck.store.StoredBlock;
 import dev.tapedeck.store.StoredObject;
 import dev.tapedeck.summary.Restored.Half;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
-/** Which rows of blocks were there when they were asked for, by the blocks' addresses. */
+/** Which rows of blocks were there when they were asked for. The server names blocks by their addresses. */
 final class Presence {
 
     private static final int ROW = 1;
     private static final int OF_SESSION = 2;
     private static final int WHOLE = ROW | OF_SESSION;
 
-    private final Map<String, Integer> blocks = new HashMap<>();
+    private final Map<String, Known> addresses = new HashMap<>();
 
-    /** @param asked the addresses of the blocks that are asked for; what is told of others is not kept */
-    Presence(Stream<String> asked) {
-        asked.forEach(url -> blocks.put(url, 0));
+    /** The same without an address, which is long: the blocks that are asked for are those that were read. */
+    private final Map<StoredBlock, Known> blocks = new IdentityHashMap<>();
+
+    /** @param asked the objects whose blocks are asked for; what is told of others is not kept */
+    Presence(List<StoredObject> asked) {
+        for (StoredObject object : asked) {
+            for (StoredBlock block : blocksOf(object)) {
+                blocks.put(block, addresses.computeIfAbsent(object.url(block), url -> new Known()));
+            }
+        }
+    }
+
+    /** The tables that name a block. */
+    private static final class Known {
+
+        private int tables;
     }
 
     /** This block has a row. */
@@ -34,21 +47,25 @@ final class Presence {
     }
 
     private void tell(String url, int what) {
-        blocks.computeIfPresent(url, (any, known) -> known | what);
+        Known known = addresses.get(url);
+        if (known != null) {
+            known.tables |= what;
+        }
     }
 
-    private int of(String url) {
-        return blocks.getOrDefault(url, 0);
+    private int of(StoredBlock block) {
+        Known known = blocks.get(block);
+        return known == null ? 0 : known.tables;
     }
 
     /** Whether every block of the object is in both tables. */
     boolean complete(StoredObject object) {
-        return blocksOf(object).stream().allMatch(block -> isWhole(object.url(block)));
+        return blocksOf(object).stream().allMatch(block -> of(block) == WHOLE);
     }
 
     /** The object with those blocks only that no table names: writing them counts nothing twice. */
     StoredObject withoutNamed(StoredObject object) {
-        return with(object, url -> of(url) == 0);
+        return with(object, block -> of(block) == 0);
     }
 
     /**
@@ -56,28 +73,21 @@ final class Presence {
      * block with the first alone, and completes it when the insert is repeated while it knows its token.
      */
     StoredObject withoutWhole(StoredObject object) {
-        return with(object, url -> !isWhole(url));
-    }
-
-    private boolean isWhole(String url) {
-        return of(url) == WHOLE;
+        return with(object, block -> of(block) != WHOLE);
     }
 
     /** Those blocks of the object that one table names and the other does not. */
     List<Half> halves(StoredObject object) {
         return blocksOf(object).stream()
-                .map(object::url)
-                .filter(url -> of(url) == ROW || of(url) == OF_SESSION)
-                .map(url -> of(url) == ROW
-                        ? new Half(url, ClickHouseSink.BLOCKS, ClickHouseSink.SESSIONS)
-                        : new Half(url, ClickHouseSink.SESSIONS, ClickHouseSink.BLOCKS))
+                .filter(block -> of(block) == ROW || of(block) == OF_SESSION)
+                .map(block -> of(block) == ROW
+                        ? new Half(object.url(block), ClickHouseSink.BLOCKS, ClickHouseSink.SESSIONS)
+                        : new Half(object.url(block), ClickHouseSink.SESSIONS, ClickHouseSink.BLOCKS))
                 .toList();
     }
 
-    private static StoredObject with(StoredObject object, Predicate<String> url) {
-        return object.with(blocksOf(object).stream()
-                .filter(block -> url.test(object.url(block)))
-                .toList());
+    private static StoredObject with(StoredObject object, Predicate<StoredBlock> some) {
+        return object.with(blocksOf(object).stream().filter(some).toList());
     }
 
     private static List<StoredBlock> blocksOf(StoredObject object) {

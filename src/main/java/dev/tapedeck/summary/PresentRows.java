@@ -43,7 +43,7 @@ final class PresentRows {
     /** Which blocks of these objects have a row, and which the row of their session names. */
     Presence of(List<StoredObject> objects) {
         List<Placed> all = placed(objects);
-        Presence presence = new Presence(all.stream().map(Placed::url));
+        Presence presence = new Presence(objects);
         if (!all.isEmpty()) {
             ask(all, ClickHouseSink.BLOCKS, PresentRows::blockRows, presence::hasRow);
             ask(all, ClickHouseSink.SESSIONS, PresentRows::sessionRows, presence::isOfSession);
@@ -81,10 +81,6 @@ final class PresentRows {
         SessionKey session() {
             return block.session();
         }
-
-        String url() {
-            return object.url(block);
-        }
     }
 
     /** What is asked of a table. */
@@ -109,7 +105,10 @@ final class PresentRows {
      */
     private List<String> statements(String table, List<Placed> all, Statement statement) {
         if (all.size() > FEW) {
-            String range = statement.of(SessionCondition.between(sessions(all)), all);
+            String range = statement.of(
+                    SessionCondition.between(
+                            all.getFirst().session(), all.getLast().session()),
+                    all);
             if (range.length() <= ClickHouseAccess.STATEMENT_BYTES
                     && rowsRead(table, range) <= (long) ROWS_FOR_ONE * all.size()) {
                 return List.of(range);

@@ -1,8 +1,6 @@
 package dev.tapedeck.summary;
 
 import dev.tapedeck.screen.SessionKey;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -12,9 +10,23 @@ final class SessionCondition {
 
     /** As tables are sorted. */
     static final Comparator<SessionKey> ORDER = Comparator.comparingInt(SessionKey::teamId)
-            .thenComparing(session -> session.sessionId().getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned);
+            .thenComparing(SessionKey::sessionId, SessionCondition::compareAsUtf8);
 
     private SessionCondition() {}
+
+    /** As their bytes of UTF-8 compare, without making them: what is beyond the first 65,536 characters comes last. */
+    private static int compareAsUtf8(String one, String other) {
+        int length = Math.min(one.length(), other.length());
+        for (int i = 0; i < length; i++) {
+            char left = one.charAt(i);
+            char right = other.charAt(i);
+            if (left != right) {
+                boolean beyond = Character.isSurrogate(left);
+                return beyond == Character.isSurrogate(right) ? left - right : beyond ? 1 : -1;
+            }
+        }
+        return one.length() - other.length();
+    }
 
     /** That a row is of one of these sessions. */
     static String named(List<SessionKey> sessions) {
@@ -29,9 +41,9 @@ final class SessionCondition {
                 + sessions.stream().map(SessionCondition::literal).collect(Collectors.joining(",")) + "')))) AS pair))";
     }
 
-    /** That a row is of the first or the last of these, which are in their order, or of one between them. */
-    static String between(List<SessionKey> sessions) {
-        return "(" + bound(sessions.getFirst(), ">") + ") AND (" + bound(sessions.getLast(), "<") + ')';
+    /** That a row is of the first or the last session, or of one between them. */
+    static String between(SessionKey first, SessionKey last) {
+        return "(" + bound(first, ">") + ") AND (" + bound(last, "<") + ')';
     }
 
     private static String bound(SessionKey session, String beyond) {

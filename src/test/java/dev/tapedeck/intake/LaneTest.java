@@ -32,6 +32,7 @@ class LaneTest {
     private boolean full;
     private boolean lacksMemory;
     private long growth;
+    private int discarded;
     private boolean storageAway;
     private long polled;
     private int successors;
@@ -99,6 +100,20 @@ class LaneTest {
         lane.tick();
         assertThat(committed).contains(102L);
         assertThat(lane.status().unflushedSince()).isNull();
+    }
+
+    /** Else it would lose its place in the line of those that wait for memory. */
+    @Test
+    void aBatchThatWaitsForTheMemoryOfItsFirstMessageIsNotReplacedByAnother() {
+        Lane<String> lane = open();
+        lacksMemory = true;
+        offer(lane, messages(100));
+        now = now.plusSeconds(60);
+        lane.tick();
+        lane.tick();
+
+        assertThat(discarded).isZero();
+        assertThat(lane.status().unflushedSince()).isEqualTo(START);
     }
 
     /** Messages that become many times as large as they were in the queue. */
@@ -386,7 +401,9 @@ class LaneTest {
         }
 
         @Override
-        public void discard() {}
+        public void discard() {
+            discarded++;
+        }
     }
 
     private final class Work implements SealedWork {

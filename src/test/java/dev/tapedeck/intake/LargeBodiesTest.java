@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class LargeBodiesTest {
@@ -128,6 +130,41 @@ class LargeBodiesTest {
         assertThat(other.has(40)).isFalse();
         one.close();
         assertThat(other.has(40)).isTrue();
+    }
+
+    @Test
+    void bodiesThatTurnOutToBeMore_areAllServed_whenTheyAskInTurns() {
+        List<Reading> readings =
+                Stream.generate(() -> new Reading(bodies.open())).limit(3).toList();
+
+        for (int round = 0; round < 20; round++) {
+            readings.stream().filter(reading -> !reading.done).forEach(Reading::step);
+        }
+
+        assertThat(readings).allMatch(reading -> reading.done);
+    }
+
+    /** A message that asks for what its body has, then for what its lines take, and begins again when it is refused. */
+    private static final class Reading {
+
+        private final LargeBodies.Claim claim;
+        private boolean inflated;
+        private boolean done;
+
+        Reading(LargeBodies.Claim claim) {
+            this.claim = claim;
+        }
+
+        void step() {
+            boolean has = claim.has(inflated ? 90 : 40);
+            done = has && inflated;
+            inflated = has;
+            if (done) {
+                claim.close();
+            } else if (!has) {
+                claim.clear();
+            }
+        }
     }
 
     private static void recorded(LargeBodies.Claim claim, long bytes) {

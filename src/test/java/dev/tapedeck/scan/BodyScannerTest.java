@@ -1,5 +1,6 @@
 package dev.tapedeck.scan;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
@@ -8,7 +9,9 @@ import dev.tapedeck.SampleRecording;
 import dev.tapedeck.intake.InboundMessage;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -31,6 +34,23 @@ class BodyScannerTest {
             found += accepted(scanner.scan(body, body.length)).events();
         }
         assertThat(found).isEqualTo(events);
+    }
+
+    @Test
+    void manyEvents_askForTheMemoryOfTheirColumns_andWaitWithoutIt() {
+        String items = "{\"timestamp\":1}" + ",{\"timestamp\":1}".repeat(99_999);
+        byte[] body = ("{\"distinct_id\":\"p\",\"data\":\"{\\\"event\\\":\\\"$snapshot_items\\\",\\\"properties\\\":"
+                        + "{\\\"$session_id\\\":\\\"s\\\",\\\"$snapshot_items\\\":["
+                        + items.replace("\"", "\\\"") + "]}}\"}")
+                .getBytes(UTF_8);
+        List<Long> asked = new ArrayList<>();
+
+        assertThat(accepted(scanner.scan(body, body.length, asked::add)).events())
+                .isEqualTo(100_000);
+        assertThat(asked).isNotEmpty().allMatch(bytes -> bytes > body.length);
+        assertThat(asked.getLast() - body.length).isGreaterThan(100_000 * 52 / 4);
+        assertThat(new BodyScanner().scan(body, body.length, bytes -> bytes <= body.length))
+                .isEqualTo(new Scan.NoRoom());
     }
 
     @Test
