@@ -4,13 +4,14 @@ import dev.tapedeck.intake.ClusterWatch;
 import dev.tapedeck.intake.LaneStatus;
 import dev.tapedeck.intake.Lanes;
 import java.util.List;
+import java.util.Set;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready while no lane is held up by a server that does not answer, no messages may be missing that nobody has taken note of, no
- * other process has this one's name in the group, and no stop is under way.
+ * Ready while no lane is held up by a server that does not answer, no messages may be missing that nobody has taken note of, the topic
+ * is there, no other process has this one's name in the group, and no stop is under way.
  */
 @Readiness
 class LaneReadinessCheck implements HealthCheck {
@@ -31,8 +32,12 @@ class LaneReadinessCheck implements HealthCheck {
                 .toList();
         List<String> notices = lanes.notices();
         String fenced = cluster.fenced();
+        Set<String> gone = cluster.missing();
         var response = HealthCheckResponse.named("lanes flow")
-                .status(held.isEmpty() && notices.isEmpty() && fenced == null && !lanes.draining());
+                .status(held.isEmpty() && notices.isEmpty() && gone.isEmpty() && fenced == null && !lanes.draining());
+        if (!gone.isEmpty()) {
+            response.withData("deleted", String.join(", ", gone));
+        }
         if (fenced != null) {
             response.withData("fenced", fenced);
         }

@@ -103,6 +103,16 @@ final class BrokerDesk implements Logs, AutoCloseable {
     }
 
     @Override
+    public Uni<Set<String>> missing(Set<String> topics) {
+        return topics.isEmpty()
+                ? Uni.createFrom().item(Set.of())
+                : descriptions(topics)
+                        .map(found -> topics.stream()
+                                .filter(topic -> !found.containsKey(topic))
+                                .collect(Collectors.toSet()));
+    }
+
+    @Override
     public Uni<Map<TopicPartition, OpenTransactions.Ends>> ends(Set<TopicPartition> partitions) {
         // The stable end first: what is decided between the two questions then looks undecided, for one look.
         return ends(partitions, IsolationLevel.READ_COMMITTED)

@@ -32,6 +32,11 @@ class ClusterLogs implements Logs {
     }
 
     @Override
+    public Uni<Set<String>> missing(Set<String> topics) {
+        return Uni.createFrom().deferred(() -> desk().missing(topics));
+    }
+
+    @Override
     public Uni<Map<TopicPartition, OpenTransactions.Ends>> ends(Set<TopicPartition> partitions) {
         return Uni.createFrom().deferred(() -> desk().ends(partitions));
     }

@@ -16,9 +16,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the cluster what a consumer does not learn: that an open transaction holds messages back, and that another process has
- * joined the group under this one's {@code group.instance.id}. Either way the consumer only finds nothing to read or commits in
- * vain.
+ * Asks the cluster what a consumer does not learn: that its topic was deleted, that an open transaction holds messages back, and
+ * that another process has joined the group under this one's {@code group.instance.id}. In each case the consumer only finds nothing
+ * to read or commits in vain.
  */
 @Singleton
 public class ClusterWatch {
@@ -32,12 +32,13 @@ public class ClusterWatch {
     private final OpenTransactions transactions;
     private volatile List<OpenTransactions.Held> held = List.of();
     private volatile @Nullable String fenced;
+    private volatile Set<String> missing = Set.of();
 
     /** Whether the last look found another member in our place: once may be between two answers. Guarded by this. */
     private boolean suspected;
 
     /** What this process has in its group. */
-    private record Part(Set<TopicPartition> partitions, ConsumerGroupMetadata member) {}
+    private record Part(Set<String> topics, Set<TopicPartition> partitions, ConsumerGroupMetadata member) {}
 
     ClusterWatch(IntakeConfig config, InstantSource clock, Delays delays, Logs logs, IntakeMeters meters) {
         this.clock = clock;
@@ -57,16 +58,33 @@ public class ClusterWatch {
         return fenced;
     }
 
+    /** The topics that are read and do not exist any more. Any thread. */
+    public Set<String> missing() {
+        return missing;
+    }
+
     /** Watches this consumer from now on; there is one in the process. Any thread. */
     void follow(PollingThread thread) {
         inquiry.follow(thread);
     }
 
     private Uni<Map<TopicPartition, OpenTransactions.Ends>> look(PollingThread thread) {
-        return thread.ask(client -> new Part(Set.copyOf(client.assignment()), client.groupMetadata()))
-                .chain(part -> holder(part.member())
+        return thread.ask(client -> new Part(
+                        Set.copyOf(client.subscription()), Set.copyOf(client.assignment()), client.groupMetadata()))
+                .chain(part -> logs.missing(part.topics())
+                        .invoke(this::tell)
+                        .chain(() -> holder(part.member()))
                         .invoke(holder -> compare(part.member(), holder, thread))
                         .chain(() -> logs.ends(part.partitions())));
+    }
+
+    /** One answer after the other. */
+    private void tell(Set<String> found) {
+        found.stream()
+                .filter(topic -> !missing.contains(topic))
+                .forEach(topic -> OperatorMessage.NOT_AS_NEEDED.log(
+                        LOG, "Topic " + topic + " does not exist any more, so " + RecordingsTopic.NEED.loss()));
+        missing = Set.copyOf(found);
     }
 
     /** The id of the member that has our name in the group; our own when we have no name. */

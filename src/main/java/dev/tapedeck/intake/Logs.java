@@ -17,6 +17,9 @@ public interface Logs {
      */
     Uni<String> topicId(String topic);
 
+    /** Those of these topics that do not exist. */
+    Uni<Set<String>> missing(Set<String> topics);
+
     /** Where these partitions end, for readers of committed messages and for all. */
     Uni<Map<TopicPartition, OpenTransactions.Ends>> ends(Set<TopicPartition> partitions);
 

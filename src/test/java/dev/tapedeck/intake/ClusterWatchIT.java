@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -34,18 +35,18 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Somebody else's transaction stays open on a real broker. */
-class OpenTransactionsIT {
+/** What a consumer does not learn from polls, on a real broker that would create each topic that it is asked for. */
+class ClusterWatchIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final String NAME = "open-" + Long.toHexString(System.nanoTime());
+    private final String name = "watched-" + Long.toHexString(System.nanoTime());
     private static final String SERVERS = LocalStack.shared().addresses().get("kafka.bootstrap.servers");
     private static final Map<String, Object> SERVER = Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, SERVERS);
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final BrokerDesk logs = new BrokerDesk(SERVER);
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final PolledConsumer consumer = new PolledConsumer(SERVERS, NAME, Map.of());
+    private final PolledConsumer consumer = new PolledConsumer(SERVERS, name, Map.of());
     private final Queue<String> read = new ConcurrentLinkedQueue<>();
     private final Told told = new Told();
     private final ClusterWatch watch = new ClusterWatch(
@@ -64,20 +65,12 @@ class OpenTransactionsIT {
     }
 
     @Test
-    void aPartitionThatItHoldsBackIsToldOfUntilItIsDecided() {
-        Logger.getLogger(ClusterWatch.class.getName()).addHandler(told);
+    void aPartitionThatAnOpenTransactionHoldsBackIsToldOfUntilItIsDecided() {
         try (Admin admin = Admin.create(SERVER);
                 KafkaProducer<byte[], byte[]> plain = producer(Map.of());
                 KafkaProducer<byte[], byte[]> foreign =
-                        producer(Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, NAME))) {
-            LogRingIT.get(admin.createTopics(List.of(new NewTopic(NAME, 1, (short) 1)))
-                    .all());
-            consumer.start(
-                    List.of(NAME),
-                    new Nothing(),
-                    (records, generation) ->
-                            records.forEach(one -> read.add(new String(one.value(), StandardCharsets.UTF_8))));
-            watch.follow(consumer.thread());
+                        producer(Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, name))) {
+            read(admin);
             foreign.initTransactions();
             send(plain, "before");
             await().atMost(LIMIT).until(() -> read.contains("before"));
@@ -86,7 +79,7 @@ class OpenTransactionsIT {
             send(foreign, "undone");
             send(plain, "behind");
             await().atMost(LIMIT).until(() -> held() == 1);
-            assertThat(told.lines).singleElement().asString().contains("TD-0026", NAME + "-0");
+            assertThat(told.lines).singleElement().asString().contains("TD-0026", name + "-0");
             assertThat(read).containsExactly("before");
             foreign.abortTransaction();
             await().atMost(LIMIT).until(() -> held() == 0);
@@ -102,13 +95,55 @@ class OpenTransactionsIT {
         }
     }
 
+    @Test
+    void aTopicThatIsDeletedWhileItIsReadIsToldOfUntilItExistsAgainAndIsNotCreated() {
+        try (Admin admin = Admin.create(SERVER);
+                KafkaProducer<byte[], byte[]> plain = producer(Map.of())) {
+            read(admin);
+            send(plain, "before");
+            await().atMost(LIMIT).until(() -> read.contains("before"));
+            assertThat(watch.missing()).isEmpty();
+
+            LogRingIT.get(admin.deleteTopics(List.of(name)).all());
+            await().atMost(LIMIT).until(() -> watch.missing().equals(Set.of(name)));
+            assertThat(told.lines)
+                    .singleElement()
+                    .asString()
+                    .contains("TD-0002", "Topic " + name + " does not exist any more");
+            // The consumer asks for its topic every second.
+            await().during(Duration.ofSeconds(3))
+                    .atMost(LIMIT)
+                    .until(() -> watch.missing().equals(Set.of(name)));
+            assertThat(LogRingIT.get(admin.listTopics().names())).doesNotContain(name);
+
+            create(admin);
+            await().atMost(LIMIT).until(() -> watch.missing().isEmpty());
+        }
+    }
+
+    private void read(Admin admin) {
+        create(admin);
+        Logger.getLogger(ClusterWatch.class.getName()).addHandler(told);
+        consumer.start(
+                List.of(name),
+                new Nothing(),
+                (records, generation) ->
+                        records.forEach(one -> read.add(new String(one.value(), StandardCharsets.UTF_8))));
+        watch.follow(consumer.thread());
+    }
+
+    private void create(Admin admin) {
+        LogRingIT.get(
+                admin.createTopics(List.of(new NewTopic(name, 1, (short) 1))).all());
+    }
+
     private double held() {
         return meters.get("tapedeck.partitions.held").gauge().value();
     }
 
     /** The broker has it when this returns. */
-    private static void send(KafkaProducer<byte[], byte[]> producer, String text) {
-        LogRingIT.get(producer.send(new ProducerRecord<>(NAME, text.getBytes(StandardCharsets.UTF_8))));
+    private void send(KafkaProducer<byte[], byte[]> producer, String text) {
+        LogRingIT.get(producer.send(new ProducerRecord<>(name, text.getBytes(StandardCharsets.UTF_8))));
     }
 
     private static KafkaProducer<byte[], byte[]> producer(Map<String, Object> settings) {
@@ -141,7 +176,9 @@ class OpenTransactionsIT {
 
         @Override
         public void publish(LogRecord one) {
-            lines.add(one.getMessage());
+            if (one.getMessage().startsWith("TD-")) {
+                lines.add(one.getMessage());
+            }
         }
 
         @Override
