@@ -5,6 +5,7 @@ import dev.tapedeck.session.ConsoleLine;
 import dev.tapedeck.store.StoredBlock;
 import dev.tapedeck.store.StoredObject;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -33,6 +34,8 @@ final class PresentRows {
             "SELECT name FROM system.tables WHERE database = currentDatabase() AND name IN ('"
                     + ClickHouseSink.BLOCKS + "', '" + ClickHouseSink.SESSIONS + "', '" + ClickHouseSink.LINES
                     + "') AND engine IN ('MergeTree', 'AggregatingMergeTree', 'ReplacingMergeTree')";
+
+    private static final Comparator<Placed> BY_SESSION = Comparator.comparing(Placed::session, SessionCondition.ORDER);
 
     private final ClickHouseAccess clickHouse;
 
@@ -105,10 +108,9 @@ final class PresentRows {
      */
     private List<String> statements(String table, List<Placed> all, Statement statement) {
         if (all.size() > FEW) {
-            String range = statement.of(
-                    SessionCondition.between(
-                            all.getFirst().session(), all.getLast().session()),
-                    all);
+            SessionKey first = Collections.min(all, BY_SESSION).session();
+            SessionKey last = Collections.max(all, BY_SESSION).session();
+            String range = statement.of(SessionCondition.between(first, last), all);
             if (range.length() <= ClickHouseAccess.STATEMENT_BYTES
                     && rowsRead(table, range) <= (long) ROWS_FOR_ONE * all.size()) {
                 return List.of(range);
@@ -182,8 +184,12 @@ final class PresentRows {
         return some.stream().map(Placed::session).distinct().toList();
     }
 
-    /** In groups so small that a statement can name the sessions and the objects of one. */
-    private static List<List<Placed>> parts(List<Placed> all) {
+    /**
+     * In groups so small that a statement can name the sessions and the objects of one. In the order of the tables: a statement then
+     * asks for neighbours, and reads what no other reads.
+     */
+    private static List<List<Placed>> parts(List<Placed> some) {
+        List<Placed> all = some.stream().sorted(BY_SESSION).toList();
         List<List<Placed>> parts = new ArrayList<>();
         Set<String> objects = new HashSet<>();
         int from = 0;
@@ -217,11 +223,9 @@ final class PresentRows {
         return "toDate(" + time(micros) + ')';
     }
 
-    /** In the order of the tables: a statement then asks for neighbours, and reads what no other reads. */
     private static List<Placed> placed(List<StoredObject> objects) {
         return objects.stream()
                 .flatMap(object -> object.index().blocks().stream().map(block -> new Placed(object, block)))
-                .sorted(Comparator.comparing(Placed::session, SessionCondition.ORDER))
                 .toList();
     }
 
