@@ -117,6 +117,7 @@ class PartitionsIT {
     @Test
     void ofTwoProcessesWithOneNameInTheGroupOneIsNotReadyUntilTheOtherHasGone() {
         instance.with("mp.messaging.incoming.recordings.group.instance.id", "tapedeck-0")
+                .with("mp.messaging.incoming.recordings.session.timeout.ms", "10000")
                 .with("tapedeck.intake.stuck-after", "6s")
                 .with("tapedeck.session.batch-max-age", "1s");
         deployment.start();
@@ -126,15 +127,16 @@ class PartitionsIT {
         instance.start();
         ServiceProcess second = instance.run();
         await().atMost(LIMIT).until(() -> saysThatItLostItsName(first) || saysThatItLostItsName(second));
-        ServiceProcess waits = saysThatItLostItsName(first) ? first : second;
-        ServiceProcess works = waits == first ? second : first;
-        assertThat(waits.live()).isTrue();
         Traffic.Sent sent = deployment.traffic().playOnce();
         deployment.settle();
         sent.sessions().forEach(this::expectEvents);
-        assertThat(works.ready()).isTrue();
-        assertThat(waits.ready()).isFalse();
-        assertThat(instance.printed("TD-0025")).isEqualTo(1);
+        // For a moment each may take the other for the one that has the name.
+        await().atMost(LIMIT).until(() -> first.ready() != second.ready());
+        ServiceProcess works = first.ready() ? first : second;
+        ServiceProcess waits = works == first ? second : first;
+        assertThat(saysThatItLostItsName(waits)).isTrue();
+        assertThat(waits.live()).isTrue();
+        assertThat(instance.printed("TD-0025")).as("not in turn").isBetween(1L, 2L);
 
         works.kill();
         await().atMost(LIMIT).until(waits::ready);
