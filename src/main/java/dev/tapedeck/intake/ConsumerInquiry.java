@@ -58,7 +58,7 @@ final class ConsumerInquiry<T> {
             return;
         }
         asking = true;
-        question.apply(thread).subscribe().with(this::heard, this::heardNothing);
+        Uni.createFrom().deferred(() -> question.apply(thread)).subscribe().with(this::heard, this::heardNothing);
     }
 
     private synchronized void heard(T answer) {

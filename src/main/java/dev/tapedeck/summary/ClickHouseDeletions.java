@@ -45,9 +45,9 @@ class ClickHouseDeletions implements DeletionSource {
             new ArrayBlockingQueue<>(QUESTIONS),
             Thread.ofPlatform().daemon().name("clickhouse-deletions-", 1).factory());
 
-    ClickHouseDeletions(SummaryConfig summary, ScreenConfig screen) {
+    ClickHouseDeletions(SummaryConfig summary, ScreenConfig screen, ClickHouseClients clients) {
         boolean asked = screen.deletions().sources().orElse(Set.of()).contains(Source.CLICKHOUSE);
-        this.access = asked ? SummaryBeans.access(summary.clickhouse()) : null;
+        this.access = asked ? clients.add(SummaryBeans.access(summary.clickhouse())) : null;
     }
 
     @Override

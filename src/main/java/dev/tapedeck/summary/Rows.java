@@ -27,10 +27,7 @@ final class Rows {
 
     /** One row per console line, for {@code log_entries}. */
     static InputStream console(StoredObject object) {
-        return new RowStream(object.index().blocks().stream()
-                .flatMap(block ->
-                        block.console().stream().<RowStream.Row>map(line -> json -> console(json, block, line)))
-                .iterator());
+        return new RowStream(new LineRows(object.index().blocks()));
     }
 
     /** The row of a gap, for {@code recording_gaps}. */

@@ -120,7 +120,7 @@ class PollingThreadTest {
     @Test
     void anErrorInATaskIsAnAnswer() {
         CompletableFuture<Object> asked = thread.ask(consumer -> {
-                    throw new OutOfMemoryError("injected");
+                    throw new StackOverflowError("injected");
                 })
                 .subscribeAsCompletionStage();
         takeTurns();

@@ -89,6 +89,9 @@ class IndexFormatTest {
                 .hasSizeGreaterThan(10)
                 .allSatisfy(piece -> assertThat(piece.capacity()).isLessThanOrEqualTo(64 << 10));
         byte[] bytes = SimulatedStore.join(pieces);
+        assertThat(Zstd.getFrameContentSize(bytes, 8, bytes.length - 20))
+                .as("what readers of earlier versions ask for")
+                .isPositive();
         assertThat(IndexFormat.decode(bytes)).isEqualTo(index);
         List<StoredBlock> read = new ArrayList<>();
         new PartReader("bucket", "key", bytes)

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.clickhouse.client.ClickHouseClient;
 import com.clickhouse.client.ClickHouseNode;
+import dev.tapedeck.screen.ScreenConfig;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +25,28 @@ class ClickHouseClientsTest {
         clients.close();
         clients.close();
         assertThat(calls).containsExactly("close one", "close two");
+    }
+
+    @Test
+    void theClientThatAsksForDeletionsIsOneOfThem() {
+        List<ClickHouseAccess> added = new ArrayList<>();
+        ClickHouseClients clients = new ClickHouseClients() {
+            @Override
+            ClickHouseAccess add(ClickHouseAccess access) {
+                added.add(access);
+                return super.add(access);
+            }
+        };
+        SmallRyeConfig config = new SmallRyeConfigBuilder()
+                .withMapping(SummaryConfig.class)
+                .withMapping(ScreenConfig.class)
+                .addDiscoveredConverters()
+                .withDefaultValue("tapedeck.screen.deletions.sources", "clickhouse")
+                .build();
+        new ClickHouseDeletions(
+                config.getConfigMapping(SummaryConfig.class), config.getConfigMapping(ScreenConfig.class), clients);
+        assertThat(added).hasSize(1);
+        clients.close();
     }
 
     private ClickHouseAccess access(String name) {

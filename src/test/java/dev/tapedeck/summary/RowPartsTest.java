@@ -16,9 +16,11 @@ import dev.tapedeck.store.StoredObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -83,6 +85,30 @@ class RowPartsTest {
         assertThat(rows.available()).isBetween(1, 1 << 17);
         assertThat(length(rows)).isGreaterThan(10_000 * 1_024);
         assertThat(rows.read()).isEqualTo(-1);
+    }
+
+    @Test
+    void aLineIsMadeNotBeforeItsRowIsRead() throws IOException {
+        AtomicInteger made = new AtomicInteger();
+        List<ConsoleLine> lines = new AbstractList<>() {
+            @Override
+            public ConsoleLine get(int index) {
+                made.incrementAndGet();
+                return new ConsoleLine(ConsoleLevel.INFO, "x", index, 7, index);
+            }
+
+            @Override
+            public int size() {
+                return 10_000;
+            }
+        };
+        StoredBlock block = blocks(1, 1_024, new ConsoleLines()).getFirst().with(lines);
+        InputStream rows = Rows.console(object(List.of(block)));
+
+        assertThat(rows.read()).isEqualTo('{');
+        assertThat(made).hasValueLessThan(100);
+        length(rows);
+        assertThat(made).hasValue(10_000);
     }
 
     private static long length(InputStream rows) {
