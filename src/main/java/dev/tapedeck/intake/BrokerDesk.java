@@ -96,7 +96,7 @@ final class BrokerDesk implements Logs, AutoCloseable {
                         .asTuple()
                         .chain(ends -> topicId(topic).map(again -> {
                             if (!again.equals(id)) {
-                                throw new LogReplaced("the topic " + topic + " is another one by now");
+                                throw LogReplaced.of(topic);
                             }
                             return new LogView(id, ends.getItem1(), ends.getItem2());
                         })));

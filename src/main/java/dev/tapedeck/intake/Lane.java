@@ -371,7 +371,7 @@ final class Lane<L> {
      * then nobody would know of it.
      */
     private @Nullable OffsetGap dropped(long offset) {
-        long taken = durable < 0 ? fill.first() : durable;
+        long taken = firstLeft();
         long from = taken < 0 ? offset : Math.min(offset, taken);
         return from < fill.next() ? new OffsetGap(id.topic(), id.partition(), from, fill.next()) : null;
     }
@@ -391,10 +391,15 @@ final class Lane<L> {
         leave(lost);
     }
 
+    /** The first offset that was taken and is not durable, or would be; negative when nothing was taken. */
+    private long firstLeft() {
+        return durable < 0 ? fill.first() : durable;
+    }
+
     /** What the lane has taken and not made durable, if there is anything. */
     private @Nullable OffsetGap lostWithTopic() {
         LogId log = life.log();
-        long from = durable < 0 ? fill.first() : durable;
+        long from = firstLeft();
         return log == null || from < 0 || fill.next() <= from ? null : OffsetGap.ofDeleted(id, log, from, fill.next());
     }
 

@@ -8,4 +8,9 @@ final class LogReplaced extends RuntimeException {
     LogReplaced(String message) {
         super(message, null, false, false);
     }
+
+    /** Of a topic whose id is not the one that was first looked at. */
+    static LogReplaced of(String topic) {
+        return new LogReplaced("the topic " + topic + " is another one by now");
+    }
 }

@@ -81,8 +81,7 @@ final class PartitionLink implements LaneLink {
                 .invoke((found, failure) -> gone = failure instanceof UnknownTopicOrPartitionException)
                 .chain(found -> found.equals(ours)
                         ? Uni.createFrom().voidItem()
-                        : Uni.createFrom()
-                                .failure(new LogReplaced("the topic " + partition.topic() + " is another one by now")));
+                        : Uni.createFrom().failure(LogReplaced.of(partition.topic())));
     }
 
     @Override
