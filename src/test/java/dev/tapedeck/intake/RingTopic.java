@@ -66,27 +66,36 @@ final class RingTopic {
         return partition;
     }
 
+    /** The controller answers before the broker has heard: for a moment the broker may still know the topic before. */
     void create() {
-        for (boolean created = false; !created; ) {
+        topicId = made();
+        while (!topicId.equals(known())) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private String made() {
+        while (true) {
             try {
-                LogRingIT.get(admin.createTopics(List.of(new NewTopic(name, 1, (short) 1)))
-                        .all());
-                created = true;
+                return LogRingIT.get(admin.createTopics(List.of(new NewTopic(name, 1, (short) 1)))
+                                .topicId(name))
+                        .toString();
             } catch (TopicExistsException e) {
                 // The one before is not gone yet.
                 Thread.onSpinWait();
             }
         }
-        for (topicId = ""; topicId.isEmpty(); ) {
-            try {
-                topicId = Objects.requireNonNull(LogRingIT.get(
-                                        admin.describeTopics(List.of(name)).allTopicNames())
-                                .get(name))
-                        .topicId()
-                        .toString();
-            } catch (UnknownTopicOrPartitionException e) {
-                Thread.onSpinWait();
-            }
+    }
+
+    private String known() {
+        try {
+            return Objects.requireNonNull(LogRingIT.get(
+                                    admin.describeTopics(List.of(name)).allTopicNames())
+                            .get(name))
+                    .topicId()
+                    .toString();
+        } catch (UnknownTopicOrPartitionException e) {
+            return "";
         }
     }
 

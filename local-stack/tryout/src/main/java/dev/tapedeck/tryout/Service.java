@@ -108,7 +108,8 @@ final class Service {
                 "-DskipE2E",
                 "-Dmaven.compiler.showWarnings=false",
                 "-Dquarkus.console.enabled=false",
-                "-Dquarkus.analytics.disabled=true"));
+                "-Dquarkus.analytics.disabled=true",
+                "-Djvm.args=--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"));
     }
 
     private List<String> packaged() throws TryoutException {
