@@ -89,9 +89,9 @@ final class RingTopic {
 
     private String known() {
         try {
-            return Objects.requireNonNull(LogRingIT.get(
-                                    admin.describeTopics(List.of(name)).allTopicNames())
-                            .get(name))
+            return Objects.requireNonNull(
+                            LogRingIT.get(admin.describeTopics(List.of(name)).allTopicNames())
+                                    .get(name))
                     .topicId()
                     .toString();
         } catch (UnknownTopicOrPartitionException e) {

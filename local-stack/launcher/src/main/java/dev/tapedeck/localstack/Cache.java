@@ -36,7 +36,7 @@ record Cache(Path root) {
             return folder;
         }
         Files.createDirectories(folder.getParent());
-        deleteDraftsOfTheDead(folder.getParent());
+        deleteDraftsOfTheDead(folder.getParent(), DRAFT_PREFIX);
         Path draft =
                 folder.resolveSibling(DRAFT_PREFIX + ProcessHandle.current().pid());
         try {
@@ -49,10 +49,11 @@ record Cache(Path root) {
         return folder;
     }
 
-    private static void deleteDraftsOfTheDead(Path parent) throws IOException {
-        try (DirectoryStream<Path> drafts = Files.newDirectoryStream(parent, DRAFT_PREFIX + "*")) {
+    /** Deletes folders in {@code parent} whose name is the prefix and the id of a process that has ended. */
+    static void deleteDraftsOfTheDead(Path parent, String prefix) throws IOException {
+        try (DirectoryStream<Path> drafts = Files.newDirectoryStream(parent, prefix + "*")) {
             for (Path draft : drafts) {
-                long owner = Long.parseLong(draft.getFileName().toString().substring(DRAFT_PREFIX.length()));
+                long owner = Long.parseLong(draft.getFileName().toString().substring(prefix.length()));
                 if (ProcessHandle.of(owner).isEmpty()) {
                     FileTree.delete(draft);
                 }

@@ -42,7 +42,7 @@ public final class Launcher {
         try {
             Folders folders = Folders.of(options);
             DataLock.take(folders.data());
-            Map<PartName, Integer> ports = PortChoice.of(options);
+            Map<PartName, Integer> ports = new PortChoice(PortClaims.ofUser()).of(options);
             AddressFile addresses = new AddressFile(options.envFile());
             addresses.delete();
             if (options.fresh()) {

@@ -23,14 +23,18 @@ final class PortChoice {
     private static final int HIGHEST_FREE = 32_000;
     private static final int TRIES = 200;
 
-    private PortChoice() {}
+    private final PortClaims claims;
+
+    PortChoice(PortClaims claims) {
+        this.claims = claims;
+    }
 
     /** @throws StackException when a fixed port is taken; the message names every such part and port */
-    static Map<PartName, Integer> of(Options options) throws IOException, StackException {
+    Map<PartName, Integer> of(Options options) throws IOException, StackException {
         return options.ports() == Options.Ports.FREE ? free(options.only()) : fixed(options.only());
     }
 
-    private static Map<PartName, Integer> fixed(Collection<PartName> parts) throws StackException {
+    private Map<PartName, Integer> fixed(Collection<PartName> parts) throws StackException {
         Map<PartName, Integer> ports = new EnumMap<>(PartName.class);
         List<String> taken = new ArrayList<>();
         for (PartName part : parts) {
@@ -48,7 +52,7 @@ final class PortChoice {
     }
 
     /** Holds all sockets until the last one is open, so that no port is chosen twice. */
-    private static Map<PartName, Integer> free(Collection<PartName> parts) throws IOException {
+    private Map<PartName, Integer> free(Collection<PartName> parts) throws IOException {
         Map<PartName, Integer> ports = new EnumMap<>(PartName.class);
         List<ServerSocket> open = new ArrayList<>();
         try {
@@ -65,7 +69,7 @@ final class PortChoice {
         return ports;
     }
 
-    private static ServerSocket openFree() throws IOException {
+    private ServerSocket openFree() throws IOException {
         for (int tries = 0; tries < TRIES; tries++) {
             try {
                 return open(ThreadLocalRandom.current().nextInt(LOWEST_FREE, HIGHEST_FREE));
@@ -76,7 +80,10 @@ final class PortChoice {
         throw new IOException("no free port was found from " + LOWEST_FREE + " to " + HIGHEST_FREE);
     }
 
-    private static ServerSocket open(int port) throws IOException {
+    private ServerSocket open(int port) throws IOException {
+        if (!claims.claim(port)) {
+            throw new BindException("another local stack has port " + port);
+        }
         return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
     }
 }

@@ -11,6 +11,9 @@ import java.util.Map;
 /** PostgreSQL, with one database, an ordinary role that owns it, and the tables that Tapedeck reads. */
 record PostgresPart(Folders folders, PostgresBinaries binaries, int port) implements Part {
 
+    /** The rest of a draft's name is the id of the launcher that fills it. */
+    private static final String DRAFT_PREFIX = "postgres.new-";
+
     @Override
     public PartName name() {
         return PartName.POSTGRES;
@@ -21,7 +24,9 @@ record PostgresPart(Folders folders, PostgresBinaries binaries, int port) implem
         binaries.provide();
         Path data = folders.data(name());
         if (!Files.exists(data)) {
-            Path draft = data.resolveSibling("postgres.new");
+            deleteOldDrafts(data.getParent());
+            // Not the folder of a launcher before, which may have failed while its initdb is still writing.
+            Path draft = data.resolveSibling(DRAFT_PREFIX + ProcessHandle.current().pid());
             FileTree.delete(draft);
             initialise(draft);
             Files.move(draft, data, StandardCopyOption.ATOMIC_MOVE);
@@ -68,6 +73,14 @@ record PostgresPart(Folders folders, PostgresBinaries binaries, int port) implem
                 "postgres.url", "postgresql://127.0.0.1:" + port + "/" + PostgresSetUp.DATABASE,
                 "postgres.user", PostgresSetUp.USER,
                 "postgres.password", PostgresSetUp.PASSWORD);
+    }
+
+    private static void deleteOldDrafts(Path parent) {
+        try {
+            Cache.deleteDraftsOfTheDead(parent, DRAFT_PREFIX);
+        } catch (IOException e) {
+            // The initdb of a launcher that failed is still writing. The next start deletes its folder.
+        }
     }
 
     /**

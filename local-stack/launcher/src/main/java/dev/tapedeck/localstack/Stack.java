@@ -46,6 +46,18 @@ final class Stack {
                 throw new StackException("the stack is not up", e.getCause());
             }
         }
+        requireAll();
+    }
+
+    /** A part that could not open its port ends late, and until then the owner of the port answers in its place. */
+    private void requireAll() throws StackException {
+        for (Supervised part : parts) {
+            if (part.pid().isEmpty() && !part.isClosed()) {
+                StackException ended = new StackException("it has ended");
+                report(part, ended);
+                throw ended;
+            }
+        }
     }
 
     /** Asks every part to end, then waits for each in turn. */
