@@ -2,9 +2,9 @@ package dev.tapedeck;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.tapedeck.intake.InboundMessage;
-import dev.tapedeck.intake.MessageHeaders;
-import dev.tapedeck.intake.Origin;
+import dev.tapedeck.kafka.message.InboundMessage;
+import dev.tapedeck.kafka.message.MessageHeaders;
+import dev.tapedeck.kafka.message.Origin;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,8 +1,8 @@
 package dev.tapedeck.bench;
 
 import dev.tapedeck.scan.ComparedBodies;
-import dev.tapedeck.session.BlockCodec;
-import dev.tapedeck.session.SessionBlock;
+import dev.tapedeck.session.block.BlockCodec;
+import dev.tapedeck.session.block.SessionBlock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

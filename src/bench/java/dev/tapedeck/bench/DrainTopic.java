@@ -1,7 +1,7 @@
 package dev.tapedeck.bench;
 
-import dev.tapedeck.intake.InboundMessage;
-import dev.tapedeck.intake.MessageHeaders;
+import dev.tapedeck.kafka.message.InboundMessage;
+import dev.tapedeck.kafka.message.MessageHeaders;
 import dev.tapedeck.testing.Broker;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

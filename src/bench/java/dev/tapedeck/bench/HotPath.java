@@ -1,15 +1,15 @@
 package dev.tapedeck.bench;
 
-import dev.tapedeck.intake.InboundMessage;
-import dev.tapedeck.scan.BodyScanner;
-import dev.tapedeck.scan.Scan;
-import dev.tapedeck.screen.Admission;
+import dev.tapedeck.kafka.message.InboundMessage;
+import dev.tapedeck.scan.snapshot.BodyScanner;
+import dev.tapedeck.scan.snapshot.Scan;
+import dev.tapedeck.screen.verdict.Admission;
 import dev.tapedeck.screen.Retention;
 import dev.tapedeck.screen.SessionKey;
-import dev.tapedeck.session.BlockCodec;
+import dev.tapedeck.session.block.BlockCodec;
 import dev.tapedeck.session.OpenBatch;
 import dev.tapedeck.session.OpenBatches;
-import dev.tapedeck.session.SessionBlock;
+import dev.tapedeck.session.block.SessionBlock;
 import dev.tapedeck.session.SessionSettings;
 import java.time.Duration;
 import java.util.List;

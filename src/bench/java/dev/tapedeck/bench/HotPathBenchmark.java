@@ -2,10 +2,10 @@ package dev.tapedeck.bench;
 
 import com.github.luben.zstd.Zstd;
 import com.sun.management.ThreadMXBean;
-import dev.tapedeck.intake.InboundMessage;
-import dev.tapedeck.session.BlockCodec;
-import dev.tapedeck.session.Codec;
-import dev.tapedeck.session.SessionBlock;
+import dev.tapedeck.kafka.message.InboundMessage;
+import dev.tapedeck.session.block.BlockCodec;
+import dev.tapedeck.session.block.Codec;
+import dev.tapedeck.session.block.SessionBlock;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;

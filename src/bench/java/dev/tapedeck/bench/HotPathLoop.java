@@ -1,7 +1,7 @@
 package dev.tapedeck.bench;
 
 import com.sun.management.ThreadMXBean;
-import dev.tapedeck.session.BlockCodec;
+import dev.tapedeck.session.block.BlockCodec;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.Locale;

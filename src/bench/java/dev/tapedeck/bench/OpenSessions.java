@@ -1,10 +1,10 @@
 package dev.tapedeck.bench;
 
 import com.sun.management.ThreadMXBean;
-import dev.tapedeck.intake.InboundMessage;
-import dev.tapedeck.intake.MessageHeaders;
-import dev.tapedeck.intake.Origin;
-import dev.tapedeck.session.BlockCodec;
+import dev.tapedeck.kafka.message.InboundMessage;
+import dev.tapedeck.kafka.message.MessageHeaders;
+import dev.tapedeck.kafka.message.Origin;
+import dev.tapedeck.session.block.BlockCodec;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

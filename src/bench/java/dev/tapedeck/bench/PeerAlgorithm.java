@@ -2,7 +2,7 @@ package dev.tapedeck.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.tapedeck.intake.InboundMessage;
+import dev.tapedeck.kafka.message.InboundMessage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

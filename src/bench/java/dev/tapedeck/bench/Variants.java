@@ -1,6 +1,6 @@
 package dev.tapedeck.bench;
 
-import dev.tapedeck.intake.InboundMessage;
+import dev.tapedeck.kafka.message.InboundMessage;
 import dev.tapedeck.readback.StackAddresses;
 import dev.tapedeck.testing.LocalStack;
 import java.io.IOException;

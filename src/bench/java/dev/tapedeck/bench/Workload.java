@@ -1,7 +1,7 @@
 package dev.tapedeck.bench;
 
 import dev.tapedeck.SampleRecording;
-import dev.tapedeck.intake.InboundMessage;
+import dev.tapedeck.kafka.message.InboundMessage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

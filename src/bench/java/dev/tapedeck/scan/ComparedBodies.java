@@ -1,5 +1,7 @@
 package dev.tapedeck.scan;
 
+import dev.tapedeck.scan.snapshot.Comparison;
+
 import java.util.Random;
 
 /** Generated bodies, each also damaged, scanned and read by the reference. */

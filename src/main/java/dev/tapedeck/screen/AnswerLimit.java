@@ -7,7 +7,7 @@ import java.time.Duration;
  * How long an answer of a server is waited for. Until the first one has come it is {@link #COLD}: a process that has just started
  * connects, loads classes and compiles meanwhile, which says nothing about the server. Thread-safe.
  */
-final class AnswerLimit {
+public final class AnswerLimit {
 
     /** What the first answer to a cold process may take. */
     static final Duration COLD = Duration.ofSeconds(10);
@@ -16,12 +16,12 @@ final class AnswerLimit {
     private volatile boolean answered;
 
     /** @param warm for every answer after the first one */
-    AnswerLimit(Duration warm) {
+    public AnswerLimit(Duration warm) {
         this.warm = warm;
     }
 
     /** The same work; fails with a {@link io.smallrye.mutiny.TimeoutException} when its item does not come in time. */
-    <T> Uni<T> bound(Uni<T> work) {
+    public <T> Uni<T> bound(Uni<T> work) {
         return Uni.createFrom()
                 .deferred(() -> work.ifNoItem().after(limit()).fail().invoke(() -> answered = true));
     }

@@ -1,11 +1,11 @@
 package dev.tapedeck.screen;
 
-import dev.tapedeck.intake.BodyInflater;
-import dev.tapedeck.intake.LargeBodies;
+import dev.tapedeck.runtime.LargeBodies;
+import dev.tapedeck.scan.body.BodyInflater;
 import io.quarkus.runtime.configuration.MemorySize;
 
 /** The most that a body may have when inflated: what the configuration says, else 64 MiB, or less where the heap is small. */
-final class BodyLimit {
+public final class BodyLimit {
 
     private static final long DEFAULT_BYTES = 64 << 20;
     private static final String KEY = "tapedeck.screen.max-body";
@@ -18,7 +18,7 @@ final class BodyLimit {
      * @param heapBytes the most memory that the process may take for objects
      * @throws IllegalArgumentException when the configured one is out of range, or more than the heap has room for
      */
-    static int bytes(ScreenConfig config, long heapBytes) {
+    public static int bytes(ScreenConfig config, long heapBytes) {
         long room = LargeBodies.capacityBytes(heapBytes);
         long bytes = config.maxBody().map(MemorySize::asLongValue).orElse(Math.min(DEFAULT_BYTES, room));
         if (bytes < 1 || bytes > BodyInflater.MOST_BYTES) {

@@ -1,6 +1,6 @@
 package dev.tapedeck.screen;
 
-import dev.tapedeck.intake.Delays;
+import dev.tapedeck.runtime.Delays;
 import dev.tapedeck.screen.ScreenRedis.Write;
 import dev.tapedeck.telemetry.OperatorMessage;
 import dev.tapedeck.telemetry.ScreenMeters;

@@ -1,6 +1,6 @@
 package dev.tapedeck.screen;
 
-import dev.tapedeck.intake.MessageHeaders;
+import dev.tapedeck.kafka.message.MessageHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param libVersion the version of the recording library
  * @param contentEncoding how the value is compressed, when its bytes do not tell
  */
-record ReplayHeaders(
+public record ReplayHeaders(
         @Nullable String token,
         @Nullable String sessionId,
         @Nullable String distinctId,
@@ -25,7 +25,7 @@ record ReplayHeaders(
         @Nullable String libVersion,
         @Nullable String contentEncoding) {
 
-    static ReplayHeaders of(MessageHeaders headers) {
+    public static ReplayHeaders of(MessageHeaders headers) {
         String sessionId = headers.text("session_id");
         return new ReplayHeaders(
                 headers.text("token"),

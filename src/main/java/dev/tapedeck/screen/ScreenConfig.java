@@ -186,12 +186,12 @@ public interface ScreenConfig {
             DISABLED;
 
             /** Whether messages go there that restrictions name. */
-            boolean forces() {
+            public boolean forces() {
                 return this == REDIRECT || this == FORCED;
             }
 
             /** Whether messages of hot sessions go there. */
-            boolean detects() {
+            public boolean detects() {
                 return this == REDIRECT || this == DETECTED;
             }
         }

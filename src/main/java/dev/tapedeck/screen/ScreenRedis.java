@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * and failures come on an event loop.
  */
 @Singleton
-class ScreenRedis {
+public class ScreenRedis {
 
     /**
      * The beginnings of values, of so many bytes as the argument says; nothing where there is none, and no bytes of one that is
@@ -52,10 +52,10 @@ class ScreenRedis {
      * @param value the value
      * @param onlyIfAbsent whether a value that is there stays
      */
-    record Write(String key, String value, boolean onlyIfAbsent) {}
+    public record Write(String key, String value, boolean onlyIfAbsent) {}
 
     @Inject
-    ScreenRedis(Redis redis, ScreenConfig config, ScreenMeters meters) {
+    public ScreenRedis(Redis redis, ScreenConfig config, ScreenMeters meters) {
         this(redis, new AnswerLimit(config.redisTimeout()), meters);
     }
 
@@ -66,25 +66,25 @@ class ScreenRedis {
     }
 
     /** The same Redis, with as much time for every answer as a cold process needs: for checks, which must not accuse it. */
-    ScreenRedis patient() {
+    public ScreenRedis patient() {
         return new ScreenRedis(redis, new AnswerLimit(AnswerLimit.COLD), meters);
     }
 
     /** The first {@code bytes} bytes of the values of these keys in their order, null where there is none. */
-    Uni<List<@Nullable String>> heads(String kind, List<String> keys, int bytes) {
+    public Uni<List<@Nullable String>> heads(String kind, List<String> keys, int bytes) {
         Request request = Request.cmd(Command.EVAL).arg(HEADS).arg(keys.size());
         keys.forEach(request::arg);
         return timed(kind, redis.send(request.arg(bytes))).map(ScreenRedis::texts);
     }
 
     /** The first {@code bytes} bytes of a value; empty when there is none. */
-    Uni<String> head(String kind, String key, long bytes) {
+    public Uni<String> head(String kind, String key, long bytes) {
         Request request = Request.cmd(Command.GETRANGE).arg(key).arg(0).arg(bytes - 1);
         return timed(kind, redis.send(request)).map(Response::toString);
     }
 
     /** Writes these values in one pipeline; answers for each whether it was written. */
-    Uni<List<Boolean>> write(String kind, List<Write> writes, Duration timeToLive) {
+    public Uni<List<Boolean>> write(String kind, List<Write> writes, Duration timeToLive) {
         List<Request> requests = new ArrayList<>(writes.size());
         for (Write write : writes) {
             Request request = Request.cmd(Command.SET).arg(write.key()).arg(write.value());
@@ -96,7 +96,7 @@ class ScreenRedis {
     }
 
     /** Runs a script that answers one whole number for each key. */
-    Uni<List<Integer>> run(String kind, String script, List<String> keys, List<String> arguments) {
+    public Uni<List<Integer>> run(String kind, String script, List<String> keys, List<String> arguments) {
         Request request = Request.cmd(Command.EVAL).arg(script).arg(keys.size());
         keys.forEach(request::arg);
         arguments.forEach(request::arg);

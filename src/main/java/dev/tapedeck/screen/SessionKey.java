@@ -32,7 +32,7 @@ public record SessionKey(int teamId, String sessionId) implements Comparable<Ses
     }
 
     /** For a cache that is bounded by the number of ids as capture services let them pass: a longer one counts as several. */
-    static int weight(SessionKey session, Object value) {
+    public static int weight(SessionKey session, Object value) {
         return 1 + session.sessionId.length() / USUAL_LENGTH;
     }
 

@@ -1,4 +1,4 @@
-/** May a message come in? Typed verdicts, the look-ups behind them, and the two exits: dead letters and overflow. */
+/** What all of screening shares: its configuration, its Redis, and the names of a session. */
 @NullMarked
 package dev.tapedeck.screen;
 

@@ -1,9 +1,9 @@
 package dev.tapedeck.session;
 
-import dev.tapedeck.intake.BatchSpan;
-import dev.tapedeck.intake.Durable;
-import dev.tapedeck.intake.OffsetGap;
-import dev.tapedeck.intake.OutboundMessage;
+import dev.tapedeck.kafka.message.OutboundMessage;
+import dev.tapedeck.lane.contract.BatchSpan;
+import dev.tapedeck.lane.contract.Durable;
+import dev.tapedeck.lane.contract.OffsetGap;
 import dev.tapedeck.screen.Retention;
 import dev.tapedeck.telemetry.BatchTrace;
 import io.smallrye.mutiny.Uni;

@@ -1,5 +1,8 @@
 package dev.tapedeck.session;
 
+import dev.tapedeck.session.block.BlockEncoder;
+import dev.tapedeck.session.block.SessionBlock;
+import dev.tapedeck.session.recorder.SessionRecorder;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -1,7 +1,10 @@
 package dev.tapedeck.session;
 
-import dev.tapedeck.screen.Admission;
 import dev.tapedeck.screen.SessionKey;
+import dev.tapedeck.screen.verdict.Admission;
+import dev.tapedeck.session.block.SessionBlock;
+import dev.tapedeck.session.recorder.RecordOutcome;
+import dev.tapedeck.session.recorder.SessionRecorder;
 import io.smallrye.mutiny.Uni;
 import java.util.LinkedHashMap;
 import java.util.List;

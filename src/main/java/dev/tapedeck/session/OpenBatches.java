@@ -1,6 +1,10 @@
 package dev.tapedeck.session;
 
-import dev.tapedeck.intake.Mailbox;
+import dev.tapedeck.runtime.Mailbox;
+import dev.tapedeck.session.block.BlockEncoder;
+import dev.tapedeck.session.block.EncodingLimits;
+import dev.tapedeck.session.block.SessionBlock;
+import dev.tapedeck.session.recorder.BufferPool;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Executor;

@@ -1,8 +1,9 @@
 package dev.tapedeck.session;
 
-import dev.tapedeck.intake.BatchSpan;
+import dev.tapedeck.lane.contract.BatchSpan;
 import dev.tapedeck.screen.Retention;
-import dev.tapedeck.screen.Warning;
+import dev.tapedeck.screen.warning.Warning;
+import dev.tapedeck.session.block.SessionBlock;
 import java.util.List;
 
 /**

@@ -1,9 +1,11 @@
 package dev.tapedeck.session;
 
-import dev.tapedeck.intake.ExitMap;
-import dev.tapedeck.intake.OutboundMessage;
-import dev.tapedeck.intake.SealedWork;
+import dev.tapedeck.kafka.message.OutboundMessage;
+import dev.tapedeck.lane.contract.ExitMap;
+import dev.tapedeck.lane.contract.SealedWork;
 import dev.tapedeck.screen.Retention;
+import dev.tapedeck.session.block.SessionBlock;
+import dev.tapedeck.session.copies.ExitCopies;
 import dev.tapedeck.telemetry.BatchMeters;
 import dev.tapedeck.telemetry.BatchTrace;
 import io.smallrye.mutiny.Uni;

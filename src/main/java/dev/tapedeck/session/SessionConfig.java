@@ -1,5 +1,6 @@
 package dev.tapedeck.session;
 
+import dev.tapedeck.session.block.BlockCodec;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;

@@ -1,5 +1,7 @@
 package dev.tapedeck.session;
 
+import dev.tapedeck.session.block.BlockCodec;
+import dev.tapedeck.session.block.ZstdFrames;
 import java.time.Duration;
 
 /**

@@ -1,8 +1,9 @@
 package dev.tapedeck.session;
 
-import dev.tapedeck.intake.BatchSpan;
-import dev.tapedeck.intake.InboundMessage;
-import dev.tapedeck.intake.LaneId;
+import dev.tapedeck.kafka.message.InboundMessage;
+import dev.tapedeck.lane.contract.BatchSpan;
+import dev.tapedeck.lane.contract.LaneId;
+import dev.tapedeck.runtime.Bugs;
 import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.telemetry.VerdictMeters;
 import org.jboss.logging.Logger;

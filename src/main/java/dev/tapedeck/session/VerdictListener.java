@@ -1,7 +1,7 @@
 package dev.tapedeck.session;
 
-import dev.tapedeck.intake.InboundMessage;
-import dev.tapedeck.intake.LaneId;
+import dev.tapedeck.kafka.message.InboundMessage;
+import dev.tapedeck.lane.contract.LaneId;
 import dev.tapedeck.screen.SessionKey;
 import org.jspecify.annotations.Nullable;
 

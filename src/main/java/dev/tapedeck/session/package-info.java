@@ -1,4 +1,4 @@
-/** The open batch of a lane: sessions, their activity and console lines, and the blocks they are sealed into. */
+/** The open batch of a lane: what is recorded, what leaves it, and its seal. */
 @NullMarked
 package dev.tapedeck.session;
 

@@ -1,10 +1,17 @@
 package dev.tapedeck.store;
 
-import dev.tapedeck.intake.BatchSpan;
+import dev.tapedeck.lane.contract.BatchSpan;
 import dev.tapedeck.screen.Retention;
-import dev.tapedeck.screen.Warning;
+import dev.tapedeck.screen.warning.Warning;
 import dev.tapedeck.session.SealedBatch;
-import dev.tapedeck.store.ObjectStore.Put;
+import dev.tapedeck.store.index.BatchIndex;
+import dev.tapedeck.store.index.IndexFormat;
+import dev.tapedeck.store.index.IndexPart;
+import dev.tapedeck.store.index.PartReader;
+import dev.tapedeck.store.index.StoredObject;
+import dev.tapedeck.store.index.UnreadableObject;
+import dev.tapedeck.store.s3.ObjectStore;
+import dev.tapedeck.store.s3.ObjectStore.Put;
 import dev.tapedeck.telemetry.OperatorMessage;
 import dev.tapedeck.telemetry.StoreMeters;
 import io.smallrye.mutiny.Multi;
@@ -34,7 +41,7 @@ public final class BlockStore {
     private final ObjectStore objects;
     private final StoreMeters meters;
 
-    BlockStore(String bucket, ObjectKeys keys, ObjectStore objects, StoreMeters meters) {
+    public BlockStore(String bucket, ObjectKeys keys, ObjectStore objects, StoreMeters meters) {
         this.bucket = bucket;
         this.keys = keys;
         this.objects = objects;

@@ -1,5 +1,8 @@
 package dev.tapedeck.store;
 
+import dev.tapedeck.store.s3.Checksums;
+import dev.tapedeck.store.s3.ObjectStore;
+import dev.tapedeck.store.s3.S3ObjectStore;
 import dev.tapedeck.telemetry.OperatorMessage;
 import io.smallrye.mutiny.Uni;
 import java.nio.ByteBuffer;

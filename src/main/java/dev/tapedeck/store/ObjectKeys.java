@@ -1,7 +1,7 @@
 package dev.tapedeck.store;
 
-import dev.tapedeck.intake.BatchSpan;
-import dev.tapedeck.intake.LogId;
+import dev.tapedeck.lane.contract.BatchSpan;
+import dev.tapedeck.lane.contract.LogId;
 import dev.tapedeck.screen.Retention;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -16,12 +16,12 @@ import java.util.UUID;
  * <p>Keys keep the direct peer's pattern {@code <prefix>/<retention>/<epoch millis>-<16 hex>}, which its readers check; the
  * hex digits are a hash of the identity where the peer draws them by lot.
  */
-final class ObjectKeys {
+public final class ObjectKeys {
 
     private final String prefix;
 
     /** @param prefix the first part of every key; no slash at its ends, not empty */
-    ObjectKeys(String prefix) {
+    public ObjectKeys(String prefix) {
         if (prefix.isEmpty() || prefix.startsWith("/") || prefix.endsWith("/")) {
             throw new IllegalArgumentException(
                     "tapedeck.store.prefix must be a path without slashes at its ends, but is '" + prefix + "'");
@@ -35,7 +35,7 @@ final class ObjectKeys {
     }
 
     /** The key of the batch's object for this retention. */
-    String key(BatchSpan span, Retention retention) {
+    public String key(BatchSpan span, Retention retention) {
         byte[] hash = sha256(identity(span) + '\n' + retention.label());
         return prefix
                 + '/'
@@ -47,7 +47,7 @@ final class ObjectKeys {
     }
 
     /** The batch's id: a UUID of version 7, whose time is the first message's and whose random part is a hash. */
-    static UUID batchId(BatchSpan span) {
+    public static UUID batchId(BatchSpan span) {
         ByteBuffer hash = ByteBuffer.wrap(sha256(identity(span)));
         long high = span.firstTimestamp() << 16 | 0x7000L | hash.getLong() >>> 52;
         long low = 0x8000_0000_0000_0000L | hash.getLong() >>> 2;

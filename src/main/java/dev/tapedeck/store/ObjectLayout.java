@@ -2,7 +2,10 @@ package dev.tapedeck.store;
 
 import dev.tapedeck.screen.Retention;
 import dev.tapedeck.session.SealedBatch;
-import dev.tapedeck.session.SessionBlock;
+import dev.tapedeck.session.block.SessionBlock;
+import dev.tapedeck.store.index.BatchIndex;
+import dev.tapedeck.store.index.IndexFormat;
+import dev.tapedeck.store.index.StoredBlock;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

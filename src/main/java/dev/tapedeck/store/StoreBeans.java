@@ -1,5 +1,9 @@
 package dev.tapedeck.store;
 
+import dev.tapedeck.store.s3.Checksums;
+import dev.tapedeck.store.s3.ObjectStore;
+import dev.tapedeck.store.s3.S3ObjectStore;
+import dev.tapedeck.store.s3.WholeBodySigner;
 import dev.tapedeck.telemetry.StoreMeters;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,12 +1,16 @@
 package dev.tapedeck.store;
 
-import dev.tapedeck.store.StoreProbe.Result;
-import dev.tapedeck.telemetry.Addresses;
-import dev.tapedeck.telemetry.Check;
-import dev.tapedeck.telemetry.Finding;
-import dev.tapedeck.telemetry.Finding.Broken;
-import dev.tapedeck.telemetry.Finding.Fine;
-import dev.tapedeck.telemetry.Finding.Warning;
+import dev.tapedeck.diagnostics.Addresses;
+import dev.tapedeck.diagnostics.Check;
+import dev.tapedeck.diagnostics.Finding;
+import dev.tapedeck.diagnostics.Finding.Broken;
+import dev.tapedeck.diagnostics.Finding.Fine;
+import dev.tapedeck.diagnostics.Finding.Warning;
+import dev.tapedeck.store.s3.Checksums;
+import dev.tapedeck.store.s3.ServerName;
+import dev.tapedeck.store.s3.StoreProbe;
+import dev.tapedeck.store.s3.StoreProbe.Result;
+import dev.tapedeck.store.s3.StoreRefusal;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.tapedeck.store;
 
-import dev.tapedeck.telemetry.SettingsCheck;
+import dev.tapedeck.diagnostics.SettingsCheck;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;

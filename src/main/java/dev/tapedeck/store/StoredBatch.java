@@ -1,7 +1,8 @@
 package dev.tapedeck.store;
 
-import dev.tapedeck.intake.BatchSpan;
-import dev.tapedeck.screen.Warning;
+import dev.tapedeck.lane.contract.BatchSpan;
+import dev.tapedeck.screen.warning.Warning;
+import dev.tapedeck.store.index.StoredObject;
 import java.util.List;
 
 /**

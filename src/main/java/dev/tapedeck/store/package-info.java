@@ -1,4 +1,4 @@
-/** Batch objects: keys, layout, index, and the S3 client that writes them. Knows no ClickHouse. */
+/** Objects in S3. Each ends with the index of its blocks. */
 @NullMarked
 package dev.tapedeck.store;
 

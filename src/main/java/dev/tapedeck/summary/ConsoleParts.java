@@ -1,8 +1,8 @@
 package dev.tapedeck.summary;
 
-import dev.tapedeck.session.ConsoleLine;
-import dev.tapedeck.store.StoredBlock;
-import dev.tapedeck.store.StoredObject;
+import dev.tapedeck.session.recorder.ConsoleLine;
+import dev.tapedeck.store.index.StoredBlock;
+import dev.tapedeck.store.index.StoredObject;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,7 +11,7 @@ import java.util.List;
  * times as long as the message that carried them. Where the parts end is a function of the lines alone, and must stay so: the tokens
  * of their rows are told apart by their numbers.
  */
-final class ConsoleParts {
+public final class ConsoleParts {
 
     /** The rows of ordinary objects are one insert. */
     private static final long ENOUGH_BYTES = 16 << 20;
@@ -29,7 +29,7 @@ final class ConsoleParts {
     }
 
     /** The parts with the blocks that have lines, and of their lines those that are of the part; none when there are no lines. */
-    static List<StoredObject> of(StoredObject part) {
+    public static List<StoredObject> of(StoredObject part) {
         ConsoleParts parts = new ConsoleParts(part);
         part.index().blocks().forEach(parts::add);
         parts.end();
@@ -37,7 +37,7 @@ final class ConsoleParts {
     }
 
     /** How many console lines the object names. */
-    static int lines(StoredObject object) {
+    public static int lines(StoredObject object) {
         return object.index().blocks().stream()
                 .mapToInt(block -> block.console().size())
                 .sum();

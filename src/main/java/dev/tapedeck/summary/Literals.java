@@ -1,5 +1,6 @@
 package dev.tapedeck.summary;
 
+import dev.tapedeck.summary.client.ClickHouseAccess;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -10,12 +11,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Values in ClickHouse's statements. */
-final class Literals {
+public final class Literals {
 
     private Literals() {}
 
     /** A text that others have chosen, in hexadecimal digits: whatever it holds, it cannot become a part of the statement. */
-    static String text(String value) {
+    public static String text(String value) {
         return "unhex('" + HexFormat.of().formatHex(value.getBytes(StandardCharsets.UTF_8)) + "')";
     }
 
@@ -23,13 +24,13 @@ final class Literals {
      * A query for texts that others have chosen. It is one literal: a server takes a tenth of a millisecond for each {@link #text}.
      * Materialised, lest the server computes with a long constant many times.
      */
-    static String texts(Stream<String> values) {
+    public static String texts(Stream<String> values) {
         return "SELECT base64Decode(arrayJoin(splitByChar(',', materialize('"
                 + values.map(Literals::base64).collect(Collectors.joining(",")) + "'))))";
     }
 
     /** A text that others have chosen, where the statement decodes it. */
-    static String base64(String value) {
+    public static String base64(String value) {
         return Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -38,7 +39,7 @@ final class Literals {
      *
      * @param literal what a statement says of one
      */
-    static <T> List<List<T>> parts(List<T> all, Function<T, String> literal) {
+    public static <T> List<List<T>> parts(List<T> all, Function<T, String> literal) {
         List<List<T>> parts = new ArrayList<>();
         int from = 0;
         int length = 0;
@@ -58,7 +59,7 @@ final class Literals {
     }
 
     /** A text of ours where only a literal may stand, as in settings. */
-    static String quoted(String value) {
+    public static String quoted(String value) {
         return '\'' + value.replace("\\", "\\\\").replace("'", "\\'") + '\'';
     }
 }

@@ -10,9 +10,9 @@ import java.util.Set;
  * @param messages how many messages have events in the block
  * @param offsets which ones; fewer than {@code messages} when the row is of a version that did not keep them
  */
-record RecordedMessages(long from, long until, long messages, Set<Long> offsets) {
+public record RecordedMessages(long from, long until, long messages, Set<Long> offsets) {
 
-    RecordedMessages {
+    public RecordedMessages {
         offsets = Set.copyOf(offsets);
     }
 

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 public record Restored(int blocks, int lines, int notShown, List<Half> halves) {
 
     /** Nothing was lacking. */
-    static final Restored NOTHING = new Restored(0, 0, 0, List.of());
+    public static final Restored NOTHING = new Restored(0, 0, 0, List.of());
 
     /**
      * A block that one table names and another does not: written again, it would count twice in the one that does.
@@ -29,7 +29,7 @@ public record Restored(int blocks, int lines, int notShown, List<Half> halves) {
         halves = List.copyOf(halves);
     }
 
-    Restored and(Restored other) {
+    public Restored and(Restored other) {
         return new Restored(
                 blocks + other.blocks,
                 lines + other.lines,

@@ -1,14 +1,14 @@
 package dev.tapedeck.summary;
 
-import dev.tapedeck.intake.OffsetGap;
-import dev.tapedeck.intake.OutboundMessage;
-import dev.tapedeck.store.StoredObject;
+import dev.tapedeck.kafka.message.OutboundMessage;
+import dev.tapedeck.lane.contract.OffsetGap;
+import dev.tapedeck.store.index.StoredObject;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.Set;
 
 /** Where the rows of an object go. */
-interface RowSink {
+public interface RowSink {
 
     /** Writes all rows that the object's index names. Repeating it adds nothing. Answers on any thread. */
     Uni<Void> write(StoredObject object);

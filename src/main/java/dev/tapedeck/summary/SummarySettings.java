@@ -1,6 +1,6 @@
 package dev.tapedeck.summary;
 
-import dev.tapedeck.telemetry.SettingsCheck;
+import dev.tapedeck.diagnostics.SettingsCheck;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.util.List;

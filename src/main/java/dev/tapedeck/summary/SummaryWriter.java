@@ -1,10 +1,10 @@
 package dev.tapedeck.summary;
 
-import dev.tapedeck.intake.OffsetGap;
-import dev.tapedeck.intake.Origin;
-import dev.tapedeck.intake.OutboundMessage;
+import dev.tapedeck.kafka.message.Origin;
+import dev.tapedeck.kafka.message.OutboundMessage;
+import dev.tapedeck.lane.contract.OffsetGap;
 import dev.tapedeck.store.StoredBatch;
-import dev.tapedeck.store.StoredObject;
+import dev.tapedeck.store.index.StoredObject;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.util.HashSet;
@@ -20,7 +20,7 @@ public final class SummaryWriter {
 
     private final RowSink rows;
 
-    SummaryWriter(RowSink rows) {
+    public SummaryWriter(RowSink rows) {
         this.rows = rows;
     }
 

@@ -6,7 +6,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /** ClickHouse's text for points in time: UTC, six digits of a second. */
-final class Timestamps {
+public final class Timestamps {
 
     private static final DateTimeFormatter TEXT = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
@@ -15,7 +15,7 @@ final class Timestamps {
     private Timestamps() {}
 
     /** @param micros epoch microseconds */
-    static String text(long micros) {
+    public static String text(long micros) {
         return TEXT.format(Instant.ofEpochSecond(Math.floorDiv(micros, MICROS), Math.floorMod(micros, MICROS) * 1000L));
     }
 }

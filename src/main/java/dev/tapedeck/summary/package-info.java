@@ -1,4 +1,4 @@
-/** Rows about stored blocks: ClickHouse over HTTP, or the peer's Kafka topics. Knows no S3. */
+/** The rows of a batch, whichever way they go. */
 @NullMarked
 package dev.tapedeck.summary;
 

@@ -1,5 +1,6 @@
 package dev.tapedeck.telemetry;
 
+import dev.tapedeck.diagnostics.SettingsCheck;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.util.List;

@@ -1,4 +1,4 @@
-/** Names: meters with the relations between them, and the numbered messages an operator acts on. */
+/** Meters, traces and numbered messages. Knows no stage. */
 @NullMarked
 package dev.tapedeck.telemetry;
 

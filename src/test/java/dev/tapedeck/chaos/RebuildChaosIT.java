@@ -3,7 +3,7 @@ package dev.tapedeck.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tapedeck.readback.StackAddresses;
-import dev.tapedeck.store.LargeBucket;
+import dev.tapedeck.store.index.LargeBucket;
 import dev.tapedeck.testing.ClickHouseDatabase;
 import java.time.Duration;
 import java.util.UUID;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tapedeck.chaos.Extreme.Dimension;
-import dev.tapedeck.intake.LargeBodies;
 import dev.tapedeck.readback.StackAddresses;
+import dev.tapedeck.runtime.LargeBodies;
 import dev.tapedeck.testing.Broker;
 import dev.tapedeck.testing.Meters;
 import java.time.Duration;

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.tapedeck.intake.MessageHeaders;
+import dev.tapedeck.kafka.message.MessageHeaders;
 import dev.tapedeck.testing.Broker;
 import java.time.Duration;
 import java.time.Instant;

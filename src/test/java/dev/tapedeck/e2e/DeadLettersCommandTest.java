@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.tapedeck.operate.Command;
+import dev.tapedeck.diagnostics.Command;
 import dev.tapedeck.readback.Event;
 import dev.tapedeck.testing.Broker;
 import dev.tapedeck.testing.Tenant;

@@ -3,7 +3,7 @@ package dev.tapedeck.e2e;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tapedeck.operate.Command;
+import dev.tapedeck.diagnostics.Command;
 import dev.tapedeck.testing.Broker;
 import io.quarkus.arc.All;
 import io.quarkus.test.junit.QuarkusTest;

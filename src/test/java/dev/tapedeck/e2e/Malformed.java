@@ -2,7 +2,7 @@ package dev.tapedeck.e2e;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.tapedeck.intake.MessageHeaders;
+import dev.tapedeck.kafka.message.MessageHeaders;
 import dev.tapedeck.testing.Tenant;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -2,9 +2,9 @@ package dev.tapedeck.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tapedeck.screen.Screening;
-import dev.tapedeck.screen.SessionGate;
 import dev.tapedeck.screen.SessionKey;
+import dev.tapedeck.screen.judge.Screening;
+import dev.tapedeck.screen.session.SessionGate;
 import dev.tapedeck.testing.Tenant;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.tapedeck.operate.Command;
+import dev.tapedeck.diagnostics.Command;
 import dev.tapedeck.readback.Bucket;
 import dev.tapedeck.readback.ClickHouse;
 import dev.tapedeck.readback.Event;

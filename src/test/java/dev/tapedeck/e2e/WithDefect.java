@@ -1,11 +1,11 @@
 package dev.tapedeck.e2e;
 
-import dev.tapedeck.intake.InboundMessage;
-import dev.tapedeck.screen.Lookups;
-import dev.tapedeck.screen.ScreenDesk;
-import dev.tapedeck.screen.Screening;
+import dev.tapedeck.kafka.message.InboundMessage;
 import dev.tapedeck.screen.SessionKey;
-import dev.tapedeck.screen.Verdict;
+import dev.tapedeck.screen.judge.Lookups;
+import dev.tapedeck.screen.judge.ScreenDesk;
+import dev.tapedeck.screen.judge.Screening;
+import dev.tapedeck.screen.verdict.Verdict;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.Priority;
 import jakarta.decorator.Decorator;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Takes the end from the logs of a broker that is stopped, as a disk does that has lost its last writes. */
-final class LogSurgery {
+public final class LogSurgery {
 
     private static final int BATCH_HEADER = 12;
     private static final int ATTRIBUTES_AT = 22;
@@ -20,7 +20,7 @@ final class LogSurgery {
     private final Path folder;
 
     /** @param folder where the broker keeps its data */
-    LogSurgery(Path folder) {
+    public LogSurgery(Path folder) {
         this.folder = folder;
     }
 
@@ -28,7 +28,7 @@ final class LogSurgery {
      * Keeps this many batches of the topic's partition 0, or fewer. A transaction loses its marker only together with its
      * messages: otherwise it would stay open for ever.
      */
-    void cut(String topic, int batches) {
+    public void cut(String topic, int batches) {
         Path partition = find(topic + "-0");
         try (RandomAccessFile log = new RandomAccessFile(
                 partition.resolve("00000000000000000000.log").toFile(), "rw")) {

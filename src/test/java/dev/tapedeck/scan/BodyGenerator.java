@@ -12,7 +12,7 @@ import java.util.zip.DeflaterOutputStream;
  * Bodies out of a seed: most of them snapshots, spelled in every way that JSON allows at both levels, with keys missing, repeated
  * or of the wrong kind here and there.
  */
-final class BodyGenerator {
+public final class BodyGenerator {
 
     private static final List<String> NUMBERS = List.of(
             "0",
@@ -104,12 +104,12 @@ final class BodyGenerator {
     private final Random random;
     private final boolean plain;
 
-    BodyGenerator(Random random) {
+    public BodyGenerator(Random random) {
         this.random = random;
         plain = random.nextInt(3) == 0;
     }
 
-    byte[] body() {
+    public byte[] body() {
         String inner = document();
         StringBuilder out = new StringBuilder(space(true)).append('{');
         String extra = one(8) ? member("data", one(2) ? value(1) : outerString(document())) + "," : "";

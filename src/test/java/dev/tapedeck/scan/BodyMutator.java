@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Random;
 
 /** Damages bodies: bytes flipped, cut out, repeated, or replaced by bits of JSON and of broken UTF-8. */
-final class BodyMutator {
+public final class BodyMutator {
 
     private static final List<byte[]> PIECES = List.of(
                     "\"",
@@ -81,11 +81,11 @@ final class BodyMutator {
 
     private final Random random;
 
-    BodyMutator(Random random) {
+    public BodyMutator(Random random) {
         this.random = random;
     }
 
-    byte[] mutate(byte[] body) {
+    public byte[] mutate(byte[] body) {
         byte[] result = body;
         for (int rounds = 1 + random.nextInt(3); rounds > 0; rounds--) {
             result = once(result);

@@ -5,10 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tapedeck.intake.InboundMessage;
-import dev.tapedeck.intake.MessageHeaders;
-import dev.tapedeck.intake.MessageHeaders.Entry;
-import dev.tapedeck.intake.Origin;
+import dev.tapedeck.kafka.message.InboundMessage;
+import dev.tapedeck.kafka.message.MessageHeaders;
+import dev.tapedeck.kafka.message.MessageHeaders.Entry;
+import dev.tapedeck.kafka.message.Origin;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,12 +16,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Messages as the capture service produces them, with something changed. */
-final class Messages {
+public final class Messages {
 
-    static final String TOKEN = "phc_token";
-    static final String SESSION = "0197aaaa-bbbb-7ccc-8ddd-eeeeffff0001";
-    static final String PERSON = "person-1";
-    static final long CAPTURED_AT = 1_795_442_892_785L;
+    public static final String TOKEN = "phc_token";
+    public static final String SESSION = "0197aaaa-bbbb-7ccc-8ddd-eeeeffff0001";
+    public static final String PERSON = "person-1";
+    public static final long CAPTURED_AT = 1_795_442_892_785L;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -42,16 +42,16 @@ final class Messages {
     }
 
     /** A message that nothing is wrong with. */
-    static Messages good() {
+    public static Messages good() {
         return new Messages();
     }
 
     /** The same session in headers and body. */
-    static Messages ofSession(String sessionId) {
+    public static Messages ofSession(String sessionId) {
         return new Messages().header("session_id", sessionId).bodySession(sessionId);
     }
 
-    Messages header(String name, @Nullable String text) {
+    public Messages header(String name, @Nullable String text) {
         if (text == null) {
             headers.remove(name);
         } else {
@@ -60,42 +60,42 @@ final class Messages {
         return this;
     }
 
-    Messages timestamp(long millis) {
+    public Messages timestamp(long millis) {
         timestamp = millis;
         return this;
     }
 
-    Messages bodySession(String sessionId) {
+    public Messages bodySession(String sessionId) {
         bodySession = sessionId;
         return this;
     }
 
-    Messages bodyPerson(String distinctId) {
+    public Messages bodyPerson(String distinctId) {
         bodyPerson = distinctId;
         return this;
     }
 
-    Messages bodyWindow(String windowId) {
+    public Messages bodyWindow(String windowId) {
         bodyWindow = windowId;
         return this;
     }
 
-    Messages items(Object... replacement) {
+    public Messages items(Object... replacement) {
         items = List.of(replacement);
         return this;
     }
 
-    Messages value(byte @Nullable [] bytes) {
+    public Messages value(byte @Nullable [] bytes) {
         value = bytes;
         valueSet = true;
         return this;
     }
 
-    Messages value(String text) {
+    public Messages value(String text) {
         return value(text.getBytes(UTF_8));
     }
 
-    InboundMessage message() {
+    public InboundMessage message() {
         List<Entry> entries = new ArrayList<>();
         headers.forEach((name, text) -> entries.add(new Entry(name, text.getBytes(UTF_8))));
         return new InboundMessage(
@@ -106,7 +106,7 @@ final class Messages {
                 new MessageHeaders(entries));
     }
 
-    byte[] body() {
+    public byte[] body() {
         ObjectNode properties = JSON.createObjectNode();
         properties.put("distinct_id", bodyPerson);
         properties.put("$session_id", bodySession);
@@ -125,7 +125,7 @@ final class Messages {
         return outer.toString().getBytes(UTF_8);
     }
 
-    static Map<String, Object> item(double timestamp) {
+    public static Map<String, Object> item(double timestamp) {
         return Map.of("type", 3, "timestamp", timestamp, "data", Map.of("source", 1));
     }
 }

@@ -3,6 +3,7 @@ package dev.tapedeck.screen;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tapedeck.screen.team.PostgresTeams;
 import dev.tapedeck.telemetry.ScreenMeters;
 import dev.tapedeck.testing.LocalStack;
 import dev.tapedeck.testing.PgBouncer;

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** A real Redis on a free port for the tests of one class: running and empty before each of them. */
-final class RedisServer implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
+public final class RedisServer implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
 
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private int port;
@@ -72,7 +72,7 @@ final class RedisServer implements BeforeAllCallback, BeforeEachCallback, AfterE
         }
     }
 
-    void start() {
+    public void start() {
         try {
             process = new ProcessBuilder(
                             String.valueOf(binary),
@@ -102,7 +102,7 @@ final class RedisServer implements BeforeAllCallback, BeforeEachCallback, AfterE
                 });
     }
 
-    void stop() {
+    public void stop() {
         Process running = process;
         process = null;
         if (running != null) {
@@ -115,19 +115,19 @@ final class RedisServer implements BeforeAllCallback, BeforeEachCallback, AfterE
         }
     }
 
-    Redis redis() {
+    public Redis redis() {
         if (client == null) {
             throw new IllegalStateException("not started");
         }
         return client;
     }
 
-    @Nullable Response send(Request request) {
+    @Nullable public Response send(Request request) {
         return redis().send(request).await().atMost(Duration.ofSeconds(10));
     }
 
     /** Sets fields of a hash: their names and values in turn. */
-    void setFields(String key, String... fields) {
+    public void setFields(String key, String... fields) {
         Request request = Request.cmd(Command.HSET).arg(key);
         for (String field : fields) {
             request.arg(field);
@@ -135,23 +135,23 @@ final class RedisServer implements BeforeAllCallback, BeforeEachCallback, AfterE
         send(request);
     }
 
-    void set(String key, String value) {
+    public void set(String key, String value) {
         send(Request.cmd(Command.SET).arg(key).arg(value));
     }
 
-    @Nullable String get(String key) {
+    @Nullable public String get(String key) {
         Response response = send(Request.cmd(Command.GET).arg(key));
         return response == null ? null : response.toString();
     }
 
     /** How long the value still lives, in seconds. */
-    long timeToLive(String key) {
+    public long timeToLive(String key) {
         Response response = send(Request.cmd(Command.TTL).arg(key));
         return response == null ? -1 : response.toLong();
     }
 
     /** How often this command was called since the test began. */
-    long calls(String command) {
+    public long calls(String command) {
         Response response = send(Request.cmd(Command.INFO).arg("commandstats"));
         String prefix = "cmdstat_" + command.toLowerCase(Locale.ROOT) + ":calls=";
         return String.valueOf(response)
@@ -163,7 +163,7 @@ final class RedisServer implements BeforeAllCallback, BeforeEachCallback, AfterE
     }
 
     /** The bytes that it has sent to all clients since the test began. */
-    long bytesSent() {
+    public long bytesSent() {
         String prefix = "total_net_output_bytes:";
         return String.valueOf(send(Request.cmd(Command.INFO).arg("stats")))
                 .lines()

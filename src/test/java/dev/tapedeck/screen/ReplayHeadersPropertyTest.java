@@ -3,8 +3,9 @@ package dev.tapedeck.screen;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tapedeck.intake.MessageHeaders;
-import dev.tapedeck.intake.MessageHeaders.Entry;
+import dev.tapedeck.kafka.message.MessageHeaders;
+import dev.tapedeck.kafka.message.MessageHeaders.Entry;
+import dev.tapedeck.screen.judge.CaptureClock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

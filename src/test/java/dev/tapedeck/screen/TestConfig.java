@@ -5,11 +5,11 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.Map;
 
 /** The configuration as the service reads it, with some values set. */
-final class TestConfig {
+public final class TestConfig {
 
     private TestConfig() {}
 
-    static ScreenConfig of(Map<String, String> values) {
+    public static ScreenConfig of(Map<String, String> values) {
         return new SmallRyeConfigBuilder()
                 .addDiscoveredConverters()
                 .withMapping(ScreenConfig.class)
@@ -18,7 +18,7 @@ final class TestConfig {
                 .getConfigMapping(ScreenConfig.class);
     }
 
-    static ScreenConfig defaults() {
+    public static ScreenConfig defaults() {
         return of(Map.of());
     }
 }

@@ -1,18 +1,18 @@
 package dev.tapedeck.session;
 
-import dev.tapedeck.scan.ScannedBody;
-import dev.tapedeck.screen.Admission;
+import dev.tapedeck.scan.snapshot.ScannedBody;
+import dev.tapedeck.screen.verdict.Admission;
 import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.function.IntFunction;
 
 /** Admitted messages whose body answers some questions as it should not. */
-final class AlteredBody {
+public final class AlteredBody {
 
     private AlteredBody() {}
 
     /** @param answers by the name of the method, for the number of the event, or for -1 where none is asked for */
-    static Admission in(Admission admission, Map<String, IntFunction<?>> answers) {
+    public static Admission in(Admission admission, Map<String, IntFunction<?>> answers) {
         return new Admission(
                 admission.message(),
                 admission.session(),

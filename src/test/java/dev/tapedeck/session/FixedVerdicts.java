@@ -1,12 +1,12 @@
 package dev.tapedeck.session;
 
-import dev.tapedeck.intake.InboundMessage;
-import dev.tapedeck.screen.Desks;
-import dev.tapedeck.screen.Lookups;
-import dev.tapedeck.screen.ScreenDesk;
-import dev.tapedeck.screen.Screening;
+import dev.tapedeck.kafka.message.InboundMessage;
 import dev.tapedeck.screen.SessionKey;
-import dev.tapedeck.screen.Verdict;
+import dev.tapedeck.screen.judge.Desks;
+import dev.tapedeck.screen.judge.Lookups;
+import dev.tapedeck.screen.judge.ScreenDesk;
+import dev.tapedeck.screen.judge.Screening;
+import dev.tapedeck.screen.verdict.Verdict;
 import io.smallrye.mutiny.Uni;
 import java.util.Collection;
 import java.util.HashMap;

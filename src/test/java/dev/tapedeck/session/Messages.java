@@ -3,19 +3,19 @@ package dev.tapedeck.session;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
-import dev.tapedeck.intake.InboundMessage;
-import dev.tapedeck.intake.MessageHeaders;
-import dev.tapedeck.intake.Origin;
-import dev.tapedeck.scan.BodyScanner;
-import dev.tapedeck.scan.Scan;
-import dev.tapedeck.screen.Admission;
+import dev.tapedeck.kafka.message.InboundMessage;
+import dev.tapedeck.kafka.message.MessageHeaders;
+import dev.tapedeck.kafka.message.Origin;
+import dev.tapedeck.scan.snapshot.BodyScanner;
+import dev.tapedeck.scan.snapshot.Scan;
 import dev.tapedeck.screen.Retention;
 import dev.tapedeck.screen.SessionKey;
+import dev.tapedeck.screen.verdict.Admission;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** Admitted messages, built from the JSON of their items. Each is a view that the next one overwrites, as on a lane. */
-final class Messages {
+public final class Messages {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -25,22 +25,22 @@ final class Messages {
     private String distinctId = "person";
     private boolean consoleLogs = true;
 
-    Messages with(String property, String value) {
+    public Messages with(String property, String value) {
         properties.put(property, value);
         return this;
     }
 
-    Messages distinctId(String value) {
+    public Messages distinctId(String value) {
         distinctId = value;
         return this;
     }
 
-    Messages withoutConsole() {
+    public Messages withoutConsole() {
         consoleLogs = false;
         return this;
     }
 
-    Admission of(String session, String items) {
+    public Admission of(String session, String items) {
         try {
             ObjectNode all = properties.deepCopy();
             all.put("$session_id", session);

@@ -1,9 +1,9 @@
 package dev.tapedeck.session;
 
-import dev.tapedeck.intake.InboundMessage;
-import dev.tapedeck.intake.OutboundMessage;
-import dev.tapedeck.screen.Exits;
-import dev.tapedeck.screen.Verdict;
+import dev.tapedeck.kafka.message.InboundMessage;
+import dev.tapedeck.kafka.message.OutboundMessage;
+import dev.tapedeck.screen.output.Exits;
+import dev.tapedeck.screen.verdict.Verdict;
 import io.smallrye.mutiny.Uni;
 
 /** Exits where none are expected. */

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.luben.zstd.Zstd;
 import com.sun.management.ThreadMXBean;
+import dev.tapedeck.session.block.BlockCodec;
+import dev.tapedeck.session.block.BlockEncoder;
+import dev.tapedeck.session.block.EncodingLimits;
+import dev.tapedeck.session.block.SessionBlock;
+import dev.tapedeck.session.recorder.RecordOutcome;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;

@@ -3,8 +3,9 @@ package dev.tapedeck.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import dev.tapedeck.intake.BatchSpan;
-import dev.tapedeck.intake.OutboundMessage;
+import dev.tapedeck.kafka.message.OutboundMessage;
+import dev.tapedeck.lane.contract.BatchSpan;
+import dev.tapedeck.session.copies.ExitCopies;
 import dev.tapedeck.telemetry.BatchMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package dev.tapedeck.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tapedeck.intake.BatchSpan;
+import dev.tapedeck.lane.contract.BatchSpan;
 import dev.tapedeck.screen.Retention;
 import java.util.HashSet;
 import java.util.Set;

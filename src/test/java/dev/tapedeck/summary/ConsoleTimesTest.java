@@ -3,8 +3,8 @@ package dev.tapedeck.summary;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import dev.tapedeck.session.ConsoleLevel;
-import dev.tapedeck.session.ConsoleLine;
+import dev.tapedeck.session.recorder.ConsoleLevel;
+import dev.tapedeck.session.recorder.ConsoleLine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,10 +1,10 @@
 package dev.tapedeck.summary;
 
-import dev.tapedeck.intake.OffsetGap;
-import dev.tapedeck.intake.OutboundMessage;
-import dev.tapedeck.store.SimulatedStore.Network;
-import dev.tapedeck.store.StoredBlock;
-import dev.tapedeck.store.StoredObject;
+import dev.tapedeck.kafka.message.OutboundMessage;
+import dev.tapedeck.lane.contract.OffsetGap;
+import dev.tapedeck.store.index.StoredBlock;
+import dev.tapedeck.store.index.StoredObject;
+import dev.tapedeck.store.s3.SimulatedStore.Network;
 import io.smallrye.mutiny.Uni;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

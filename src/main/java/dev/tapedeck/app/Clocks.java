@@ -1,0 +1,27 @@
+package dev.tapedeck.app;
+
+import dev.tapedeck.runtime.Delays;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+
+/** The one clock and the one timer of the process. */
+@Dependent
+class Clocks {
+
+    @Produces
+    @Singleton
+    InstantSource clock() {
+        return InstantSource.system();
+    }
+
+    @Produces
+    @Singleton
+    Delays delays() {
+        return (delay, task) ->
+                Infrastructure.getDefaultWorkerPool().schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+}

@@ -1,0 +1,48 @@
+package dev.tapedeck.deadletter;
+
+import dev.tapedeck.deadletter.journal.Replay;
+import dev.tapedeck.kafka.message.InboundMessage;
+import dev.tapedeck.kafka.message.Origin;
+import dev.tapedeck.screen.SessionKey;
+import dev.tapedeck.screen.output.LetterReading.Letter;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A dead letter of ours.
+ *
+ * @param message the record of the dead-letter topic
+ * @param letter what its headers say
+ */
+record DeadLetter(InboundMessage message, Letter letter) {
+
+    /** Where the letter is. */
+    Origin place() {
+        return message.origin();
+    }
+
+    /** When the message became a dead letter. */
+    Instant at() {
+        return Instant.ofEpochMilli(Math.max(0, message.timestamp()));
+    }
+
+    @Nullable String token() {
+        return letter.headers().text("token");
+    }
+
+    /** The normalised id of its session. */
+    @Nullable String session() {
+        String id = letter.headers().text("session_id");
+        return id == null ? null : SessionKey.normalise(id);
+    }
+
+    /** The message as it was read, with its origin. */
+    Replay replay() {
+        return new Replay(
+                letter.origin(),
+                place(),
+                message.key(),
+                message.value(),
+                ReplayHeaders.withOrigin(letter.headers(), letter.origin()));
+    }
+}

@@ -1,0 +1,41 @@
+package dev.tapedeck.deadletter;
+
+import dev.tapedeck.deadletter.journal.ReplayJournal;
+import dev.tapedeck.deadletter.journal.ReplayNote;
+import dev.tapedeck.kafka.message.Origin;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** Looks into the journal for what is wanted of it: it has a note of every message that was ever replayed. Blocks. */
+final class ReplayNotes {
+
+    private ReplayNotes() {}
+
+    /** The newest notes of messages that had been read at these places. */
+    static Map<Origin, ReplayNote> of(Set<Origin> places, ReplayJournal journal) {
+        Map<Origin, ReplayNote> notes = new HashMap<>();
+        if (!places.isEmpty()) {
+            journal.read(note -> {
+                if (places.contains(note.origin())) {
+                    notes.put(note.origin(), note);
+                }
+            });
+        }
+        return notes;
+    }
+
+    /** The places of this topic whose messages have been replayed. */
+    static Set<Origin> replayed(String topic, ReplayJournal journal) {
+        Set<Origin> places = new HashSet<>();
+        journal.read(note -> {
+            Origin origin = note.origin();
+            if (origin.topic().equals(topic)) {
+                // One text for the topic of all: a place is then a third of its size.
+                places.add(new Origin(topic, origin.partition(), origin.offset()));
+            }
+        });
+        return places;
+    }
+}

@@ -1,0 +1,214 @@
+package dev.tapedeck.kafka.admin;
+
+import dev.tapedeck.diagnostics.Causes;
+import dev.tapedeck.diagnostics.Certificates;
+import dev.tapedeck.diagnostics.Check;
+import dev.tapedeck.diagnostics.Finding;
+import dev.tapedeck.diagnostics.Finding.Broken;
+import dev.tapedeck.diagnostics.Finding.Fine;
+import dev.tapedeck.diagnostics.Finding.Warning;
+import dev.tapedeck.diagnostics.PortDiagnosis;
+import dev.tapedeck.kafka.admin.BrokerDesk.Created;
+import dev.tapedeck.kafka.admin.BrokerDesk.Topic;
+import dev.tapedeck.kafka.admin.TopicNeed.Copies;
+import io.quarkus.arc.All;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
+import org.jspecify.annotations.Nullable;
+
+/** Whether Kafka answers and has every topic that some stage needs, each with room for what goes there. */
+@Singleton
+class KafkaCheck implements Check {
+
+    private static final String SUBJECT = "Kafka";
+    private static final String SERVERS = "bootstrap.servers";
+    private static final String PROTOCOL = "security.protocol";
+
+    /** What the headers of a copy take beside those of its message, with the names of topics of any length. */
+    private static final int HEADER_ROOM = 64 << 10;
+
+    private final List<TopicNeed> needs;
+    private final ChannelSettings channels;
+
+    KafkaCheck(@All List<TopicNeeds> stages, ChannelSettings channels) {
+        this.needs = stages.stream().flatMap(stage -> stage.topics().stream()).toList();
+        this.channels = channels;
+    }
+
+    @Override
+    public String subject() {
+        return SUBJECT;
+    }
+
+    @Override
+    public Uni<List<Finding>> look() {
+        return each((need, desk) -> desk.topics(channels.topics(need)))
+                .chain(found -> largest().map(largest -> judge(found, largest)));
+    }
+
+    @Override
+    public Uni<List<String>> fix() {
+        // What is read comes first: room for its copies depends on it.
+        return ask(
+                        RecordingsTopic.NEED,
+                        desk -> create(channels.topics(RecordingsTopic.NEED), desk, BrokerDesk.UNKNOWN))
+                .chain(read -> largest(read)
+                        .chain(largest ->
+                                each((need, desk) -> create(channels.topics(need), desk, room(need, largest))))
+                        .map(copies -> Stream.concat(Stream.of(read), copies.stream())
+                                .flatMap(List::stream)
+                                .distinct()
+                                .map(created -> "created topic " + created.name())
+                                .toList()));
+    }
+
+    /** The same for topics of which some were created just now, and perhaps are not known to all brokers yet. */
+    private Uni<Long> largest(List<Created> read) {
+        long created = read.stream().mapToLong(Created::maxMessageBytes).max().orElse(BrokerDesk.UNKNOWN);
+        return largest().onFailure().recoverWithItem(BrokerDesk.UNKNOWN).map(found -> Math.max(found, created));
+    }
+
+    private static long room(TopicNeed need, long largest) {
+        return need.copies() == Copies.NONE ? BrokerDesk.UNKNOWN : withRoom(largest);
+    }
+
+    @Override
+    public Finding explain(Throwable failure) {
+        Map<String, Object> connection = channels.connection(RecordingsTopic.NEED);
+        String servers = String.valueOf(connection.get(SERVERS));
+        boolean tls = String.valueOf(connection.get(PROTOCOL)).contains("SSL");
+        return switch (failure) {
+            case SslAuthenticationException distrusted
+            when !Causes.say(failure, "SSL message") ->
+                broken(
+                        Certificates.clause("Kafka at " + servers, failure),
+                        "name who vouches for it with kafka.ssl.truststore.location and .type, and what this client shows with"
+                                + " kafka.ssl.keystore.location");
+            case SslAuthenticationException plain -> unanswered(servers, tls, failure);
+            case AuthenticationException refused ->
+                broken(
+                        "Kafka at " + servers + " refuses the credentials (" + Causes.words(failure) + ")",
+                        "set kafka.security.protocol, kafka.sasl.mechanism and kafka.sasl.jaas.config as the broker asks");
+            case AuthorizationException refused ->
+                new Broken(
+                        SUBJECT,
+                        "Kafka at " + servers + " does not let this user describe the topics (" + Causes.words(failure)
+                                + ")",
+                        "it is not known whether they are there",
+                        "grant it Describe on them");
+            default -> unanswered(servers, tls, failure);
+        };
+    }
+
+    /** Clients say only that time is up, whatever keeps them from being answered. */
+    private static Broken unanswered(String servers, boolean tls, Throwable failure) {
+        PortDiagnosis port = PortDiagnosis.of(servers, tls, failure);
+        return broken(
+                "Kafka does not answer at " + servers + " (" + port.clause() + ")",
+                port.remedy(
+                        "kafka.bootstrap.servers",
+                        "set kafka.security.protocol to one without TLS, or name the listener that speaks it",
+                        "set kafka.security.protocol to SSL or SASL_SSL",
+                        "set kafka.security.protocol and the keys under kafka.sasl as that listener asks, and let the addresses"
+                                + " that the brokers advertise be reached from here"));
+    }
+
+    private static Broken broken(String what, String remedy) {
+        return new Broken(SUBJECT, what, "nothing can be read", remedy);
+    }
+
+    /** The largest message that the recordings topic takes; unknown when it is not there. */
+    private Uni<Long> largest() {
+        return ask(RecordingsTopic.NEED, desk -> desk.topics(channels.topics(RecordingsTopic.NEED)))
+                .map(found -> found.values().stream()
+                        .mapToLong(Topic::maxMessageBytes)
+                        .max()
+                        .orElse(BrokerDesk.UNKNOWN));
+    }
+
+    private List<Finding> judge(List<Map<String, Topic>> found, long largest) {
+        List<Finding> findings = new ArrayList<>();
+        for (int i = 0; i < needs.size(); i++) {
+            TopicNeed need = needs.get(i);
+            for (String name : channels.topics(need)) {
+                findings.add(judge(need, name, found.get(i).get(name), largest));
+            }
+        }
+        return findings;
+    }
+
+    private Finding judge(TopicNeed need, String name, @Nullable Topic topic, long largest) {
+        if (topic == null) {
+            return new Broken(
+                    SUBJECT,
+                    "Topic " + name + " does not exist",
+                    need.loss(),
+                    "create it with 'tapedeck doctor --fix', or set " + channels.topicKey(need)
+                            + " to the one that is meant");
+        }
+        boolean read = channels.topics(RecordingsTopic.NEED).contains(name);
+        long enough = read || need.copies() == Copies.NONE ? 0 : withRoom(largest);
+        if (topic.maxMessageBytes() != BrokerDesk.UNKNOWN && topic.maxMessageBytes() < enough) {
+            return tooSmall(need, name, topic.maxMessageBytes(), largest);
+        }
+        return new Fine(SUBJECT, "Topic " + name + " is there; partitions: " + topic.partitions());
+    }
+
+    private static Finding tooSmall(TopicNeed need, String name, long takes, long largest) {
+        String what = "Topic " + name + " takes messages of " + takes + " bytes, and those that are read may have "
+                + largest + ", to which headers are added";
+        String remedy = "set its max.message.bytes=" + withRoom(largest) + " or more";
+        if (need.copies() == Copies.SHORTENED) {
+            return new Warning(SUBJECT, what, "a large one would go there without its body", remedy);
+        }
+        String why = "a large one would hold its partition up for ever";
+        return takes < largest ? new Broken(SUBJECT, what, why, remedy) : new Warning(SUBJECT, what, why, remedy);
+    }
+
+    /** What a topic has to take so that copies fit of all that may be read; as unknown as that is. */
+    private static long withRoom(long largest) {
+        return largest == BrokerDesk.UNKNOWN ? BrokerDesk.UNKNOWN : largest + HEADER_ROOM;
+    }
+
+    /** Those of these topics that were not there. */
+    private static Uni<List<Created>> create(List<String> names, BrokerDesk desk, long maxMessageBytes) {
+        return Multi.createFrom()
+                .iterable(names)
+                .onItem()
+                .transformToUniAndConcatenate(name -> desk.topics(List.of(name))
+                        .chain(found -> found.containsKey(name)
+                                ? Uni.createFrom().nullItem()
+                                : desk.create(name, maxMessageBytes)))
+                .collect()
+                .asList();
+    }
+
+    private interface Question<T> {
+        Uni<T> ask(TopicNeed need, BrokerDesk desk);
+    }
+
+    /** The answers for all needs, in their order. */
+    private <T> Uni<List<T>> each(Question<T> question) {
+        List<Uni<T>> answers = needs.stream()
+                .map(need -> ask(need, desk -> question.ask(need, desk)))
+                .toList();
+        return Uni.join().all(answers).andFailFast();
+    }
+
+    /** Channels may be of different brokers, so each question has its own client, closed with the answer. */
+    private <T> Uni<T> ask(TopicNeed need, Function<BrokerDesk, Uni<T>> question) {
+        return Uni.createFrom().deferred(() -> {
+            BrokerDesk desk = new BrokerDesk(channels.connection(need));
+            return question.apply(desk).onTermination().invoke(desk::close);
+        });
+    }
+}

@@ -1,0 +1,178 @@
+package dev.tapedeck.kafka.partition;
+
+import dev.tapedeck.kafka.message.OutboundMessage;
+import dev.tapedeck.lane.contract.Committed;
+import dev.tapedeck.lane.contract.LaneFenced;
+import dev.tapedeck.lane.contract.LaneLink;
+import dev.tapedeck.lane.contract.LogReplaced;
+import dev.tapedeck.lane.contract.LogView;
+import dev.tapedeck.lane.contract.Logs;
+import dev.tapedeck.lane.contract.Passed;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lane's link to its partition over the polling thread. What the lane asks for waits there for its turn, and by then the
+ * partition may have left and come back to another lane: once the link is cut, none of it reaches the consumer any more.
+ */
+public final class PartitionLink implements LaneLink {
+
+    private final TopicPartition partition;
+    private final PollingThread consumer;
+    private final Logs logs;
+    private final @Nullable LaneTransactions transactions;
+    private final LaneCommits commits;
+    private volatile boolean cut;
+
+    /** The id of the topic that was first looked at: the lane's. Null before that. */
+    private volatile @Nullable String topicId;
+
+    private volatile boolean gone;
+
+    /** @param clients for commits that go together with messages; null when there are none */
+    public PartitionLink(
+            TopicPartition partition, PollingThread consumer, Logs logs, @Nullable TransactionClients clients) {
+        this.partition = partition;
+        this.consumer = consumer;
+        this.logs = logs;
+        this.transactions = clients == null ? null : new LaneTransactions(this, clients);
+        this.commits = new LaneCommits(new Plain(), transactions == null ? new NoTransactions() : transactions);
+    }
+
+    /** The member of the group that the lane belongs to; fails with {@link LaneFenced} when it does not any more. */
+    Uni<ConsumerGroupMetadata> membership() {
+        return consumer.membership(this);
+    }
+
+    TopicPartition partition() {
+        return partition;
+    }
+
+    /** Whether the partition is still this link's lane's. */
+    boolean holds() {
+        return !cut;
+    }
+
+    /** Nothing passes from now on. On the polling thread. */
+    public void cut() {
+        cut = true;
+        if (transactions != null) {
+            transactions.close();
+        }
+    }
+
+    @Override
+    public Uni<Committed> committed() {
+        return commits.committed();
+    }
+
+    @Override
+    public Uni<Void> commit(long offset, String metadata, List<OutboundMessage> messages) {
+        return expectSameTopic().chain(() -> commits.commit(offset, metadata, messages));
+    }
+
+    /** A commit names its topic by name only, so the id is compared just before. */
+    private Uni<Void> expectSameTopic() {
+        String ours = topicId;
+        if (ours == null) {
+            return Uni.createFrom().voidItem();
+        }
+        return logs.topicId(partition.topic())
+                .onItemOrFailure()
+                .invoke((found, failure) -> gone = failure instanceof UnknownTopicOrPartitionException)
+                .chain(found -> found.equals(ours)
+                        ? Uni.createFrom().voidItem()
+                        : Uni.createFrom().failure(LogReplaced.of(partition.topic())));
+    }
+
+    @Override
+    public Uni<LogView> look() {
+        return logs.look(partition).invoke(log -> {
+            if (topicId == null) {
+                topicId = log.topicId();
+            }
+        });
+    }
+
+    @Override
+    public boolean gone() {
+        return gone;
+    }
+
+    @Override
+    public Uni<Passed> passed() {
+        return consumer.ask(
+                client -> new Passed(client.position(partition, Duration.ZERO), consumer.polled(partition)));
+    }
+
+    @Override
+    public boolean readsFromStart() {
+        return consumer.readsFromStart();
+    }
+
+    @Override
+    public Uni<Long> seek(long offset) {
+        return consumer.ask(client -> {
+            if (!holds()) {
+                throw new LaneFenced(new IllegalStateException(partition + " is another lane's"));
+            }
+            client.seek(partition, offset);
+            return consumer.polled(partition);
+        });
+    }
+
+    @Override
+    public Uni<Boolean> atEnd() {
+        return consumer.ask(client -> client.currentLag(partition).equals(OptionalLong.of(0)));
+    }
+
+    @Override
+    public void pause() {
+        consumer.tell(this, client -> client.pause(Set.of(partition)));
+    }
+
+    @Override
+    public void resume() {
+        consumer.tell(this, client -> client.resume(Set.of(partition)));
+    }
+
+    /** Offsets by the consumer itself. */
+    private final class Plain implements LaneCommits.Offsets {
+
+        @Override
+        public Uni<Committed> committed() {
+            return consumer.ask(client -> {
+                OffsetAndMetadata found = client.committed(Set.of(partition), PollingThread.CALL_TIMEOUT)
+                        .get(partition);
+                return found == null ? Committed.NONE : Committed.parse(found.offset(), found.metadata());
+            });
+        }
+
+        @Override
+        public Uni<Void> commit(long offset, String metadata) {
+            return consumer.commit(PartitionLink.this, offset, metadata);
+        }
+    }
+
+    /** No stage makes messages wait for a commit. */
+    private static final class NoTransactions implements LaneCommits.Transactions {
+
+        @Override
+        public Uni<Void> settle() {
+            return Uni.createFrom().voidItem();
+        }
+
+        @Override
+        public Uni<Void> commit(long offset, String metadata, List<OutboundMessage> messages) {
+            throw new IllegalStateException("messages wait for a commit, but there are no transactions");
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package dev.tapedeck.lane.contract;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The identity of a sealed batch: the offsets {@code [from, until)} of one partition. Whoever seals the same span again,
+ * after whatever crash, writes the same object and the same rows.
+ *
+ * @param topic the Kafka topic
+ * @param partition the partition, from 0
+ * @param from the first offset of the batch, inclusive
+ * @param until the offset after the last one of the batch, exclusive; greater than {@code from}
+ * @param firstTimestamp the Kafka timestamp of the batch's first message, epoch milliseconds, never negative
+ * @param log the log that the offsets count in; null when an earlier version has announced the batch, which did not say
+ */
+public record BatchSpan(
+        String topic,
+        int partition,
+        long from,
+        long until,
+        long firstTimestamp,
+        @Nullable LogId log) {
+
+    /** A batch of an earlier version, which did not say in which log its offsets count. */
+    public BatchSpan(String topic, int partition, long from, long until, long firstTimestamp) {
+        this(topic, partition, from, until, firstTimestamp, null);
+    }
+
+    public BatchSpan {
+        if (from < 0 || until <= from) {
+            throw new IllegalArgumentException("a batch needs offsets, but was [" + from + ", " + until + ")");
+        }
+        if (firstTimestamp < 0) {
+            throw new IllegalArgumentException("firstTimestamp must not be negative: " + firstTimestamp);
+        }
+    }
+}

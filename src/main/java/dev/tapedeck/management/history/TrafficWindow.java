@@ -1,0 +1,96 @@
+package dev.tapedeck.management.history;
+
+import dev.tapedeck.management.history.HeavyHitters.Hitter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The keys with most bytes lately: those of the running window and of the one before it. Older traffic is forgotten. Used
+ * by one thread at a time; adding looks at the tracked keys at most once each, and allocates nothing.
+ *
+ * @param <K> who sends
+ */
+public final class TrafficWindow<K> {
+
+    private final long windowMillis;
+    private HeavyHitters<K> running;
+    private HeavyHitters<K> before;
+    private long beganMillis;
+    private long since;
+
+    TrafficWindow(int capacity, Duration window, long nowMillis) {
+        windowMillis = window.toMillis();
+        running = new HeavyHitters<>(capacity);
+        before = new HeavyHitters<>(capacity);
+        beganMillis = nowMillis;
+        since = nowMillis;
+    }
+
+    /**
+     * Who sent most.
+     *
+     * @param since from when on traffic counts
+     */
+    public record Top<K>(Instant since, List<Hitter<K>> hitters) {}
+
+    void add(K key, int bytes, long nowMillis) {
+        roll(nowMillis);
+        running.add(key, bytes);
+    }
+
+    /** The heaviest so many, the heaviest first. */
+    Top<K> top(int limit, long nowMillis) {
+        roll(nowMillis);
+        Map<K, Hitter<K>> merged = new HashMap<>();
+        long missedBefore = before.atMostUntracked();
+        long missedRunning = running.atMostUntracked();
+        before.all().forEach(one -> merged.put(one.key(), plus(one, missedRunning)));
+        for (Hitter<K> one : running.all()) {
+            Hitter<K> earlier = merged.get(one.key());
+            merged.put(
+                    one.key(),
+                    earlier == null
+                            ? plus(one, missedBefore)
+                            : new Hitter<>(
+                                    one.key(),
+                                    earlier.atLeast() + one.atLeast(),
+                                    earlier.atMost() - missedRunning + one.atMost(),
+                                    earlier.timesAtLeast() + one.timesAtLeast()));
+        }
+        List<Hitter<K>> sorted = new ArrayList<>(merged.values());
+        sorted.sort(Comparator.comparingLong((Hitter<K> one) -> one.atLeast()).reversed());
+        return new Top<>(Instant.ofEpochMilli(since), List.copyOf(sorted.subList(0, Math.min(limit, sorted.size()))));
+    }
+
+    private static <K> Hitter<K> plus(Hitter<K> one, long missed) {
+        return new Hitter<>(one.key(), one.atLeast(), one.atMost() + missed, one.timesAtLeast());
+    }
+
+    private void roll(long nowMillis) {
+        long passed = nowMillis - beganMillis;
+        if (passed < 0) {
+            // The clock was set back: the window must not stand still for as long as that.
+            beganMillis = nowMillis;
+            since = Math.min(since, nowMillis);
+        }
+        if (passed < windowMillis) {
+            return;
+        }
+        HeavyHitters<K> oldest = before;
+        before = running;
+        running = oldest;
+        running.clear();
+        since = beganMillis;
+        beganMillis += windowMillis;
+        if (passed >= 2 * windowMillis) {
+            before.clear();
+            beganMillis = nowMillis;
+            since = nowMillis - windowMillis;
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package dev.tapedeck.runtime;
+
+import dev.tapedeck.lane.contract.LaneFenced;
+import dev.tapedeck.lane.contract.LaneId;
+import dev.tapedeck.lane.contract.LogReplaced;
+import dev.tapedeck.telemetry.IntakeMeters;
+import dev.tapedeck.telemetry.OperatorMessage;
+import io.smallrye.mutiny.Uni;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/**
+ * Repeats a lane's asynchronous steps until they succeed, with a growing wait between attempts, or until the lane is
+ * over. Every step may be repeated: that is what the batch's identity is for. Confined to the lane's mailbox.
+ */
+public final class Retries {
+
+    private static final Logger LOG = Logger.getLogger(Retries.class);
+
+    private final LaneId lane;
+    private final Executor mailbox;
+    private final Delays delays;
+    private final Backoff backoff;
+    private final IntakeMeters meters;
+    private final Runnable fenced;
+    private final Runnable replaced;
+
+    /** The steps that have no answer yet. Two of the same name are two steps: a lane encodes several batches at once. */
+    private final Set<Step<?>> steps = new LinkedHashSet<>();
+
+    private boolean over;
+
+    /**
+     * @param fenced told when the partition is another lane's
+     * @param replaced told when the topic is another one
+     */
+    public Retries(
+            LaneId lane,
+            Executor mailbox,
+            Delays delays,
+            Backoff backoff,
+            IntakeMeters meters,
+            Runnable fenced,
+            Runnable replaced) {
+        this.replaced = replaced;
+        this.lane = lane;
+        this.mailbox = mailbox;
+        this.delays = delays;
+        this.backoff = backoff;
+        this.meters = meters;
+        this.fenced = fenced;
+    }
+
+    /** Asks a server until it has answered, then hands the answer to {@code then}. */
+    public <T> void until(String step, Supplier<Uni<T>> work, Consumer<T> then) {
+        begin(new Step<>(step, true, work, then));
+    }
+
+    /** The same for work that waits for no server, unless it fails. */
+    public <T> void compute(String step, Supplier<Uni<T>> work, Consumer<T> then) {
+        begin(new Step<>(step, false, work, then));
+    }
+
+    private void begin(Step<?> step) {
+        if (!over) {
+            steps.add(step);
+            step.attempt();
+        }
+    }
+
+    /** A step with the attempts that have been made at it. */
+    private final class Step<T> {
+
+        private final String name;
+        private final boolean asksServer;
+        private final Supplier<Uni<T>> work;
+        private final Consumer<T> then;
+        private int failures;
+
+        Step(String name, boolean asksServer, Supplier<Uni<T>> work, Consumer<T> then) {
+            this.name = name;
+            this.asksServer = asksServer;
+            this.work = work;
+            this.then = then;
+        }
+
+        void attempt() {
+            if (over) {
+                return;
+            }
+            // Not by emitOn: Mutiny keeps to itself what a subscriber throws, and the mailbox has to hear of it.
+            Uni.createFrom()
+                    .deferred(() -> work.get())
+                    .subscribe()
+                    .with(
+                            item -> mailbox.execute(() -> succeeded(item)),
+                            failure -> mailbox.execute(() -> failed(failure)));
+        }
+
+        private void succeeded(T item) {
+            if (over) {
+                return;
+            }
+            steps.remove(this);
+            then.accept(item);
+        }
+
+        private void failed(Throwable failure) {
+            if (over) {
+                return;
+            }
+            if (failure instanceof LaneFenced) {
+                fenced.run();
+                return;
+            }
+            if (failure instanceof LogReplaced) {
+                steps.remove(this);
+                replaced.run();
+                return;
+            }
+            failures++;
+            meters.retried(name, failure);
+            if (failures == 1) {
+                OperatorMessage.STEP_FAILED.logWithCause(LOG, failure, lane, name);
+            } else {
+                OperatorMessage.STEP_FAILED_AGAIN.log(LOG, lane, name, failures, failure);
+            }
+            later(failures, this::attempt);
+        }
+    }
+
+    /** Runs the task on the lane's mailbox, the later the more failures came before it. */
+    public void later(int failures, Runnable task) {
+        delays.after(backoff.afterFailures(failures), () -> mailbox.execute(task));
+    }
+
+    /** The steps that failed last time, by name. */
+    public Set<String> failing() {
+        return steps.stream()
+                .filter(step -> step.failures > 0)
+                .map(step -> step.name)
+                .collect(Collectors.toSet());
+    }
+
+    /** Whether a server has been asked and has not answered, or a step failed and waits for its next attempt. */
+    public boolean waiting() {
+        return steps.stream().anyMatch(step -> step.asksServer || step.failures > 0);
+    }
+
+    /** No further attempts, and no answer counts any more. */
+    public void stop() {
+        over = true;
+    }
+}

@@ -1,0 +1,148 @@
+package dev.tapedeck.scan.unwrap;
+
+import java.util.Arrays;
+import java.util.zip.CRC32;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+
+/**
+ * Inflates gzip text (RFC 1952) of one member into an array. The length that its trailer states is the room it gets, so that a bomb
+ * is known before it goes off. Holds native memory for the life of the process. One thread at a time.
+ */
+public final class Gunzip {
+
+    /** What {@link #inflate} answers when it cannot. */
+    static final int FAILED = -1;
+
+    private static final int HEADER = 10;
+    private static final int TRAILER = 8;
+
+    /** Deflate cannot do better than this. */
+    private static final int MOST_PER_BYTE = 1_032;
+
+    /** An array that grows is given this much more than it needs at most. */
+    private static final long MOST_SPARE = 4 << 20;
+
+    private static final int HEADER_CRC = 2;
+    private static final int EXTRA = 4;
+    private static final int NAME = 8;
+    private static final int COMMENT = 16;
+
+    private final Inflation inflation = new Inflation();
+    private final Inflater inflater;
+    private final CRC32 crc = new CRC32();
+    private int written;
+
+    Gunzip() {
+        this(new Inflater(true));
+    }
+
+    /**
+     * @param inflater for what the quick way gives up on; of raw data
+     */
+    Gunzip(Inflater inflater) {
+        this.inflater = inflater;
+    }
+
+    /**
+     * The length that the trailer of {@code gzip[start..end)} states; negative when this is no gzip text, or when so few bytes cannot
+     * hold that many.
+     */
+    static int statedLength(byte[] gzip, int start, int end) {
+        boolean gzipped = end - start >= HEADER + TRAILER
+                && gzip[start] == 0x1F
+                && gzip[start + 1] == (byte) 0x8B
+                && gzip[start + 2] == 8;
+        int stated = gzipped ? littleEndian(gzip, end - 4) : FAILED;
+        return stated / MOST_PER_BYTE <= end - start ? stated : FAILED;
+    }
+
+    /**
+     * Inflates {@code gzip[start..end)} to {@code to[at..)}, which has room for the stated length and one byte more.
+     *
+     * @return how many bytes it wrote, or {@link #FAILED} when the text is damaged
+     */
+    int inflate(byte[] gzip, int start, int end, byte[] to, int at) {
+        written = 0;
+        int stated = statedLength(gzip, start, end);
+        int begin = header(gzip, start, end);
+        if (stated < 0 || begin < 0) {
+            return FAILED;
+        }
+        boolean quick = gzip.length - end >= Inflation.SLACK - TRAILER
+                && to.length - at - stated >= Inflation.SLACK
+                && inflation.inflate(gzip, begin, end - TRAILER, to, at, at + stated);
+        if (!quick) {
+            return slowly(gzip, begin, end, to, at, stated);
+        }
+        written = stated;
+        return hasSum(gzip, end, to, at, stated) ? stated : FAILED;
+    }
+
+    /** How many bytes the last {@link #inflate} came to, whether it could or not. */
+    int written() {
+        return written;
+    }
+
+    private boolean hasSum(byte[] gzip, int end, byte[] text, int at, int length) {
+        crc.reset();
+        crc.update(text, at, length);
+        return (int) crc.getValue() == littleEndian(gzip, end - TRAILER);
+    }
+
+    private int slowly(byte[] gzip, int begin, int end, byte[] to, int at, int stated) {
+        inflater.reset();
+        inflater.setInput(gzip, begin, end - TRAILER - begin);
+        int length = 0;
+        try {
+            while (!inflater.finished()) {
+                int part = inflater.inflate(to, at + length, stated + 1 - length);
+                if (part == 0) {
+                    break;
+                }
+                length += part;
+            }
+        } catch (DataFormatException damaged) {
+            return FAILED;
+        } finally {
+            written = (int) inflater.getBytesWritten();
+        }
+        if (!inflater.finished() || length != stated || inflater.getRemaining() != 0) {
+            return FAILED;
+        }
+        return hasSum(gzip, end, to, at, length) ? length : FAILED;
+    }
+
+    /** Where the compressed data begins; negative when the header does not end before the trailer. */
+    private static int header(byte[] gzip, int start, int end) {
+        int flags = gzip[start + 3];
+        int at = start + HEADER;
+        int last = end - TRAILER;
+        if ((flags & EXTRA) != 0) {
+            at += 2 + (gzip[at] & 0xFF) + ((gzip[at + 1] & 0xFF) << 8);
+        }
+        for (int text : new int[] {NAME, COMMENT}) {
+            if ((flags & text) != 0) {
+                while (at < last && gzip[at] != 0) {
+                    at++;
+                }
+                at++;
+            }
+        }
+        at += (flags & HEADER_CRC) != 0 ? 2 : 0;
+        return at < last ? at : FAILED;
+    }
+
+    private static int littleEndian(byte[] bytes, int i) {
+        return (bytes[i] & 0xFF) | (bytes[i + 1] & 0xFF) << 8 | (bytes[i + 2] & 0xFF) << 16 | bytes[i + 3] << 24;
+    }
+
+    /** An array of at least {@code length}, the old one's content kept. Doubles while it is small. */
+    public static byte[] grown(byte[] array, long length) {
+        if (length <= array.length) {
+            return array;
+        }
+        long wanted = array.length + Math.min(array.length, MOST_SPARE);
+        return Arrays.copyOf(array, Math.toIntExact(Math.max(length, wanted)));
+    }
+}

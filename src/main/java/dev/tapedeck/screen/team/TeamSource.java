@@ -1,0 +1,12 @@
+package dev.tapedeck.screen.team;
+
+import io.smallrye.mutiny.Uni;
+import java.util.Collection;
+import java.util.Map;
+
+/** Where teams are looked up. */
+public interface TeamSource {
+
+    /** The teams of these tokens, in one query; tokens that are no team's are left out. Fails when there is no answer. */
+    Uni<Map<String, Team>> byTokens(Collection<String> tokens);
+}

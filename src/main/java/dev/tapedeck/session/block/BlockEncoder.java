@@ -1,0 +1,150 @@
+package dev.tapedeck.session.block;
+
+import dev.tapedeck.runtime.Bugs;
+import dev.tapedeck.scan.unwrap.Unwrapper;
+import dev.tapedeck.session.SessionSettings;
+import dev.tapedeck.session.recorder.BufferPool;
+import dev.tapedeck.session.recorder.SessionRecorder;
+import dev.tapedeck.session.recorder.WrappedEvents;
+import dev.tapedeck.telemetry.OperatorMessage;
+import java.util.zip.CRC32C;
+import org.jboss.logging.Logger;
+
+/**
+ * Turns a session's lines into its block. Keeps its codec's context and its working arrays from block to block, unless one has
+ * become very large. One thread at a time.
+ */
+public final class BlockEncoder implements AutoCloseable {
+
+    private static final byte[] NOTHING = {};
+    private static final Logger LOG = Logger.getLogger(BlockEncoder.class);
+
+    /** Working arrays beyond this are not kept: few blocks need them. */
+    private static final int KEEP_BYTES = 4 << 20;
+
+    /** The unwrapper reads this far behind an event. */
+    private static final int SLACK = 8;
+
+    private final EncodingLimits limits;
+    private final BlockCodec codec;
+    private final Compressor compressor;
+    private final BufferPool pool;
+    private final CRC32C crc = new CRC32C();
+    private Unwrapper unwrapper = new Unwrapper();
+    private final boolean unwrap;
+    private byte[] lines = NOTHING;
+    private byte[] output = NOTHING;
+
+    public BlockEncoder(SessionSettings settings, EncodingLimits limits, BufferPool pool) {
+        this.limits = limits;
+        codec = settings.codec();
+        compressor = switch (codec) {
+            case ZSTD -> ZstdFrames.of(settings.zstdLevel());
+            case SNAPPY -> new SnappyBlocks();
+        };
+        unwrap = settings.unwrap();
+        this.pool = pool;
+    }
+
+    public SessionBlock encode(SessionRecorder recorder) {
+        int length = recorder.lines().length();
+        lines = room(lines, length + SLACK);
+        recorder.lines().copyTo(lines);
+        boolean wrapped = recorder.wrapped().size() > 0 && length <= limits.restorableBytes();
+        if (unwrap && wrapped && isRestored(recorder, length)) {
+            return compress(recorder, unwrapper.text(), unwrapper.length());
+        }
+        return compress(recorder, lines, length);
+    }
+
+    /** Whether the unwrapper holds the lines restored. A defect must not keep the block, and its whole batch, from being written. */
+    private boolean isRestored(SessionRecorder recorder, int length) {
+        try {
+            restore(recorder.wrapped(), length);
+            return true;
+        } catch (RuntimeException | Error defect) {
+            Bugs.isolate(defect);
+            OperatorMessage.NOT_RESTORED.logWithCause(
+                    LOG, defect, recorder.session().teamId());
+            unwrapper = new Unwrapper();
+            return false;
+        }
+    }
+
+    /** Puts the lines with their compressed fields restored into the unwrapper. */
+    private void restore(WrappedEvents events, int length) {
+        unwrapper.clear();
+        int from = 0;
+        int spare = limits.restoredBytes();
+        for (int i = 0; i < events.size(); i++) {
+            int start = events.start(i);
+            int end = events.end(i);
+            unwrapper.copy(lines, from, start);
+            int before = unwrapper.length();
+            long inflatedBefore = unwrapper.inflated();
+            boolean restored = unwrapper.unwrap(lines, start, end, end - start + spare);
+            long spent = restored ? unwrapper.length() - before - (end - start) : unwrapper.inflated() - inflatedBefore;
+            spare -= Math.clamp(spent, 0, spare);
+            from = end;
+        }
+        unwrapper.copy(lines, from, length);
+    }
+
+    private SessionBlock compress(SessionRecorder recorder, byte[] text, int length) {
+        output = room(output, compressor.likely(length));
+        int compressed = compressor.compress(text, length, output);
+        if (compressed == Compressor.NO_ROOM) {
+            output = room(output, compressor.bound(length));
+            compressed = compressor.compress(text, length, output);
+        }
+        byte[] bytes = taken(compressed);
+        crc.reset();
+        crc.update(bytes, 0, compressed);
+        SessionBlock block = new SessionBlock(
+                recorder.session(),
+                recorder.retention(),
+                codec,
+                bytes,
+                compressed,
+                (int) crc.getValue(),
+                recorder.facts(length),
+                recorder.console());
+        trim();
+        return block;
+    }
+
+    /** The block's own array. A large output that it fills for the most part becomes that; a small one would waste a pooled array. */
+    private byte[] taken(int compressed) {
+        byte[] bytes = output;
+        if (compressed > KEEP_BYTES && compressed > output.length / 2) {
+            output = NOTHING;
+            return bytes;
+        }
+        bytes = compressed <= BufferPool.SMALLEST / 2 ? new byte[compressed] : pool.take(compressed);
+        System.arraycopy(output, 0, bytes, 0, compressed);
+        return bytes;
+    }
+
+    /** With room to spare for the next block, but not where a giant would take much more. */
+    private static byte[] room(byte[] array, int length) {
+        return array.length >= length ? array : new byte[length + (length > KEEP_BYTES ? 0 : length / 8)];
+    }
+
+    @Override
+    public void close() {
+        compressor.close();
+    }
+
+    private void trim() {
+        if (lines.length > KEEP_BYTES || unwrapper.length() > KEEP_BYTES) {
+            // It knows the lines, and what it has made of them.
+            unwrapper = new Unwrapper();
+        }
+        if (lines.length > KEEP_BYTES) {
+            lines = NOTHING;
+        }
+        if (output.length > KEEP_BYTES) {
+            output = NOTHING;
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package dev.tapedeck.session.block;
+
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdCompressCtx;
+import com.github.luben.zstd.ZstdException;
+import java.util.function.IntSupplier;
+
+/**
+ * Zstandard: one frame for each call, with its content size and without a checksum of its own (blocks have one). Holds a
+ * native context until it is closed.
+ */
+public final class ZstdFrames implements Compressor {
+
+    /*
+     * Level 1 is the library's fast strategy, the one that recordings repay best: they repeat at long stretches. A window over the
+     * whole block, more positions to remember, and matches of seven bytes or more make it smaller at the same cost
+     * (docs/decisions/0001-block-codec.md). For short blocks the library shrinks both tables by itself.
+     */
+    static final int FASTEST = 1;
+
+    static final int FASTEST_WINDOW_LOG = 21;
+    private static final int FASTEST_HASH_LOG = 15;
+    private static final int FASTEST_MIN_MATCH = 7;
+
+    /** An output of this size costs nothing, so it is not worth being short of it. */
+    private static final int ORDINARY_BYTES = 256 << 10;
+
+    private final ZstdCompressCtx context;
+
+    /**
+     * @param level the compression level, negative ones for speed
+     */
+    ZstdFrames(int level) {
+        context = context(level);
+    }
+
+    /** A context for blocks of the service. */
+    static ZstdCompressCtx context(int level) {
+        ZstdCompressCtx context = new ZstdCompressCtx();
+        context.setLevel(level);
+        if (level == FASTEST) {
+            context.setWindowLog(FASTEST_WINDOW_LOG);
+            context.setHashLog(FASTEST_HASH_LOG);
+            context.setMinMatch(FASTEST_MIN_MATCH);
+        }
+        context.setContentSize(true);
+        context.setChecksum(false);
+        return context;
+    }
+
+    /** Level 1 with matches of our own, any other as the library has it. */
+    static Compressor of(int level) {
+        return level == FASTEST ? new MatchedFrames(new MatchFinder()) : new ZstdFrames(level);
+    }
+
+    public static int lowestLevel() {
+        return Zstd.minCompressionLevel();
+    }
+
+    public static int highestLevel() {
+        return Zstd.maxCompressionLevel();
+    }
+
+    @Override
+    public int bound(int length) {
+        return Math.toIntExact(Zstd.compressBound(length));
+    }
+
+    /** Recordings shrink to a tenth. */
+    @Override
+    public int likely(int length) {
+        return Math.min(bound(length), ORDINARY_BYTES + length / 4);
+    }
+
+    @Override
+    public int compress(byte[] input, int length, byte[] output) {
+        return unlessTooLong(() -> context.compressByteArray(output, 0, output.length, input, 0, length));
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+
+    /** The compressed length, or {@link #NO_ROOM}. */
+    static int unlessTooLong(IntSupplier compression) {
+        try {
+            return compression.getAsInt();
+        } catch (ZstdException e) {
+            if (e.getErrorCode() == Zstd.errDstSizeTooSmall()) {
+                return NO_ROOM;
+            }
+            throw e;
+        }
+    }
+}

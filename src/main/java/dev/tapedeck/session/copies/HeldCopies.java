@@ -1,0 +1,55 @@
+package dev.tapedeck.session.copies;
+
+import dev.tapedeck.kafka.message.OutboundMessage;
+import dev.tapedeck.lane.contract.ExitMap;
+import dev.tapedeck.lane.contract.Take;
+import io.smallrye.mutiny.Uni;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Copies that go out in one transaction with the batch's commit. They stay in memory until then. */
+public final class HeldCopies implements ExitCopies {
+
+    private final List<OutboundMessage> copies = new ArrayList<>();
+    private final ExitMap.Builder exits = new ExitMap.Builder();
+    private long bytes;
+
+    @Override
+    public void add(long offset, char exit, OutboundMessage copy) {
+        exits.add(offset, exit);
+        copies.add(copy);
+        bytes += copy.heldBytes();
+    }
+
+    @Override
+    public @Nullable Take hindrance() {
+        return null;
+    }
+
+    @Override
+    public boolean isFull() {
+        return exits.isFull();
+    }
+
+    @Override
+    public long heldBytes() {
+        return bytes;
+    }
+
+    @Override
+    public Uni<Void> acknowledged() {
+        return Uni.createFrom().voidItem();
+    }
+
+    @Override
+    public Held held() {
+        return new Held(copies, exits.build());
+    }
+
+    @Override
+    public void discard() {
+        copies.clear();
+        bytes = 0;
+    }
+}

@@ -1,0 +1,135 @@
+package dev.tapedeck.session.copies;
+
+import dev.tapedeck.kafka.message.OutboundMessage;
+import dev.tapedeck.lane.contract.Take;
+import dev.tapedeck.screen.output.Exits;
+import dev.tapedeck.telemetry.BatchMeters;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Copies that are sent at once. Each is sent again until the broker has it, because the batch's offsets may not pass a
+ * message whose copy is nowhere. Answers come on any thread.
+ */
+public final class SentCopies implements ExitCopies {
+
+    private static final Duration RETRY_MIN = Duration.ofMillis(200);
+    private static final Duration RETRY_MAX = Duration.ofSeconds(10);
+
+    /** A producer gives up long before; without an answer by then it is broken, and trying again shows it. */
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
+
+    /** How long the batch waits for its copies before it says that it does; it goes on waiting. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** Copies that may be under way before the lane has to wait; each holds a message in memory. */
+    private static final long MAX_PENDING_BYTES = 16L << 20;
+
+    private final Exits exits;
+    private final BatchMeters meters;
+    private final List<CompletableFuture<Void>> sent = new ArrayList<>();
+    private final AtomicLong pendingBytes = new AtomicLong();
+    private final AtomicInteger failing = new AtomicInteger();
+    private final Duration patience;
+
+    public SentCopies(Exits exits, BatchMeters meters) {
+        this(exits, meters, PATIENCE);
+    }
+
+    /** @param patience how long {@link #acknowledged} waits before it fails */
+    public SentCopies(Exits exits, BatchMeters meters, Duration patience) {
+        this.exits = exits;
+        this.meters = meters;
+        this.patience = patience;
+    }
+
+    @Override
+    public void add(long offset, char exit, OutboundMessage copy) {
+        long bytes = copy.heldBytes();
+        pendingBytes.addAndGet(bytes);
+        Attempts attempts = new Attempts();
+        sent.add(Uni.createFrom()
+                .deferred(() -> exits.send(copy))
+                .ifNoItem()
+                .after(ANSWER_LIMIT)
+                .fail()
+                .onFailure()
+                .invoke(failure -> {
+                    meters.copyFailed();
+                    attempts.failed();
+                })
+                .onFailure()
+                .retry()
+                .withBackOff(RETRY_MIN, RETRY_MAX)
+                .indefinitely()
+                .onItemOrFailure()
+                .invoke((done, failure) -> {
+                    pendingBytes.addAndGet(-bytes);
+                    attempts.over();
+                })
+                .subscribeAsCompletionStage());
+    }
+
+    @Override
+    public @Nullable Take hindrance() {
+        if (failing.get() > 0) {
+            return new Take.Wait("kafka");
+        }
+        return pendingBytes.get() > MAX_PENDING_BYTES ? new Take.Later("copies") : null;
+    }
+
+    @Override
+    public boolean isFull() {
+        return false;
+    }
+
+    @Override
+    public long heldBytes() {
+        return pendingBytes.get();
+    }
+
+    @Override
+    public Uni<Void> acknowledged() {
+        return Uni.createFrom()
+                .completionStage(() -> CompletableFuture.allOf(sent.toArray(CompletableFuture<?>[]::new)))
+                .ifNoItem()
+                .after(patience)
+                .failWith(() -> new CopiesUnacknowledged(patience));
+    }
+
+    /** All of them have gone ahead. */
+    @Override
+    public Held held() {
+        return Held.NONE;
+    }
+
+    @Override
+    public void discard() {
+        sent.forEach(copy -> copy.cancel(true));
+    }
+
+    /** Counts a copy among the failing ones from its first failure to its end. */
+    private final class Attempts {
+        private boolean counted;
+
+        synchronized void failed() {
+            if (!counted) {
+                counted = true;
+                failing.incrementAndGet();
+            }
+        }
+
+        synchronized void over() {
+            if (counted) {
+                counted = false;
+                failing.decrementAndGet();
+            }
+        }
+    }
+}

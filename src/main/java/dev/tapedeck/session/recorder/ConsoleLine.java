@@ -1,0 +1,19 @@
+package dev.tapedeck.session.recorder;
+
+import dev.tapedeck.scan.json.WellFormed;
+
+/**
+ * One line that a page wrote to its console. Its text is well-formed, since ClickHouse refuses a row with a lone surrogate.
+ *
+ * @param level its level
+ * @param message its text
+ * @param timestampMicros when, epoch microseconds
+ * @param offset the Kafka offset of the message that carried it; with {@code line} its identity within the session
+ * @param line its place among the lines of that message, from 0
+ */
+public record ConsoleLine(ConsoleLevel level, String message, long timestampMicros, long offset, int line) {
+
+    public ConsoleLine {
+        message = WellFormed.of(message);
+    }
+}

@@ -1,0 +1,110 @@
+package dev.tapedeck.summary.client;
+
+import com.clickhouse.client.ClickHouseClient;
+import com.clickhouse.client.ClickHouseException;
+import com.clickhouse.client.ClickHouseNode;
+import com.clickhouse.client.ClickHouseRequest;
+import com.clickhouse.client.ClickHouseResponse;
+import com.clickhouse.data.ClickHouseFormat;
+import dev.tapedeck.summary.Literals;
+import dev.tapedeck.summary.clickhouse.Insert;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+
+/**
+ * How to reach ClickHouse. Settings travel in the statements: a proxy on the way may drop parameters of the URL that it does
+ * not know. Nothing is taken for done before the server has told so at the end of its work.
+ *
+ * @param client blocks the thread that it is called on
+ * @param server the server and its database
+ */
+public record ClickHouseAccess(ClickHouseClient client, ClickHouseNode server) {
+
+    /** Bytes that a statement may have, names of tables and columns apart: servers take 256 KiB by default. */
+    public static final int STATEMENT_BYTES = 200_000;
+
+    /**
+     * What every insert needs. The server's own queue of asynchronous inserts knows nothing of tokens. Messages of a hundred days may
+     * meet in one batch: what is refused for that would be refused for ever.
+     */
+    private static final String SETTINGS = " SETTINGS async_insert = 0, max_partitions_per_insert_block = 0,"
+            + " insert_deduplicate = 1, deduplicate_blocks_in_dependent_materialized_views = 1,"
+            + " insert_deduplication_token = ";
+
+    /** As much of an exception as a log should have. */
+    private static final int SHOWN = 2_000;
+
+    /** Hands on every row of a query's answer. Blocks. */
+    public void query(String sql, Consumer<AnswerRow> row) throws ClickHouseException {
+        try (ClickHouseResponse response = patient(client.read(server).format(ClickHouseFormat.JSONCompact))
+                .query(sql + " FORMAT JSONCompact")
+                .executeAndWait()) {
+            CompleteAnswer.read(response.getInputStream(), row);
+        } catch (IOException e) {
+            throw ClickHouseException.of(e, server);
+        }
+    }
+
+    /**
+     * Hands on every row of what is read from a table. Blocks.
+     *
+     * @throws StatementFailed when it cannot be read as a whole; what was handed on then does not count
+     */
+    public void read(String table, String sql, Consumer<AnswerRow> row) {
+        try {
+            query(sql, row);
+        } catch (ClickHouseException e) {
+            throw new StatementFailed("reading " + table, e);
+        }
+    }
+
+    /**
+     * Inserts rows, unless an insert of this token is among the latest ones. Blocks.
+     *
+     * @return how many rows the server says that it wrote, with those of views; 0 also where it does not tell, and perhaps where
+     *     it has ignored a repeated insert
+     * @throws StatementFailed when the server did not say that it is done
+     */
+    public long insert(Insert rows) {
+        try (ClickHouseResponse response = patient(client.write(server))
+                .query("INSERT INTO " + rows.table() + SETTINGS + Literals.quoted(rows.token()) + " FORMAT JSONEachRow")
+                .format(ClickHouseFormat.JSONEachRow)
+                .data(rows.rows().get())
+                .executeAndWait()) {
+            expectSilence(response);
+            return response.getSummary().getWrittenRows();
+        } catch (ClickHouseException e) {
+            throw new StatementFailed("inserting into " + rows.table(), e);
+        }
+    }
+
+    /** Runs a statement that answers nothing. Blocks. */
+    public void run(ClickHouseNode where, String statement) throws ClickHouseException {
+        try (ClickHouseResponse response =
+                patient(client.write(where)).query(statement).executeAndWait()) {
+            expectSilence(response);
+        }
+    }
+
+    /** The server answers when it is done, and with the status that its work has had in the end. */
+    private static <R extends ClickHouseRequest<?>> R patient(R request) {
+        request.compressServerResponse(false);
+        request.set("wait_end_of_query", 1);
+        request.set("send_progress_in_http_headers", 0);
+        return request;
+    }
+
+    /** A server that has sent status 200 before its work was done can only say in the body that it has failed. */
+    private void expectSilence(ClickHouseResponse response) throws ClickHouseException {
+        String said;
+        try {
+            said = new String(response.getInputStream().readNBytes(SHOWN), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw ClickHouseException.of(e, server);
+        }
+        if (!said.isBlank()) {
+            throw ClickHouseException.of(said, server);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package dev.tapedeck.summary.kafka;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.tapedeck.session.recorder.BlockFacts;
+import dev.tapedeck.session.recorder.ConsoleLine;
+import dev.tapedeck.store.index.StoredBlock;
+import dev.tapedeck.store.index.StoredObject;
+import dev.tapedeck.summary.Timestamps;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+
+/** The messages that the direct peer's ClickHouse consumes, one JSON object each, with exactly its fields. */
+final class PeerRows {
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private PeerRows() {}
+
+    /** The message about a block, for {@code clickhouse_session_replay_events}. Its uuid is a hash of the block's address. */
+    static byte[] block(StoredObject object, StoredBlock block) {
+        String url = object.url(block);
+        BlockFacts facts = block.facts();
+        return object(json -> {
+            json.writeStringField("uuid", uuid(url));
+            json.writeStringField("session_id", block.session().sessionId());
+            json.writeNumberField("team_id", block.session().teamId());
+            json.writeStringField("distinct_id", facts.distinctId());
+            json.writeStringField("batch_id", object.index().batchId().toString());
+            json.writeStringField("first_timestamp", Timestamps.text(facts.firstMicros()));
+            json.writeStringField("last_timestamp", Timestamps.text(facts.lastMicros()));
+            json.writeStringField("block_url", url);
+            json.writeStringField("first_url", facts.firstUrl());
+            json.writeArrayFieldStart("urls");
+            for (String visited : facts.urls()) {
+                json.writeString(visited);
+            }
+            json.writeEndArray();
+            counts(json, facts);
+            json.writeStringField("snapshot_source", facts.snapshotSource());
+            json.writeStringField("snapshot_library", facts.snapshotLibrary());
+            json.writeStringField("snapshot_mode", facts.snapshotMode());
+            json.writeNumberField(
+                    "retention_period_days", object.index().retention().days());
+            json.writeNumberField("is_deleted", 0);
+        });
+    }
+
+    /** The message about a console line, for {@code log_entries}, at this time in epoch microseconds. */
+    static byte[] console(StoredObject object, StoredBlock block, ConsoleLine line, long micros) {
+        return object(json -> {
+            json.writeNumberField("team_id", block.session().teamId());
+            json.writeStringField("message", line.message());
+            json.writeStringField("level", line.level().label());
+            json.writeStringField("log_source", "session_replay");
+            json.writeStringField("log_source_id", block.session().sessionId());
+            json.writeNullField("instance_id");
+            json.writeStringField("timestamp", Timestamps.text(micros));
+            json.writeStringField("batch_id", object.index().batchId().toString());
+        });
+    }
+
+    private static void counts(JsonGenerator json, BlockFacts facts) throws IOException {
+        json.writeNumberField("click_count", facts.clicks());
+        json.writeNumberField("keypress_count", facts.keypresses());
+        json.writeNumberField("mouse_activity_count", facts.mouseActivity());
+        json.writeNumberField("active_milliseconds", facts.activeMillis());
+        json.writeNumberField("console_log_count", facts.consoleInfos());
+        json.writeNumberField("console_warn_count", facts.consoleWarns());
+        json.writeNumberField("console_error_count", facts.consoleErrors());
+        json.writeNumberField("size", facts.rawBytes());
+        json.writeNumberField("message_count", facts.messages());
+        json.writeNumberField("event_count", facts.events());
+    }
+
+    private static String uuid(String url) {
+        return UUID.nameUUIDFromBytes(url.getBytes(StandardCharsets.UTF_8)).toString();
+    }
+
+    private interface Fields {
+        void write(JsonGenerator json) throws IOException;
+    }
+
+    private static byte[] object(Fields fields) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (JsonGenerator json = JSON.createGenerator(out)) {
+            json.writeStartObject();
+            fields.write(json);
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("a byte array cannot fail", e);
+        }
+        return out.toByteArray();
+    }
+}

@@ -1,0 +1,87 @@
+package dev.tapedeck.screen.judge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tapedeck.screen.session.HotSessions;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Lanes own no working memory: it is as much for 128 of them as for one. */
+class BodyReadersTest {
+
+    private static final int MOST = 64 << 20;
+
+    private final BodyReaders readers = new BodyReaders(MOST, true, Desks.largeBodies(MOST), 2);
+
+    @Test
+    void manyLanesInTurnUseTheMemoryOfOne() {
+        read(new ScreenDesk(readers, limits()), 3 << 20);
+        long one = readers.idleBytes();
+        List<ScreenDesk> desks = new ArrayList<>();
+        for (int lane = 0; lane < 128; lane++) {
+            ScreenDesk desk = new ScreenDesk(readers, limits());
+            read(desk, 3 << 20);
+            desks.add(desk);
+        }
+
+        assertThat(one).isBetween(3L << 20, 8L << 20);
+        assertThat(readers.idleBytes()).isEqualTo(one);
+        assertThat(desks).hasSize(128);
+    }
+
+    @Test
+    void atTheSameTimeEachHasItsOwnAndNoMoreAreKeptThanAllowed() {
+        List<BodyReader> taken = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            taken.add(readers.take());
+        }
+        assertThat(taken).doesNotHaveDuplicates();
+        taken.forEach(readers::giveBack);
+
+        assertThat(List.of(readers.take(), readers.take())).containsExactlyElementsOf(taken.subList(0, 2));
+        assertThat(taken).doesNotContain(readers.take());
+    }
+
+    @Test
+    void whatAGiantHasGrownIsNotKept() {
+        read(new ScreenDesk(readers, limits()), 30 << 20);
+
+        assertThat(readers.idleBytes()).isZero();
+    }
+
+    @Test
+    void lettingGoKeepsNoneButThoseInUse() {
+        BodyReader inUse = readers.take();
+        BodyReader idle = readers.take();
+        readers.giveBack(idle);
+        readers.letGo();
+        readers.giveBack(inUse);
+
+        assertThat(readers.take()).isSameAs(inUse);
+        assertThat(readers.take()).isNotSameAs(idle);
+    }
+
+    @Test
+    void clearingTwiceGivesBackOnce() {
+        ScreenDesk desk = new ScreenDesk(readers, limits());
+        BodyReader reader = desk.reader();
+        desk.clear();
+        desk.clear();
+
+        assertThat(readers.take()).isSameAs(reader);
+        assertThat(readers.take()).isNotSameAs(reader);
+    }
+
+    private static void read(ScreenDesk desk, int bytes) {
+        String start = "{\"distinct_id\":\"d\",\"data\":\"{\\\"event\\\":\\\"$snapshot_items\\\",\\\"x\\\":\\\"";
+        byte[] body = (start + "x".repeat(bytes) + "\\\"}\"}").getBytes(StandardCharsets.UTF_8);
+        desk.reader().scan(body, body.length, desk.claim());
+        desk.clear();
+    }
+
+    private static HotSessions.Limits limits() {
+        return new HotSessions.Limits(1L << 40, 1, 0.5, 10);
+    }
+}

@@ -1,0 +1,138 @@
+package dev.tapedeck.screen.judge;
+
+import dev.tapedeck.kafka.message.InboundMessage;
+import dev.tapedeck.kafka.message.MessageHeaders;
+import dev.tapedeck.kafka.message.Origin;
+import dev.tapedeck.runtime.LargeBodies;
+import dev.tapedeck.screen.BodyLimit;
+import dev.tapedeck.screen.Messages;
+import dev.tapedeck.screen.Retention;
+import dev.tapedeck.screen.SessionKey;
+import dev.tapedeck.screen.TestConfig;
+import dev.tapedeck.screen.restriction.RestrictionSet;
+import dev.tapedeck.screen.session.HotSessions;
+import dev.tapedeck.screen.session.RetentionAnswer;
+import dev.tapedeck.screen.session.Standing;
+import dev.tapedeck.screen.team.Team;
+import dev.tapedeck.screen.team.TeamAnswer;
+import dev.tapedeck.screen.verdict.Verdict;
+import dev.tapedeck.telemetry.ScreenMeters;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smallrye.mutiny.Uni;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.GZIPOutputStream;
+
+/** Screening as a process with the default settings has it, of messages that are as large as they may be. */
+public final class LargeScreening implements Screening {
+
+    private static final Team TEAM = new Team(7, true, true, Retention.DAYS_30);
+    private static final SessionKey SESSION = new SessionKey(TEAM.id(), SessionKey.normalise(Messages.SESSION));
+    private static final int PIECE_BYTES = 1 << 10;
+
+    private final int maxBodyBytes;
+    private final Judge judge;
+    private final BodyReaders readers;
+
+    /** @param processors how many messages are judged at a time */
+    public LargeScreening(int processors) {
+        long heapBytes = Runtime.getRuntime().maxMemory();
+        maxBodyBytes = BodyLimit.bytes(TestConfig.defaults(), heapBytes);
+        ScreenMeters meters = new ScreenMeters(new SimpleMeterRegistry());
+        judge = new Judge(
+                new HeaderCheck(true),
+                new BodyCheck(maxBodyBytes, new CaptureClock(Duration.ofDays(7)), false, meters));
+        LargeBodies largeBodies = LargeBodies.of(heapBytes, processors, InstantSource.system());
+        readers = new BodyReaders(maxBodyBytes, true, largeBodies, processors);
+    }
+
+    /** Of the limit's size when inflated, and few bytes until then. */
+    public byte[] largest() {
+        String body = new String(Messages.good().body(), StandardCharsets.UTF_8);
+        int inside = body.indexOf("[{") + 2;
+        byte[] piece = new byte[PIECE_BYTES];
+        Arrays.fill(piece, (byte) 'x');
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (OutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write((body.substring(0, inside) + "\\\"x\\\":\\\"").getBytes(StandardCharsets.UTF_8));
+            for (int i = 0; i < (maxBodyBytes - body.length()) / PIECE_BYTES - 1; i++) {
+                gzip.write(piece);
+            }
+            gzip.write(("\\\"," + body.substring(inside)).getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** Of the limit's size when its one event is unpacked, whose text has to be escaped to be read, and few bytes until then. */
+    public byte[] largestPacked() {
+        byte[] quotes = "\\\"".repeat(PIECE_BYTES / 2).getBytes(StandardCharsets.UTF_8);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (OutputStream zlib = new DeflaterOutputStream(bytes)) {
+            zlib.write(("{\"timestamp\":" + Messages.CAPTURED_AT + ",\"v\":\"v1\",\"x\":\"")
+                    .getBytes(StandardCharsets.UTF_8));
+            for (int i = 0; i < maxBodyBytes / PIECE_BYTES - 1; i++) {
+                zlib.write(quotes);
+            }
+            zlib.write("\"}".getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Messages.good()
+                .items(bytes.toString(StandardCharsets.ISO_8859_1))
+                .body();
+    }
+
+    /** A message of a partition with this value. */
+    public InboundMessage message(int partition, long offset, byte[] value) {
+        InboundMessage good = Messages.good().value(value).message();
+        MessageHeaders headers = good.headers();
+        return new InboundMessage(
+                new Origin("recordings", partition, offset), good.timestamp(), good.key(), value, headers);
+    }
+
+    /** What is known of all messages. */
+    public Lookups lookups() {
+        return new Lookups(
+                RestrictionSet.EMPTY,
+                Map.of(Messages.TOKEN, new TeamAnswer.Found(TEAM)),
+                Map.of(SESSION, new RetentionAnswer.Resolved(Retention.DAYS_30)),
+                Map.of(SESSION, Standing.SEEN));
+    }
+
+    @Override
+    public Uni<Lookups> lookUp(List<InboundMessage> messages) {
+        return Uni.createFrom().item(lookups());
+    }
+
+    @Override
+    public Uni<Lookups> lookUpAnnounced(List<InboundMessage> messages) {
+        return lookUp(messages);
+    }
+
+    @Override
+    public Verdict judge(InboundMessage message, Lookups lookups, ScreenDesk desk) {
+        return judge.judge(message, lookups, desk, message.timestamp());
+    }
+
+    @Override
+    public ScreenDesk desk() {
+        return new ScreenDesk(readers, new HotSessions.Limits(1L << 40, 1, 0.5, 10));
+    }
+
+    @Override
+    public Uni<Void> markSeen(Collection<SessionKey> sessions) {
+        return Uni.createFrom().voidItem();
+    }
+}
