@@ -3,13 +3,15 @@ package dev.tapedeck;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameContaining;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
@@ -21,74 +23,117 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.smallrye.mutiny.groups.UniAwait;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.NullMarked;
 
-/** The shape of the service: its stages in the order in which messages pass them, and what each may know. */
+/** The shape of the service: its rooms, and what each may know. */
 @AnalyzeClasses(packages = "dev.tapedeck", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 
     private static final String ROOT = "dev.tapedeck.";
 
-    /** From left to right, as messages go; a stage knows those to its left. */
-    private static final String[] STAGES = {"intake", "scan", "screen", "session", "store", "summary"};
+    /**
+     * The rooms, and for each the rooms that it may know, in the order of that: a room knows only rooms that stand above it. What a
+     * room may know and does not know any more is taken off the list.
+     */
+    private static final String ROOMS = """
+            diagnostics:
+            telemetry: diagnostics
+            kafka.message:
+            lane.contract: telemetry kafka.message
+            runtime: telemetry lane.contract
+            kafka.admin: diagnostics lane.contract runtime
+            kafka.partition: telemetry kafka.message lane.contract kafka.admin
+            lane: diagnostics telemetry kafka.message lane.contract runtime kafka.admin kafka.partition
+            kafka.consumer: telemetry kafka.message runtime kafka.admin kafka.partition lane
+            scan.json:
+            scan.unwrap: scan.json
+            scan.body: runtime
+            scan.snapshot: scan.json scan.unwrap
+            screen: telemetry kafka.message runtime
+            screen.warning: telemetry runtime scan.json
+            screen.verdict: kafka.message scan.snapshot screen screen.warning
+            screen.team: diagnostics telemetry runtime screen
+            screen.session: telemetry runtime screen screen.team
+            screen.deletion: telemetry runtime screen screen.session
+            screen.restriction: telemetry runtime screen
+            screen.output: diagnostics telemetry kafka.message kafka.admin screen screen.verdict
+            screen.judge: diagnostics telemetry kafka.message runtime scan.body scan.snapshot screen screen.warning screen.verdict screen.team screen.session screen.deletion screen.restriction
+            session.recorder: telemetry kafka.message runtime scan.json scan.snapshot screen screen.verdict
+            session.block: telemetry runtime scan.json scan.unwrap screen session.recorder
+            session.copies: telemetry kafka.message lane.contract screen.verdict screen.output
+            session: diagnostics telemetry kafka.message lane.contract runtime screen screen.warning screen.verdict screen.output screen.judge session.recorder session.block session.copies
+            store.s3: diagnostics telemetry
+            store.index: lane.contract screen screen.warning session.recorder session.block
+            store: diagnostics telemetry lane.contract screen screen.warning session.block session store.s3 store.index
+            summary: diagnostics kafka.message lane.contract screen session.recorder store.index store
+            summary.client: summary
+            summary.clickhouse: diagnostics telemetry lane.contract screen screen.deletion session.recorder session.block store.index summary summary.client
+            summary.kafka: kafka.message lane.contract kafka.admin screen session.recorder store.index summary
+            deadletter.journal: kafka.message kafka.admin kafka.partition
+            deadletter: diagnostics kafka.message runtime scan.body screen screen.verdict screen.team screen.output summary deadletter.journal
+            management: diagnostics
+            management.history: kafka.message lane.contract screen session management
+            management.http: lane.contract lane screen screen.session screen.restriction session summary summary.clickhouse management management.history
+            app.configuration: diagnostics telemetry runtime
+            app: diagnostics telemetry kafka.message lane.contract runtime kafka.admin kafka.partition lane kafka.consumer screen screen.warning screen.output screen.judge session.recorder session store.index store summary summary.client summary.clickhouse summary.kafka
+            """;
 
     @ArchTest
-    static void stagesKnowOnlyThoseToTheirLeft(JavaClasses imported) {
-        for (int i = 0; i < STAGES.length; i++) {
-            for (int right = i + 1; right < STAGES.length; right++) {
-                noClasses()
-                        .that()
-                        .resideInAPackage(ROOT + STAGES[i] + "..")
-                        .should()
-                        .dependOnClassesThat()
-                        .resideInAPackage(ROOT + STAGES[right] + "..")
-                        .because(STAGES[right] + " comes after " + STAGES[i])
-                        .check(imported);
-            }
+    static void roomsKnowOnlyWhatTheirWallsLetThrough(JavaClasses imported) {
+        Map<String, Set<String>> allowed = new LinkedHashMap<>();
+        ROOMS.lines().forEach(line -> {
+            String[] room = line.split(":");
+            allowed.put(room[0], room.length == 1 ? Set.of() : Set.of(room[1].strip().split(" ")));
+        });
+        Map<String, Set<String>> known = new TreeMap<>();
+        for (JavaClass one : imported) {
+            Set<String> rooms = known.computeIfAbsent(room(one), _ -> new TreeSet<>());
+            one.getDirectDependenciesFromSelf().stream()
+                    .map(Dependency::getTargetClass)
+                    .filter(target -> target.getPackageName().startsWith(ROOT))
+                    .map(ArchitectureTest::room)
+                    .filter(target -> !target.equals(room(one)))
+                    .forEach(rooms::add);
         }
+        List<String> faults = new ArrayList<>();
+        known.forEach((room, rooms) -> {
+            Set<String> may = allowed.getOrDefault(room, Set.of());
+            rooms.stream().filter(one -> !may.contains(one)).forEach(one -> faults.add(room + " may not know " + one));
+            may.stream().filter(one -> !rooms.contains(one)).forEach(one -> faults.add(room + " does not know " + one));
+        });
+        assertThat(faults).isEmpty();
+        assertThat(allowed).containsOnlyKeys(known.keySet());
+
+        Set<String> above = new HashSet<>();
+        allowed.forEach((room, rooms) -> {
+            assertThat(above).as("above " + room).containsAll(rooms);
+            above.add(room);
+        });
     }
 
-    @ArchTest
-    static final ArchRule scanningIsPure = noClasses()
-            .that()
-            .resideInAPackage(ROOT + "scan..")
-            .should()
-            .dependOnClassesThat(resideInAPackage("dev.tapedeck..").and(not(resideInAPackage(ROOT + "scan.."))));
+    private static String room(JavaClass one) {
+        String name = one.getPackageName();
+        return name.startsWith(ROOT) ? name.substring(ROOT.length()) : name;
+    }
 
+    /** Lanes are kept by partition; the consumer names partitions in Kafka's own words. */
     @ArchTest
-    static final ArchRule telemetryKnowsNoStage = noClasses()
-            .that()
-            .resideInAPackage(ROOT + "telemetry..")
-            .should()
-            .dependOnClassesThat(resideInAPackage("dev.tapedeck..").and(not(resideInAPackage(ROOT + "telemetry.."))));
-
-    @ArchTest
-    static final ArchRule nobodyKnowsBoot = noClasses()
-            .that()
-            .resideOutsideOfPackage(ROOT + "boot..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage(ROOT + "boot..");
-
-    @ArchTest
-    static final ArchRule onlyBootKnowsOperate = noClasses()
-            .that()
-            .resideOutsideOfPackages(ROOT + "boot..", ROOT + "operate..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage(ROOT + "operate..");
-
-    @ArchTest
-    static final ArchRule packagesHaveNoCycles =
-            slices().matching("dev.tapedeck.(*)..").should().beFreeOfCycles();
-
-    @ArchTest
-    static final ArchRule kafkaIsKnownToIntakeAndChannels = noClasses()
-            .that(not(resideInAPackage(ROOT + "intake..")).and(not(simpleNameEndingWith("Channel"))))
+    static final ArchRule kafkaIsKnownToItsRoomsAndToChannels = noClasses()
+            .that(not(resideInAnyPackage(ROOT + "kafka..", ROOT + "deadletter.journal"))
+                    .and(not(simpleNameEndingWith("Channel")))
+                    .and(not(resideInAPackage(ROOT + "lane").and(simpleNameContaining("Lanes")))))
             .should()
             .dependOnClassesThat(resideInAnyPackage("org.apache.kafka..", "io.smallrye.reactive.messaging.kafka.."));
 
@@ -157,7 +202,7 @@ class ArchitectureTest {
     private static ArchRule knownOnlyTo(String stage, String... packages) {
         return noClasses()
                 .that()
-                .resideOutsideOfPackages(ROOT + stage + "..", ROOT + "boot..")
+                .resideOutsideOfPackages(ROOT + stage + "..", ROOT + "app..")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(packages));
     }

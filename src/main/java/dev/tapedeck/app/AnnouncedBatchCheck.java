@@ -4,7 +4,7 @@ import dev.tapedeck.diagnostics.Check;
 import dev.tapedeck.diagnostics.Finding;
 import dev.tapedeck.diagnostics.Finding.Fine;
 import dev.tapedeck.diagnostics.Finding.Warning;
-import dev.tapedeck.lane.AnnouncedBatches;
+import dev.tapedeck.kafka.admin.AnnouncedBatches;
 import dev.tapedeck.lane.contract.BatchSpan;
 import dev.tapedeck.screen.Retention;
 import dev.tapedeck.store.BlockStore;

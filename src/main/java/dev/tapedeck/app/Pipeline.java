@@ -4,7 +4,7 @@ import dev.tapedeck.kafka.partition.TransactionClients;
 import dev.tapedeck.kafka.partition.TransactionSettings;
 import dev.tapedeck.lane.IntakeConfig;
 import dev.tapedeck.lane.Lanes;
-import dev.tapedeck.lane.contract.Logs;
+import dev.tapedeck.kafka.admin.Logs;
 import dev.tapedeck.runtime.Delays;
 import dev.tapedeck.screen.judge.Lookups;
 import dev.tapedeck.screen.judge.Screening;

@@ -1,12 +1,5 @@
 package dev.tapedeck.app;
 
-import com.clickhouse.client.ClickHouseClient;
-import com.clickhouse.client.ClickHouseClientBuilder;
-import com.clickhouse.client.ClickHouseCredentials;
-import com.clickhouse.client.ClickHouseNode;
-import com.clickhouse.client.ClickHouseNodeSelector;
-import com.clickhouse.client.ClickHouseProtocol;
-import com.clickhouse.client.config.ClickHouseClientOption;
 import dev.tapedeck.summary.SummaryConfig;
 import dev.tapedeck.summary.SummaryWriter;
 import dev.tapedeck.summary.clickhouse.ClickHouseSink;
@@ -15,6 +8,7 @@ import dev.tapedeck.summary.clickhouse.RecordedBlocks;
 import dev.tapedeck.summary.client.ClickHouseAccess;
 import dev.tapedeck.summary.client.ClickHouseClients;
 import dev.tapedeck.summary.client.FirstAlone;
+import dev.tapedeck.summary.client.InsertThreads;
 import dev.tapedeck.summary.kafka.KafkaSink;
 import dev.tapedeck.summary.kafka.LogEntriesChannel;
 import dev.tapedeck.summary.kafka.ReplayEventsChannel;
@@ -35,16 +29,12 @@ import java.util.concurrent.TimeUnit;
 @Dependent
 public class SummaryBeans {
 
-    private static final int CONNECT_MILLIS = 5000;
     private static final int MAX_CONCURRENCY = 64;
 
     /** Questions that may wait for the thread that asks them. */
     private static final int QUESTIONS = 16;
 
     private static final int READER_IDLES = 60;
-
-    /** The threads that the blocking ClickHouse client runs on. */
-    public record InsertThreads(ExecutorService pool) {}
 
     /** The thread that questions of operators run on: they must not keep inserts waiting. */
     record ReadThread(ExecutorService pool) {}
@@ -79,7 +69,7 @@ public class SummaryBeans {
                 switch (config.sink()) {
                     case CLICKHOUSE -> {
                         yield new ClickHouseSink(
-                                clients.add(access(config.clickhouse())),
+                                clients.add(ClickHouseAccess.of(config.clickhouse())),
                                 new FirstAlone(threads.pool()),
                                 new SummaryMeters(registry),
                                 clock);
@@ -91,7 +81,7 @@ public class SummaryBeans {
     @Produces
     @Singleton
     ClickHouseTables clickHouseTables(SummaryConfig config, ClickHouseClients clients) {
-        return new ClickHouseTables(clients.add(access(config.clickhouse())));
+        return new ClickHouseTables(clients.add(ClickHouseAccess.of(config.clickhouse())));
     }
 
     @Produces
@@ -114,26 +104,7 @@ public class SummaryBeans {
     @Singleton
     RecordedBlocks recordedBlocks(SummaryConfig config, ReadThread thread, ClickHouseClients clients) {
         return new RecordedBlocks(
-                config.sink() == SummaryConfig.Sink.CLICKHOUSE ? clients.add(access(config.clickhouse())) : null,
+                config.sink() == SummaryConfig.Sink.CLICKHOUSE ? clients.add(ClickHouseAccess.of(config.clickhouse())) : null,
                 thread.pool());
-    }
-
-    /** A client of its own. */
-    public static ClickHouseAccess access(SummaryConfig.ClickHouse clickhouse) {
-        ClickHouseNode server = ClickHouseNode.builder(ClickHouseNode.of(clickhouse.url()))
-                .database(clickhouse.database())
-                .credentials(ClickHouseCredentials.fromUserAndPassword(
-                        clickhouse.user(), clickhouse.password().orElse("")))
-                .build();
-        ClickHouseClientBuilder client = ClickHouseClient.builder()
-                .nodeSelector(ClickHouseNodeSelector.of(ClickHouseProtocol.HTTP))
-                .option(ClickHouseClientOption.ASYNC, false)
-                .option(ClickHouseClientOption.CONNECTION_TIMEOUT, CONNECT_MILLIS)
-                .option(ClickHouseClientOption.SOCKET_KEEPALIVE, true)
-                .option(
-                        ClickHouseClientOption.SOCKET_TIMEOUT,
-                        Math.toIntExact(clickhouse.timeout().toMillis()));
-        clickhouse.caCertificates().ifPresent(file -> client.option(ClickHouseClientOption.SSL_ROOT_CERTIFICATE, file));
-        return new ClickHouseAccess(client.build(), server);
     }
 }

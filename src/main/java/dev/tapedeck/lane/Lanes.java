@@ -5,7 +5,7 @@ import dev.tapedeck.kafka.partition.PartitionLink;
 import dev.tapedeck.kafka.partition.PollingThread;
 import dev.tapedeck.kafka.partition.TransactionClients;
 import dev.tapedeck.lane.contract.LaneId;
-import dev.tapedeck.lane.contract.Logs;
+import dev.tapedeck.kafka.admin.Logs;
 import dev.tapedeck.lane.contract.Stages;
 import dev.tapedeck.runtime.ByteBudget;
 import dev.tapedeck.runtime.Delays;

@@ -13,7 +13,6 @@ import dev.tapedeck.lane.contract.Durable;
 import dev.tapedeck.lane.contract.ExitMap;
 import dev.tapedeck.lane.contract.LaneBatch;
 import dev.tapedeck.lane.contract.LaneId;
-import dev.tapedeck.lane.contract.LinkAtEnd;
 import dev.tapedeck.lane.contract.OffsetGap;
 import dev.tapedeck.lane.contract.SealedWork;
 import dev.tapedeck.lane.contract.Stages;

@@ -8,7 +8,6 @@ import dev.tapedeck.lane.LaneStart.Truncated;
 import dev.tapedeck.lane.contract.Committed;
 import dev.tapedeck.lane.contract.Intent;
 import dev.tapedeck.lane.contract.LaneId;
-import dev.tapedeck.lane.contract.LinkAtEnd;
 import dev.tapedeck.lane.contract.LogId;
 import dev.tapedeck.lane.contract.LogView;
 import dev.tapedeck.lane.contract.OffsetGap;

@@ -14,7 +14,6 @@ import dev.tapedeck.lane.contract.ExitMap;
 import dev.tapedeck.lane.contract.Intent;
 import dev.tapedeck.lane.contract.LaneBatch;
 import dev.tapedeck.lane.contract.LaneId;
-import dev.tapedeck.lane.contract.LinkAtEnd;
 import dev.tapedeck.lane.contract.LogId;
 import dev.tapedeck.lane.contract.LogReplaced;
 import dev.tapedeck.lane.contract.LogView;

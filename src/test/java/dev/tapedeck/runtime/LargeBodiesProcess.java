@@ -6,7 +6,7 @@ import dev.tapedeck.lane.Lane;
 import dev.tapedeck.lane.LaneSettings;
 import dev.tapedeck.lane.contract.Committed;
 import dev.tapedeck.lane.contract.LaneId;
-import dev.tapedeck.lane.contract.LinkAtEnd;
+import dev.tapedeck.lane.LinkAtEnd;
 import dev.tapedeck.screen.judge.LargeScreening;
 import dev.tapedeck.screen.judge.Lookups;
 import dev.tapedeck.session.NoExits;

@@ -130,19 +130,10 @@ public class KafkaTopicReader implements TopicReader {
             }
             for (ConsumerRecord<byte[], byte[]> one : records) {
                 boolean inside = one.offset() < ends.getOrDefault(new TopicPartition(one.topic(), one.partition()), 0L);
-                if (inside && !visitor.visit(message(one))) {
+                if (inside && !visitor.visit(InboundMessage.of(one))) {
                     return;
                 }
             }
         }
-    }
-
-    public static InboundMessage message(ConsumerRecord<byte[], byte[]> one) {
-        List<MessageHeaders.Entry> headers = new ArrayList<>();
-        for (Header header : one.headers()) {
-            headers.add(new MessageHeaders.Entry(header.key(), header.value()));
-        }
-        Origin origin = new Origin(one.topic(), one.partition(), one.offset());
-        return new InboundMessage(origin, one.timestamp(), one.key(), one.value(), new MessageHeaders(headers));
     }
 }

@@ -2,8 +2,6 @@ package dev.tapedeck.kafka.admin;
 
 import dev.tapedeck.lane.contract.LogReplaced;
 import dev.tapedeck.lane.contract.LogView;
-import dev.tapedeck.lane.contract.Logs;
-import dev.tapedeck.lane.contract.OpenTransactions;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.Collection;

@@ -1,8 +1,6 @@
 package dev.tapedeck.kafka.admin;
 
 import dev.tapedeck.lane.contract.LogView;
-import dev.tapedeck.lane.contract.Logs;
-import dev.tapedeck.lane.contract.OpenTransactions;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;

@@ -1,6 +1,5 @@
 package dev.tapedeck.kafka.consumer;
 
-import dev.tapedeck.deadletter.journal.KafkaTopicReader;
 import dev.tapedeck.kafka.message.InboundMessage;
 import dev.tapedeck.lane.Lanes;
 import io.smallrye.mutiny.Uni;
@@ -46,7 +45,7 @@ class RecordingsChannel {
         for (TopicPartition partition : records.partitions()) {
             List<ConsumerRecord<byte[], byte[]>> slice = records.records(partition);
             List<InboundMessage> messages = new ArrayList<>(slice.size());
-            slice.forEach(one -> messages.add(KafkaTopicReader.message(one)));
+            slice.forEach(one -> messages.add(InboundMessage.of(one)));
             poll.put(partition, messages);
         }
         return poll;

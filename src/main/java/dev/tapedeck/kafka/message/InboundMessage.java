@@ -1,5 +1,9 @@
 package dev.tapedeck.kafka.message;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +21,16 @@ public record InboundMessage(
 
     /** About what the objects of a message take, with those of a dozen headers. */
     private static final int OVERHEAD_BYTES = 1 << 10;
+
+    /** Copies what the pipeline reads of a record; the arrays stay the consumer's. */
+    public static InboundMessage of(ConsumerRecord<byte[], byte[]> one) {
+        List<MessageHeaders.Entry> headers = new ArrayList<>();
+        for (Header header : one.headers()) {
+            headers.add(new MessageHeaders.Entry(header.key(), header.value()));
+        }
+        Origin origin = new Origin(one.topic(), one.partition(), one.offset());
+        return new InboundMessage(origin, one.timestamp(), one.key(), one.value(), new MessageHeaders(headers));
+    }
 
     /** The bytes of key and value. */
     public int size() {

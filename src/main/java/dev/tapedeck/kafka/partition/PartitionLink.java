@@ -6,7 +6,7 @@ import dev.tapedeck.lane.contract.LaneFenced;
 import dev.tapedeck.lane.contract.LaneLink;
 import dev.tapedeck.lane.contract.LogReplaced;
 import dev.tapedeck.lane.contract.LogView;
-import dev.tapedeck.lane.contract.Logs;
+import dev.tapedeck.kafka.admin.Logs;
 import dev.tapedeck.lane.contract.Passed;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;

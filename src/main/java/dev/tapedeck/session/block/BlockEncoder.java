@@ -2,7 +2,6 @@ package dev.tapedeck.session.block;
 
 import dev.tapedeck.runtime.Bugs;
 import dev.tapedeck.scan.unwrap.Unwrapper;
-import dev.tapedeck.session.SessionSettings;
 import dev.tapedeck.session.recorder.BufferPool;
 import dev.tapedeck.session.recorder.SessionRecorder;
 import dev.tapedeck.session.recorder.WrappedEvents;
@@ -35,14 +34,18 @@ public final class BlockEncoder implements AutoCloseable {
     private byte[] lines = NOTHING;
     private byte[] output = NOTHING;
 
-    public BlockEncoder(SessionSettings settings, EncodingLimits limits, BufferPool pool) {
+    /**
+     * @param zstdLevel the level of zstd, where that is the codec
+     * @param unwrap whether compressed fields are restored before encoding
+     */
+    public BlockEncoder(BlockCodec codec, int zstdLevel, boolean unwrap, EncodingLimits limits, BufferPool pool) {
         this.limits = limits;
-        codec = settings.codec();
+        this.codec = codec;
+        this.unwrap = unwrap;
         compressor = switch (codec) {
-            case ZSTD -> ZstdFrames.of(settings.zstdLevel());
+            case ZSTD -> ZstdFrames.of(zstdLevel);
             case SNAPPY -> new SnappyBlocks();
         };
-        unwrap = settings.unwrap();
         this.pool = pool;
     }
 

@@ -1,7 +1,7 @@
 package dev.tapedeck.summary.clickhouse;
 
 import com.clickhouse.client.ClickHouseException;
-import dev.tapedeck.app.SummaryBeans.InsertThreads;
+import dev.tapedeck.summary.client.InsertThreads;
 import dev.tapedeck.diagnostics.Addresses;
 import dev.tapedeck.diagnostics.Causes;
 import dev.tapedeck.diagnostics.Certificates;

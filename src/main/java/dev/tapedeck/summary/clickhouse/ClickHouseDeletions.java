@@ -1,11 +1,12 @@
 package dev.tapedeck.summary.clickhouse;
 
-import dev.tapedeck.app.SummaryBeans;
+import dev.tapedeck.summary.client.InsertThreads;
+import dev.tapedeck.summary.client.ClickHouseAccess;
 import dev.tapedeck.screen.ScreenConfig;
 import dev.tapedeck.screen.ScreenConfig.Deletions.Source;
 import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.screen.deletion.DeletionSource;
-import dev.tapedeck.summary.Literals;
+import dev.tapedeck.summary.client.Literals;
 import dev.tapedeck.summary.SummaryConfig;
 import dev.tapedeck.summary.client.ClickHouseAccess;
 import dev.tapedeck.summary.client.ClickHouseClients;
@@ -52,7 +53,7 @@ public class ClickHouseDeletions implements DeletionSource {
 
     public ClickHouseDeletions(SummaryConfig summary, ScreenConfig screen, ClickHouseClients clients) {
         boolean asked = screen.deletions().sources().orElse(Set.of()).contains(Source.CLICKHOUSE);
-        this.access = asked ? clients.add(SummaryBeans.access(summary.clickhouse())) : null;
+        this.access = asked ? clients.add(ClickHouseAccess.of(summary.clickhouse())) : null;
     }
 
     @Override

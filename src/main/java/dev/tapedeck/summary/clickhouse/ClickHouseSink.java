@@ -5,7 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.tapedeck.lane.contract.OffsetGap;
 import dev.tapedeck.store.index.StoredObject;
 import dev.tapedeck.summary.ConsoleParts;
-import dev.tapedeck.summary.Literals;
+import dev.tapedeck.summary.client.Literals;
 import dev.tapedeck.summary.RecordedMessages;
 import dev.tapedeck.summary.Restored;
 import dev.tapedeck.summary.RowSink;
@@ -172,7 +172,7 @@ public final class ClickHouseSink implements RowSink {
         }
         if (rows.count() > 0) {
             long started = System.nanoTime();
-            long written = clickHouse.insert(rows);
+            long written = clickHouse.insert(rows.table(), rows.token(), rows.rows().get());
             if (written < rows.count() && !there.getAsBoolean()) {
                 throw new StatementFailed("inserting into " + rows.table(), written, rows.count());
             }

@@ -2,7 +2,7 @@ package dev.tapedeck.summary.clickhouse;
 
 import com.clickhouse.client.ClickHouseException;
 import com.clickhouse.client.ClickHouseNode;
-import dev.tapedeck.summary.Literals;
+import dev.tapedeck.summary.client.Literals;
 import dev.tapedeck.summary.client.ClickHouseAccess;
 import java.util.ArrayList;
 import java.util.HashMap;

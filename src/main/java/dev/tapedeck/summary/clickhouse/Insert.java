@@ -23,29 +23,29 @@ public record Insert(String table, String token, int count, Supplier<InputStream
     private static final int HASHED_BYTES = 8 << 10;
 
     /** The rows of the blocks of a part. */
-    static Insert blocks(StoredObject part) {
+    public static Insert blocks(StoredObject part) {
         return new Insert(
                 ClickHouseSink.BLOCKS, part.token(), part.index().blocks().size(), () -> Rows.blocks(part));
     }
 
     /** The rows of the console lines of a part that {@link ConsoleParts} has made. */
-    static Insert lines(StoredObject part) {
+    public static Insert lines(StoredObject part) {
         return new Insert(ClickHouseSink.LINES, part.token(), ConsoleParts.lines(part), () -> Rows.console(part));
     }
 
     /** The row of a gap. With its end: a gap from the same offset may have grown by the time the next owner finds it. */
-    static Insert gap(OffsetGap gap) {
+    public static Insert gap(OffsetGap gap) {
         String token = gap.topic() + '/' + gap.partition() + '/' + gap.from() + '-' + gap.until();
         return new Insert(ClickHouseSink.GAPS, token, 1, () -> Rows.gap(gap));
     }
 
     /** The same under another token. */
-    Insert as(String other) {
+    public Insert as(String other) {
         return new Insert(table, other, count, rows);
     }
 
     /** Tells these rows from others. */
-    String hash() {
+    public String hash() {
         try (InputStream all = rows.get()) {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             byte[] some = new byte[HASHED_BYTES];
@@ -59,7 +59,7 @@ public record Insert(String table, String token, int count, Supplier<InputStream
     }
 
     /** The table and the token. */
-    String what() {
+    public String what() {
         return table + ' ' + token;
     }
 }

@@ -4,7 +4,7 @@ import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.session.recorder.ConsoleLine;
 import dev.tapedeck.store.index.StoredBlock;
 import dev.tapedeck.store.index.StoredObject;
-import dev.tapedeck.summary.Literals;
+import dev.tapedeck.summary.client.Literals;
 import dev.tapedeck.summary.client.AnswerRow;
 import dev.tapedeck.summary.client.ClickHouseAccess;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package dev.tapedeck.summary.clickhouse;
 
 import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.summary.BlockRow;
-import dev.tapedeck.summary.Literals;
+import dev.tapedeck.summary.client.Literals;
 import dev.tapedeck.summary.clickhouse.BlockSearch.Found;
 import dev.tapedeck.summary.clickhouse.BlockSearch.Unknown;
 import dev.tapedeck.summary.client.AnswerRow;

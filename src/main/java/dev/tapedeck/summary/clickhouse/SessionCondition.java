@@ -1,7 +1,7 @@
 package dev.tapedeck.summary.clickhouse;
 
 import dev.tapedeck.screen.SessionKey;
-import dev.tapedeck.summary.Literals;
+import dev.tapedeck.summary.client.Literals;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -1,14 +1,19 @@
 package dev.tapedeck.summary.client;
 
 import com.clickhouse.client.ClickHouseClient;
+import com.clickhouse.client.ClickHouseClientBuilder;
+import com.clickhouse.client.ClickHouseCredentials;
 import com.clickhouse.client.ClickHouseException;
 import com.clickhouse.client.ClickHouseNode;
+import com.clickhouse.client.ClickHouseNodeSelector;
+import com.clickhouse.client.ClickHouseProtocol;
 import com.clickhouse.client.ClickHouseRequest;
 import com.clickhouse.client.ClickHouseResponse;
+import com.clickhouse.client.config.ClickHouseClientOption;
 import com.clickhouse.data.ClickHouseFormat;
-import dev.tapedeck.summary.Literals;
-import dev.tapedeck.summary.clickhouse.Insert;
+import dev.tapedeck.summary.SummaryConfig;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
@@ -34,6 +39,27 @@ public record ClickHouseAccess(ClickHouseClient client, ClickHouseNode server) {
 
     /** As much of an exception as a log should have. */
     private static final int SHOWN = 2_000;
+
+    private static final int CONNECT_MILLIS = 5_000;
+
+    /** A client of its own. */
+    public static ClickHouseAccess of(SummaryConfig.ClickHouse clickhouse) {
+        ClickHouseNode server = ClickHouseNode.builder(ClickHouseNode.of(clickhouse.url()))
+                .database(clickhouse.database())
+                .credentials(ClickHouseCredentials.fromUserAndPassword(
+                        clickhouse.user(), clickhouse.password().orElse("")))
+                .build();
+        ClickHouseClientBuilder client = ClickHouseClient.builder()
+                .nodeSelector(ClickHouseNodeSelector.of(ClickHouseProtocol.HTTP))
+                .option(ClickHouseClientOption.ASYNC, false)
+                .option(ClickHouseClientOption.CONNECTION_TIMEOUT, CONNECT_MILLIS)
+                .option(ClickHouseClientOption.SOCKET_KEEPALIVE, true)
+                .option(
+                        ClickHouseClientOption.SOCKET_TIMEOUT,
+                        Math.toIntExact(clickhouse.timeout().toMillis()));
+        clickhouse.caCertificates().ifPresent(file -> client.option(ClickHouseClientOption.SSL_ROOT_CERTIFICATE, file));
+        return new ClickHouseAccess(client.build(), server);
+    }
 
     /** Hands on every row of a query's answer. Blocks. */
     public void query(String sql, Consumer<AnswerRow> row) throws ClickHouseException {
@@ -62,20 +88,21 @@ public record ClickHouseAccess(ClickHouseClient client, ClickHouseNode server) {
     /**
      * Inserts rows, unless an insert of this token is among the latest ones. Blocks.
      *
+     * @param rows in the format {@code JSONEachRow}
      * @return how many rows the server says that it wrote, with those of views; 0 also where it does not tell, and perhaps where
      *     it has ignored a repeated insert
      * @throws StatementFailed when the server did not say that it is done
      */
-    public long insert(Insert rows) {
+    public long insert(String table, String token, InputStream rows) {
         try (ClickHouseResponse response = patient(client.write(server))
-                .query("INSERT INTO " + rows.table() + SETTINGS + Literals.quoted(rows.token()) + " FORMAT JSONEachRow")
+                .query("INSERT INTO " + table + SETTINGS + Literals.quoted(token) + " FORMAT JSONEachRow")
                 .format(ClickHouseFormat.JSONEachRow)
-                .data(rows.rows().get())
+                .data(rows)
                 .executeAndWait()) {
             expectSilence(response);
             return response.getSummary().getWrittenRows();
         } catch (ClickHouseException e) {
-            throw new StatementFailed("inserting into " + rows.table(), e);
+            throw new StatementFailed("inserting into " + table, e);
         }
     }
 

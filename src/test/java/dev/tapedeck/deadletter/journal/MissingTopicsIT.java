@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tapedeck.kafka.admin.BrokerTrouble;
 import dev.tapedeck.kafka.admin.KafkaClients;
-import dev.tapedeck.kafka.admin.LogRingIT;
+import dev.tapedeck.lane.LogRingIT;
 import dev.tapedeck.kafka.message.MessageHeaders;
 import dev.tapedeck.kafka.message.Origin;
 import dev.tapedeck.testing.LocalStack;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tapedeck.kafka.admin.BrokerDesk;
-import dev.tapedeck.kafka.admin.LogRingIT;
+import dev.tapedeck.lane.LogRingIT;
 import dev.tapedeck.kafka.partition.PolledConsumer;
 import dev.tapedeck.lane.IntakeConfig;
 import dev.tapedeck.telemetry.IntakeMeters;

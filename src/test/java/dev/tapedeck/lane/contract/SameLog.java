@@ -1,5 +1,8 @@
 package dev.tapedeck.lane.contract;
 
+import dev.tapedeck.kafka.admin.OpenTransactions;
+import dev.tapedeck.kafka.admin.Logs;
+import dev.tapedeck.lane.LinkAtEnd;
 import io.smallrye.mutiny.Uni;
 import java.util.Map;
 import java.util.Set;

@@ -6,13 +6,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.luben.zstd.Zstd;
 import dev.tapedeck.screen.verdict.Admission;
 import dev.tapedeck.session.Messages;
-import dev.tapedeck.session.SessionSettings;
 import dev.tapedeck.session.recorder.BufferPool;
 import dev.tapedeck.session.recorder.SessionRecorder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -22,10 +20,7 @@ class BlockEncoderTest {
     private static final int MORE_THAN_HALF = 20 << 20;
 
     private final BufferPool pool = new BufferPool(1 << 20);
-    private final BlockEncoder encoder = new BlockEncoder(
-            new SessionSettings(1 << 20, Duration.ofSeconds(10), 100, BlockCodec.ZSTD, 1, true, 1),
-            EncodingLimits.of(1 << 30),
-            pool);
+    private final BlockEncoder encoder = new BlockEncoder(BlockCodec.ZSTD, 1, true, EncodingLimits.of(1 << 30), pool);
 
     @Test
     void whatIsInflatedForNothing_countsAgainstWhatABlockMayGain() throws IOException {

@@ -2,7 +2,8 @@ package dev.tapedeck.summary.clickhouse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tapedeck.app.SummaryBeans;
+import dev.tapedeck.summary.client.InsertThreads;
+import dev.tapedeck.summary.client.ClickHouseAccess;
 import dev.tapedeck.lane.contract.BatchSpan;
 import dev.tapedeck.screen.Retention;
 import dev.tapedeck.screen.SessionKey;
@@ -270,7 +271,7 @@ public class ClickHouseSinkTest {
 
     private ClickHouseSink sink(Instant now) {
         return new ClickHouseSink(
-                SummaryBeans.access(database.settings()),
+                ClickHouseAccess.of(database.settings()),
                 Runnable::run,
                 new SummaryMeters(new SimpleMeterRegistry()),
                 InstantSource.fixed(now));

@@ -3,7 +3,8 @@ package dev.tapedeck.summary.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tapedeck.app.SummaryBeans;
+import dev.tapedeck.summary.client.InsertThreads;
+import dev.tapedeck.summary.client.ClickHouseAccess;
 import dev.tapedeck.lane.contract.OffsetGap;
 import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.store.index.StoredBlock;
@@ -151,7 +152,7 @@ class ClickHouseDistrustTest {
                         .atMost(LIMIT))
                 .isInstanceOf(StatementFailed.class);
         RecordedBlocks recorded =
-                new RecordedBlocks(SummaryBeans.access(database.settings(relay.address())), Runnable::run);
+                new RecordedBlocks(ClickHouseAccess.of(database.settings(relay.address())), Runnable::run);
         assertThat(recorded.of(new SessionKey(1, "it's 0")).await().atMost(LIMIT))
                 .isInstanceOf(BlockSearch.Unknown.class);
     }
@@ -173,7 +174,7 @@ class ClickHouseDistrustTest {
 
     private ClickHouseSink sink() {
         return new ClickHouseSink(
-                SummaryBeans.access(database.settings(relay.address())),
+                ClickHouseAccess.of(database.settings(relay.address())),
                 Runnable::run,
                 new SummaryMeters(new SimpleMeterRegistry()),
                 InstantSource.fixed(NOW));

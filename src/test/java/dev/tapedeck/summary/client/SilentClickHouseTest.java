@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.tapedeck.app.SummaryBeans;
+import dev.tapedeck.summary.client.InsertThreads;
+import dev.tapedeck.summary.client.ClickHouseAccess;
 import dev.tapedeck.readback.StackAddresses;
 import dev.tapedeck.summary.SummaryConfig;
 import dev.tapedeck.testing.LocalStack;
@@ -30,7 +31,7 @@ class SilentClickHouseTest {
         StackAddresses stack = LocalStack.shared().addresses();
         URI server = URI.create(stack.get("clickhouse.url"));
         try (SilentRelay relay = new SilentRelay(server.getHost(), server.getPort())) {
-            ClickHouseAccess access = SummaryBeans.access(config(stack, relay.port()));
+            ClickHouseAccess access = ClickHouseAccess.of(config(stack, relay.port()));
             assertThat(rows(access)).isEqualTo(1);
             assertThat(relay.silenceAll()).as("connections").isPositive();
             assertThatThrownBy(() -> rows(access)).isInstanceOf(StatementFailed.class);

@@ -1,5 +1,6 @@
-package dev.tapedeck.lane.contract;
+package dev.tapedeck.kafka.admin;
 
+import dev.tapedeck.lane.contract.LogView;
 import io.smallrye.mutiny.Uni;
 import java.util.Map;
 import java.util.Set;

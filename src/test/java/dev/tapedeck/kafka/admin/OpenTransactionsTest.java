@@ -1,9 +1,9 @@
-package dev.tapedeck.lane.contract;
+package dev.tapedeck.kafka.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tapedeck.lane.contract.OpenTransactions.Ends;
-import dev.tapedeck.lane.contract.OpenTransactions.Held;
+import dev.tapedeck.kafka.admin.OpenTransactions.Ends;
+import dev.tapedeck.kafka.admin.OpenTransactions.Held;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

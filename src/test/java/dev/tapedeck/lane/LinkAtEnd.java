@@ -1,5 +1,8 @@
-package dev.tapedeck.lane.contract;
+package dev.tapedeck.lane;
 
+import dev.tapedeck.lane.contract.LogView;
+import dev.tapedeck.lane.contract.Passed;
+import dev.tapedeck.lane.contract.LaneLink;
 import io.smallrye.mutiny.Uni;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,6 @@
-package dev.tapedeck.kafka.message;
+package dev.tapedeck.lane;
 
-import dev.tapedeck.lane.Flaw;
-import dev.tapedeck.lane.SimulatedTime;
-import dev.tapedeck.lane.contract.SimulatedBroker;
+import dev.tapedeck.kafka.message.OutboundMessage;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

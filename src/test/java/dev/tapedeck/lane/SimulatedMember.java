@@ -1,15 +1,16 @@
-package dev.tapedeck.lane.contract;
+package dev.tapedeck.lane;
 
+import dev.tapedeck.lane.contract.LaneLink;
+import dev.tapedeck.lane.contract.LaneId;
+import dev.tapedeck.lane.contract.LogReplaced;
+import dev.tapedeck.lane.contract.Committed;
+import dev.tapedeck.lane.contract.LogView;
+import dev.tapedeck.lane.contract.LaneFenced;
+import dev.tapedeck.lane.contract.Passed;
 import dev.tapedeck.kafka.message.InboundMessage;
 import dev.tapedeck.kafka.message.OutboundMessage;
-import dev.tapedeck.kafka.message.SimulatedTransactions;
 import dev.tapedeck.kafka.partition.LaneCommits;
-import dev.tapedeck.lane.Flaw;
-import dev.tapedeck.lane.Lane;
-import dev.tapedeck.lane.LaneSettings;
-import dev.tapedeck.lane.SimulatedNetwork;
-import dev.tapedeck.lane.SimulatedTime;
-import dev.tapedeck.lane.contract.SimulatedBroker.Partition;
+import dev.tapedeck.lane.SimulatedBroker.Partition;
 import dev.tapedeck.runtime.Backoff;
 import dev.tapedeck.runtime.ByteBudget;
 import dev.tapedeck.telemetry.BatchTraces;

@@ -1,4 +1,4 @@
-package dev.tapedeck.summary;
+package dev.tapedeck.summary.client;
 
 import dev.tapedeck.summary.client.ClickHouseAccess;
 import java.nio.charset.StandardCharsets;

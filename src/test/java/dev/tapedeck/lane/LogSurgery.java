@@ -1,4 +1,4 @@
-package dev.tapedeck.intake;
+package dev.tapedeck.lane;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;

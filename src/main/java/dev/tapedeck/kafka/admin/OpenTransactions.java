@@ -1,4 +1,4 @@
-package dev.tapedeck.lane.contract;
+package dev.tapedeck.kafka.admin;
 
 import java.time.Duration;
 import java.time.Instant;

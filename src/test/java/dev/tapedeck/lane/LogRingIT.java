@@ -1,16 +1,10 @@
-package dev.tapedeck.kafka.admin;
+package dev.tapedeck.lane;
 
+import dev.tapedeck.kafka.admin.BrokerDesk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.tapedeck.deadletter.journal.RingMember;
-import dev.tapedeck.intake.LogSurgery;
-import dev.tapedeck.lane.Flaw;
-import dev.tapedeck.lane.SimulatedTime;
 import dev.tapedeck.lane.contract.OffsetGap;
-import dev.tapedeck.lane.contract.RingTopic;
-import dev.tapedeck.lane.contract.SimulatedBroker;
-import dev.tapedeck.lane.contract.SimulatedStages;
 import dev.tapedeck.store.s3.SimulatedStore;
 import dev.tapedeck.store.s3.SimulatedStore.Network;
 import dev.tapedeck.summary.SimulatedRows;

@@ -1,11 +1,8 @@
-package dev.tapedeck.deadletter.journal;
+package dev.tapedeck.lane;
 
 import dev.tapedeck.kafka.message.InboundMessage;
 import dev.tapedeck.kafka.partition.PolledConsumer;
-import dev.tapedeck.lane.IntakeConfig;
-import dev.tapedeck.lane.Lanes;
-import dev.tapedeck.lane.contract.Logs;
-import dev.tapedeck.lane.contract.SimulatedStages;
+import dev.tapedeck.kafka.admin.Logs;
 import dev.tapedeck.telemetry.BatchTraces;
 import dev.tapedeck.telemetry.IntakeMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -65,7 +62,7 @@ public final class RingMember implements AutoCloseable {
         Map<TopicPartition, List<InboundMessage>> poll = new HashMap<>();
         for (TopicPartition partition : records.partitions()) {
             List<InboundMessage> messages = new ArrayList<>();
-            records.records(partition).forEach(one -> messages.add(KafkaTopicReader.message(one)));
+            records.records(partition).forEach(one -> messages.add(InboundMessage.of(one)));
             poll.put(partition, messages);
         }
         lanes.offer(poll, generation);

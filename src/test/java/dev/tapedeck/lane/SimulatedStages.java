@@ -1,8 +1,17 @@
-package dev.tapedeck.lane.contract;
+package dev.tapedeck.lane;
 
+import dev.tapedeck.lane.contract.ExitMap;
+import dev.tapedeck.lane.contract.LaneId;
+import dev.tapedeck.lane.contract.LaneBatch;
+import dev.tapedeck.lane.contract.SealedWork;
+import dev.tapedeck.lane.contract.Take;
+import dev.tapedeck.lane.contract.Announced;
+import dev.tapedeck.lane.contract.Stages;
+import dev.tapedeck.lane.contract.BatchSpan;
+import dev.tapedeck.lane.contract.Durable;
+import dev.tapedeck.lane.contract.OffsetGap;
 import dev.tapedeck.kafka.message.InboundMessage;
 import dev.tapedeck.kafka.message.OutboundMessage;
-import dev.tapedeck.lane.Flaw;
 import dev.tapedeck.screen.Retention;
 import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.session.SealedBatch;

@@ -1,6 +1,8 @@
-package dev.tapedeck.lane.contract;
+package dev.tapedeck.lane;
 
-import dev.tapedeck.kafka.admin.LogRingIT;
+import dev.tapedeck.lane.contract.Committed;
+import dev.tapedeck.lane.contract.LogId;
+import dev.tapedeck.lane.contract.OffsetGap;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

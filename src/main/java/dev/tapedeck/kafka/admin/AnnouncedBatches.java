@@ -1,8 +1,5 @@
-package dev.tapedeck.lane;
+package dev.tapedeck.kafka.admin;
 
-import dev.tapedeck.kafka.admin.BrokerDesk;
-import dev.tapedeck.kafka.admin.ChannelSettings;
-import dev.tapedeck.kafka.admin.RecordingsTopic;
 import dev.tapedeck.lane.contract.BatchSpan;
 import dev.tapedeck.lane.contract.Intent;
 import io.smallrye.mutiny.Uni;
