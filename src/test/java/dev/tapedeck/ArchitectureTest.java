@@ -95,7 +95,9 @@ class ArchitectureTest {
         Map<String, Set<String>> allowed = new LinkedHashMap<>();
         ROOMS.lines().forEach(line -> {
             String[] room = line.split(":");
-            allowed.put(room[0], room.length == 1 ? Set.of() : Set.of(room[1].strip().split(" ")));
+            allowed.put(
+                    room[0],
+                    room.length == 1 ? Set.of() : Set.of(room[1].strip().split(" ")));
         });
         Map<String, Set<String>> known = new TreeMap<>();
         for (JavaClass one : imported) {

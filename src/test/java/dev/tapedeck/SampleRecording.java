@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tapedeck.kafka.message.InboundMessage;
 import dev.tapedeck.kafka.message.MessageHeaders;
-import dev.tapedeck.kafka.message.Origin;
+import dev.tapedeck.kafka.message.RecordPosition;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,7 +53,7 @@ public final class SampleRecording {
                     .forEach(
                             header -> headers.add(new MessageHeaders.Entry(header.getKey(), bytes(header.getValue()))));
             messages.add(new InboundMessage(
-                    new Origin("recordings", 0, messages.size()),
+                    new RecordPosition("recordings", 0, messages.size()),
                     message.get("headers").get("timestamp").asLong(),
                     bytes(message.get("key")),
                     bytes(message.get("value")),

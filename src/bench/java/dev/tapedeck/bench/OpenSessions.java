@@ -3,7 +3,7 @@ package dev.tapedeck.bench;
 import com.sun.management.ThreadMXBean;
 import dev.tapedeck.kafka.message.InboundMessage;
 import dev.tapedeck.kafka.message.MessageHeaders;
-import dev.tapedeck.kafka.message.Origin;
+import dev.tapedeck.kafka.message.RecordPosition;
 import dev.tapedeck.session.block.BlockCodec;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +53,7 @@ final class OpenSessions {
                 + "\"$snapshot_items\":[" + items + "]}}";
         String body = "{\"distinct_id\":\"person\",\"data\":\"" + document.replace("\"", "\\\"") + "\"}";
         return new InboundMessage(
-                new Origin("t", 0, 0), 0, null, body.getBytes(StandardCharsets.UTF_8), MessageHeaders.NONE);
+                new RecordPosition("t", 0, 0), 0, null, body.getBytes(StandardCharsets.UTF_8), MessageHeaders.NONE);
     }
 
     /** Alone: {@code sessions ...}. */

@@ -1,9 +1,9 @@
 package dev.tapedeck.app;
 
-import dev.tapedeck.diagnostics.Check;
-import dev.tapedeck.diagnostics.Finding;
-import dev.tapedeck.diagnostics.Finding.Fine;
-import dev.tapedeck.diagnostics.Finding.Warning;
+import dev.tapedeck.diagnostics.CheckResult;
+import dev.tapedeck.diagnostics.CheckResult.Fine;
+import dev.tapedeck.diagnostics.CheckResult.Warning;
+import dev.tapedeck.diagnostics.DependencyCheck;
 import dev.tapedeck.kafka.admin.AnnouncedBatches;
 import dev.tapedeck.lane.contract.BatchSpan;
 import dev.tapedeck.screen.Retention;
@@ -20,7 +20,7 @@ import java.util.Objects;
  * go on, and a service that is starting must not be kept from them.
  */
 @Singleton
-class AnnouncedBatchCheck implements Check {
+class AnnouncedBatchCheck implements DependencyCheck {
 
     private static final String SUBJECT = "Batches";
 
@@ -38,7 +38,7 @@ class AnnouncedBatchCheck implements Check {
     }
 
     @Override
-    public Uni<List<Finding>> look() {
+    public Uni<List<CheckResult>> look() {
         return announced
                 .all()
                 .chain(batches -> Multi.createFrom()
@@ -46,7 +46,7 @@ class AnnouncedBatchCheck implements Check {
                         .onItem()
                         .transformToUniAndConcatenate(this::unreadable)
                         .onItem()
-                        .<Finding>disjoint()
+                        .<CheckResult>disjoint()
                         .collect()
                         .asList())
                 .map(findings -> findings.isEmpty()
@@ -56,22 +56,22 @@ class AnnouncedBatchCheck implements Check {
 
     /** What keeps Kafka or S3 from answering is said where they are looked at. */
     @Override
-    public Finding explain(Throwable failure) {
+    public CheckResult explain(Throwable failure) {
         return new Fine(SUBJECT, "Announced batches were not looked at, since Kafka or S3 did not answer");
     }
 
-    private Uni<List<Finding>> unreadable(AnnouncedBatches.One batch) {
+    private Uni<List<CheckResult>> unreadable(AnnouncedBatches.One batch) {
         List<Retention> retentions = batch.parts().stream()
                 .map(Retention::ofLabel)
                 .filter(Objects::nonNull)
                 .toList();
         return store.unreadable(batch.span(), retentions)
                 .map(objects -> objects.stream()
-                        .<Finding>map(object -> waits(batch.span(), object))
+                        .<CheckResult>map(object -> waits(batch.span(), object))
                         .toList());
     }
 
-    private static Finding waits(BatchSpan span, UnreadableObject object) {
+    private static CheckResult waits(BatchSpan span, UnreadableObject object) {
         return new Warning(
                 SUBJECT,
                 "The object " + object.address() + " cannot be read, as " + object.reason(),

@@ -1,6 +1,6 @@
 package dev.tapedeck.app;
 
-import dev.tapedeck.runtime.Delays;
+import dev.tapedeck.runtime.Scheduler;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
@@ -20,7 +20,7 @@ class Clocks {
 
     @Produces
     @Singleton
-    Delays delays() {
+    Scheduler delays() {
         return (delay, task) ->
                 Infrastructure.getDefaultWorkerPool().schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
     }

@@ -1,7 +1,7 @@
 package dev.tapedeck.app;
 
 import dev.tapedeck.kafka.message.OutboundMessage;
-import dev.tapedeck.lane.IntakeConfig;
+import dev.tapedeck.lane.LaneConfig;
 import dev.tapedeck.lane.contract.BatchSpan;
 import dev.tapedeck.lane.contract.Durable;
 import dev.tapedeck.lane.contract.OffsetGap;
@@ -34,7 +34,7 @@ class DurableSink implements BatchSink {
     private final WarningChannel warnings;
     private final boolean transactions;
 
-    DurableSink(BlockStore store, SummaryWriter summary, WarningChannel warnings, IntakeConfig intake) {
+    DurableSink(BlockStore store, SummaryWriter summary, WarningChannel warnings, LaneConfig intake) {
         this.transactions = intake.transactions();
         this.store = store;
         this.summary = summary;

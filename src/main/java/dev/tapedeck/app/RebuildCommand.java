@@ -5,7 +5,7 @@ import dev.tapedeck.screen.Retention;
 import dev.tapedeck.store.BlockStore;
 import dev.tapedeck.store.index.IndexPart;
 import dev.tapedeck.store.index.StoredObject;
-import dev.tapedeck.summary.Restored;
+import dev.tapedeck.summary.RestoreResult;
 import dev.tapedeck.summary.SummaryWriter;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -75,7 +75,7 @@ class RebuildCommand implements Command {
         for (Retention retention : Retention.values()) {
             // One part ahead, so that reading and writing overlap and memory stays small.
             var parts = store.all(retention).subscribe().asIterable(1, () -> new ArrayBlockingQueue<>(2));
-            Deque<CompletableFuture<Restored>> underWay = new ArrayDeque<>();
+            Deque<CompletableFuture<RestoreResult>> underWay = new ArrayDeque<>();
             List<StoredObject> some = new ArrayList<>();
             long bytes = 0;
             for (IndexPart part : parts) {
@@ -96,7 +96,8 @@ class RebuildCommand implements Command {
         }
     }
 
-    private void restore(List<StoredObject> parts, Deque<CompletableFuture<Restored>> underWay, RebuildReport report) {
+    private void restore(
+            List<StoredObject> parts, Deque<CompletableFuture<RestoreResult>> underWay, RebuildReport report) {
         if (!parts.isEmpty()) {
             underWay.add(summary.restore(List.copyOf(parts)).subscribeAsCompletionStage());
             await(underWay, AT_A_TIME - 1, report);
@@ -104,7 +105,7 @@ class RebuildCommand implements Command {
     }
 
     /** Waits until no more than these are under way. */
-    private static void await(Deque<CompletableFuture<Restored>> underWay, int most, RebuildReport report) {
+    private static void await(Deque<CompletableFuture<RestoreResult>> underWay, int most, RebuildReport report) {
         while (underWay.size() > most) {
             report.add(
                     Uni.createFrom().completionStage(underWay.remove()).await().atMost(LIMIT));

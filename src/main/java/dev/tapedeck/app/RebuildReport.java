@@ -2,8 +2,8 @@ package dev.tapedeck.app;
 
 import dev.tapedeck.store.index.IndexPart;
 import dev.tapedeck.store.index.StoredObject;
-import dev.tapedeck.summary.Restored;
-import dev.tapedeck.summary.Restored.Half;
+import dev.tapedeck.summary.RestoreResult;
+import dev.tapedeck.summary.RestoreResult.Half;
 import java.io.PrintStream;
 
 /** Tells how far a rebuild is, what it did, and what it left undone. One thread. */
@@ -36,7 +36,7 @@ final class RebuildReport {
         }
     }
 
-    void add(Restored restored) {
+    void add(RestoreResult restored) {
         blocks += restored.blocks();
         lines += restored.lines();
         notShown += restored.notShown();

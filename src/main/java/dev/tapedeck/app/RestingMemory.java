@@ -2,7 +2,7 @@ package dev.tapedeck.app;
 
 import dev.tapedeck.lane.LaneStatus;
 import dev.tapedeck.lane.Lanes;
-import dev.tapedeck.runtime.Delays;
+import dev.tapedeck.runtime.Scheduler;
 import dev.tapedeck.session.SessionStages;
 import io.quarkus.runtime.ImageMode;
 import io.quarkus.runtime.StartupEvent;
@@ -24,14 +24,14 @@ class RestingMemory {
     private static final Duration AGAIN = Duration.ofSeconds(30);
 
     private final Lanes<?> lanes;
-    private final Delays delays;
+    private final Scheduler delays;
     private final SessionStages stages;
     private final CpuPool pool;
     private final boolean reading;
 
     RestingMemory(
             Lanes<?> lanes,
-            Delays delays,
+            Scheduler delays,
             SessionStages stages,
             CpuPool pool,
             @ConfigProperty(name = "mp.messaging.incoming.recordings.enabled", defaultValue = "true") boolean reading) {

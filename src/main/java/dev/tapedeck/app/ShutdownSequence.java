@@ -1,6 +1,6 @@
 package dev.tapedeck.app;
 
-import dev.tapedeck.lane.IntakeConfig;
+import dev.tapedeck.lane.LaneConfig;
 import dev.tapedeck.lane.Lanes;
 import dev.tapedeck.telemetry.OperatorMessage;
 import io.quarkus.runtime.ShutdownEvent;
@@ -20,9 +20,9 @@ class ShutdownSequence {
     private static final Logger LOG = Logger.getLogger(ShutdownSequence.class);
 
     private final Lanes<?> lanes;
-    private final IntakeConfig config;
+    private final LaneConfig config;
 
-    ShutdownSequence(Lanes<?> lanes, IntakeConfig config) {
+    ShutdownSequence(Lanes<?> lanes, LaneConfig config) {
         this.lanes = lanes;
         this.config = config;
     }
@@ -31,7 +31,7 @@ class ShutdownSequence {
     void stop(@Observes ShutdownEvent event) {
         Duration deadline = config.shutdownDeadline();
         LOG.infof("stopping: finishing what is open, within %s", deadline);
-        try (Hurry hurry = new Hurry(lanes::abort)) {
+        try (SecondSignalHandler hurry = new SecondSignalHandler(lanes::abort)) {
             int unfinished = lanes.drain(deadline).await().atMost(deadline.plusSeconds(1));
             if (unfinished == 0) {
                 LOG.info("stopped with nothing left to do");

@@ -7,7 +7,7 @@ import dev.tapedeck.summary.clickhouse.ClickHouseTables;
 import dev.tapedeck.summary.clickhouse.RecordedBlocks;
 import dev.tapedeck.summary.client.ClickHouseAccess;
 import dev.tapedeck.summary.client.ClickHouseClients;
-import dev.tapedeck.summary.client.FirstAlone;
+import dev.tapedeck.summary.client.FirstCallSerializer;
 import dev.tapedeck.summary.client.InsertThreads;
 import dev.tapedeck.summary.kafka.KafkaSink;
 import dev.tapedeck.summary.kafka.LogEntriesChannel;
@@ -70,7 +70,7 @@ public class SummaryBeans {
                     case CLICKHOUSE -> {
                         yield new ClickHouseSink(
                                 clients.add(ClickHouseAccess.of(config.clickhouse())),
-                                new FirstAlone(threads.pool()),
+                                new FirstCallSerializer(threads.pool()),
                                 new SummaryMeters(registry),
                                 clock);
                     }
@@ -104,7 +104,9 @@ public class SummaryBeans {
     @Singleton
     RecordedBlocks recordedBlocks(SummaryConfig config, ReadThread thread, ClickHouseClients clients) {
         return new RecordedBlocks(
-                config.sink() == SummaryConfig.Sink.CLICKHOUSE ? clients.add(ClickHouseAccess.of(config.clickhouse())) : null,
+                config.sink() == SummaryConfig.Sink.CLICKHOUSE
+                        ? clients.add(ClickHouseAccess.of(config.clickhouse()))
+                        : null,
                 thread.pool());
     }
 }

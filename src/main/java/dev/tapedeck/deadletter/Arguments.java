@@ -63,7 +63,7 @@ final class Arguments {
                 default -> replaying(chosen, now);
             };
         } catch (ParameterException e) {
-            throw new UsageFault(Plain.text(String.valueOf(e.getMessage()), 200));
+            throw new UsageFault(TerminalText.text(String.valueOf(e.getMessage()), 200));
         }
     }
 
@@ -97,7 +97,7 @@ final class Arguments {
 
     private static @Nullable Instant moment(ParseResult given, String option, Instant now) {
         String text = text(given, option);
-        return text == null ? null : Moment.parse(text, now);
+        return text == null ? null : TimeArgument.parse(text, now);
     }
 
     private static @Nullable String text(ParseResult given, String option) {
@@ -114,7 +114,7 @@ final class Arguments {
         for (String reason : reasons) {
             if (!REASONS.contains(reason)) {
                 String nearest = Nearest.to(reason, REASONS, name -> name.toLowerCase(Locale.ROOT));
-                throw new UsageFault("there is no reason '" + Plain.text(reason, 100) + "'"
+                throw new UsageFault("there is no reason '" + TerminalText.text(reason, 100) + "'"
                         + (nearest == null ? "; there are " + String.join(", ", REASONS) : Nearest.clause(nearest)));
             }
         }

@@ -2,7 +2,7 @@ package dev.tapedeck.deadletter;
 
 import dev.tapedeck.deadletter.journal.Replay;
 import dev.tapedeck.kafka.message.InboundMessage;
-import dev.tapedeck.kafka.message.Origin;
+import dev.tapedeck.kafka.message.RecordPosition;
 import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.screen.output.LetterReading.Letter;
 import java.time.Instant;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 record DeadLetter(InboundMessage message, Letter letter) {
 
     /** Where the letter is. */
-    Origin place() {
+    RecordPosition place() {
         return message.origin();
     }
 
@@ -43,6 +43,6 @@ record DeadLetter(InboundMessage message, Letter letter) {
                 place(),
                 message.key(),
                 message.value(),
-                ReplayHeaders.withOrigin(letter.headers(), letter.origin()));
+                OriginHeaders.withOrigin(letter.headers(), letter.origin()));
     }
 }

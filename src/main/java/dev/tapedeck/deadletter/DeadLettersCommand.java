@@ -6,7 +6,7 @@ import dev.tapedeck.deadletter.Request.Replaying;
 import dev.tapedeck.deadletter.Request.Selection;
 import dev.tapedeck.deadletter.Request.Showing;
 import dev.tapedeck.diagnostics.Command;
-import dev.tapedeck.kafka.message.Origin;
+import dev.tapedeck.kafka.message.RecordPosition;
 import dev.tapedeck.screen.team.TeamTokens;
 import jakarta.inject.Singleton;
 import java.io.Console;
@@ -25,18 +25,18 @@ class DeadLettersCommand implements Command {
     private static final Logger LOG = Logger.getLogger(DeadLettersCommand.class);
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
-    private final DeadLetterBox box;
-    private final ListLetters list;
-    private final ShowLetter show;
-    private final ReplayLetters replay;
+    private final DeadLetterTopic box;
+    private final ListDeadLetters list;
+    private final ShowDeadLetter show;
+    private final ReplayDeadLetters replay;
     private final TeamTokens teams;
     private final InstantSource clock;
 
     DeadLettersCommand(
-            DeadLetterBox box,
-            ListLetters list,
-            ShowLetter show,
-            ReplayLetters replay,
+            DeadLetterTopic box,
+            ListDeadLetters list,
+            ShowDeadLetter show,
+            ReplayDeadLetters replay,
             TeamTokens teams,
             InstantSource clock) {
         this.box = box;
@@ -66,7 +66,7 @@ class DeadLettersCommand implements Command {
             return USAGE;
         } catch (RuntimeException e) {
             LOG.debug("the command failed", e);
-            System.err.println("tapedeck dead-letters: " + Plain.text(String.valueOf(e.getMessage()), 500));
+            System.err.println("tapedeck dead-letters: " + TerminalText.text(String.valueOf(e.getMessage()), 500));
             return FAILED;
         }
     }
@@ -76,9 +76,9 @@ class DeadLettersCommand implements Command {
             case Help(String text) -> out.print(text);
             case Listing(Selection selection, int limit) -> list.run(filter(selection), limit, out);
             case Showing(String text, int bytes) -> {
-                Origin place = Place.parse(text, box.topic());
+                RecordPosition place = PositionArgument.parse(text, box.topic());
                 if (!show.run(place, bytes, out)) {
-                    System.err.println("tapedeck dead-letters: there is nothing at " + Place.text(place));
+                    System.err.println("tapedeck dead-letters: there is nothing at " + PositionArgument.text(place));
                     return FAILED;
                 }
             }
@@ -95,7 +95,7 @@ class DeadLettersCommand implements Command {
         return DONE;
     }
 
-    private LetterFilter filter(Selection selection) {
+    private DeadLetterFilter filter(Selection selection) {
         Set<String> tokens = new HashSet<>(selection.tokens());
         Integer team = selection.team();
         if (team != null) {
@@ -105,7 +105,8 @@ class DeadLettersCommand implements Command {
             }
             tokens.addAll(found);
         }
-        return new LetterFilter(selection.reasons(), tokens, selection.session(), selection.since(), selection.until());
+        return new DeadLetterFilter(
+                selection.reasons(), tokens, selection.session(), selection.since(), selection.until());
     }
 
     private static boolean onTerminal() {

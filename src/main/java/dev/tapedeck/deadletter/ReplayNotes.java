@@ -2,7 +2,7 @@ package dev.tapedeck.deadletter;
 
 import dev.tapedeck.deadletter.journal.ReplayJournal;
 import dev.tapedeck.deadletter.journal.ReplayNote;
-import dev.tapedeck.kafka.message.Origin;
+import dev.tapedeck.kafka.message.RecordPosition;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -14,8 +14,8 @@ final class ReplayNotes {
     private ReplayNotes() {}
 
     /** The newest notes of messages that had been read at these places. */
-    static Map<Origin, ReplayNote> of(Set<Origin> places, ReplayJournal journal) {
-        Map<Origin, ReplayNote> notes = new HashMap<>();
+    static Map<RecordPosition, ReplayNote> of(Set<RecordPosition> places, ReplayJournal journal) {
+        Map<RecordPosition, ReplayNote> notes = new HashMap<>();
         if (!places.isEmpty()) {
             journal.read(note -> {
                 if (places.contains(note.origin())) {
@@ -27,13 +27,13 @@ final class ReplayNotes {
     }
 
     /** The places of this topic whose messages have been replayed. */
-    static Set<Origin> replayed(String topic, ReplayJournal journal) {
-        Set<Origin> places = new HashSet<>();
+    static Set<RecordPosition> replayed(String topic, ReplayJournal journal) {
+        Set<RecordPosition> places = new HashSet<>();
         journal.read(note -> {
-            Origin origin = note.origin();
+            RecordPosition origin = note.origin();
             if (origin.topic().equals(topic)) {
                 // One text for the topic of all: a place is then a third of its size.
-                places.add(new Origin(topic, origin.partition(), origin.offset()));
+                places.add(new RecordPosition(topic, origin.partition(), origin.offset()));
             }
         });
         return places;

@@ -1,8 +1,8 @@
 package dev.tapedeck.diagnostics;
 
-import dev.tapedeck.diagnostics.Finding.Broken;
-import dev.tapedeck.diagnostics.Finding.Fine;
-import dev.tapedeck.diagnostics.Finding.Warning;
+import dev.tapedeck.diagnostics.CheckResult.Broken;
+import dev.tapedeck.diagnostics.CheckResult.Fine;
+import dev.tapedeck.diagnostics.CheckResult.Warning;
 import jakarta.inject.Singleton;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -20,9 +20,9 @@ class DoctorCommand implements Command {
     /** Each part has a limit of its own, and this is beyond them. */
     private static final Duration LIMIT = Duration.ofMinutes(1);
 
-    private final Examination examination;
+    private final Diagnosis examination;
 
-    DoctorCommand(Examination examination) {
+    DoctorCommand(Diagnosis examination) {
         this.examination = examination;
     }
 
@@ -47,7 +47,7 @@ class DoctorCommand implements Command {
             done.forEach(out::println);
             out.println(done.isEmpty() ? "There was nothing to create." : "");
         }
-        List<Finding> findings = examination.findings().await().atMost(LIMIT);
+        List<CheckResult> findings = examination.findings().await().atMost(LIMIT);
         findings.forEach(
                 finding -> out.printf("%-8s %-11s %s%n", mark(finding), finding.subject(), finding.sentence()));
         long open =
@@ -56,7 +56,7 @@ class DoctorCommand implements Command {
         return open == 0 ? DONE : FAILED;
     }
 
-    private static String mark(Finding finding) {
+    private static String mark(CheckResult finding) {
         return switch (finding) {
             case Fine fine -> "ok";
             case Warning warning -> "WARNING";

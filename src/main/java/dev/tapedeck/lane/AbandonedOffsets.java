@@ -1,12 +1,12 @@
 package dev.tapedeck.lane;
 
 import dev.tapedeck.lane.contract.LaneId;
-import dev.tapedeck.lane.contract.LaneLink;
+import dev.tapedeck.lane.contract.LanePartition;
 import dev.tapedeck.lane.contract.LogId;
 import dev.tapedeck.lane.contract.LogView;
 import dev.tapedeck.lane.contract.OffsetGap;
 import dev.tapedeck.lane.contract.Stages;
-import dev.tapedeck.runtime.Delays;
+import dev.tapedeck.runtime.Scheduler;
 import dev.tapedeck.telemetry.IntakeMeters;
 import dev.tapedeck.telemetry.OperatorMessage;
 import io.smallrye.mutiny.Uni;
@@ -29,12 +29,12 @@ final class AbandonedOffsets {
     private static final Duration WAIT = Duration.ofSeconds(1);
 
     private final LaneId lane;
-    private final LaneLink link;
+    private final LanePartition link;
     private final Stages<?> stages;
-    private final Delays delays;
+    private final Scheduler delays;
     private final IntakeMeters meters;
 
-    AbandonedOffsets(LaneId lane, LaneLink link, Stages<?> stages, Delays delays, IntakeMeters meters) {
+    AbandonedOffsets(LaneId lane, LanePartition link, Stages<?> stages, Scheduler delays, IntakeMeters meters) {
         this.lane = lane;
         this.link = link;
         this.stages = stages;

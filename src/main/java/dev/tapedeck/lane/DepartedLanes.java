@@ -1,6 +1,6 @@
 package dev.tapedeck.lane;
 
-import dev.tapedeck.runtime.Delays;
+import dev.tapedeck.runtime.Scheduler;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -12,11 +12,11 @@ import org.apache.kafka.common.TopicPartition;
 final class DepartedLanes {
 
     private final Map<TopicPartition, Supplier<LaneStatus>> lanes = new ConcurrentHashMap<>();
-    private final Delays delays;
+    private final Scheduler delays;
     private final Duration leaving;
 
     /** @param leaving within this time a lane that leaves has ended */
-    DepartedLanes(Delays delays, Duration leaving) {
+    DepartedLanes(Scheduler delays, Duration leaving) {
         this.delays = delays;
         this.leaving = leaving;
     }

@@ -1,7 +1,7 @@
 package dev.tapedeck.lane;
 
 import dev.tapedeck.runtime.Backoff;
-import dev.tapedeck.runtime.Delays;
+import dev.tapedeck.runtime.Scheduler;
 import dev.tapedeck.telemetry.BatchTraces;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -18,7 +18,7 @@ final class IntakeLimits {
     private IntakeLimits() {}
 
     /** @param heapBytes the most memory that the process may take for objects */
-    static long budgetBytes(IntakeConfig config, long heapBytes) {
+    static long budgetBytes(LaneConfig config, long heapBytes) {
         long bytes = config.budget().asLongValue();
         if (bytes < MIN_BUDGET) {
             throw new IllegalArgumentException(
@@ -28,7 +28,7 @@ final class IntakeLimits {
     }
 
     static LaneSettings settings(
-            IntakeConfig config, Duration maxAge, InstantSource clock, Delays delays, BatchTraces traces) {
+            LaneConfig config, Duration maxAge, InstantSource clock, Scheduler delays, BatchTraces traces) {
         long queueBytes = config.queue().asLongValue();
         if (queueBytes < MIN_QUEUE) {
             throw new IllegalArgumentException(

@@ -1,6 +1,6 @@
 package dev.tapedeck.lane;
 
-import dev.tapedeck.diagnostics.SettingsCheck;
+import dev.tapedeck.diagnostics.ConfigValidator;
 import dev.tapedeck.kafka.admin.ChannelSettings;
 import dev.tapedeck.kafka.partition.TransactionSettings;
 import dev.tapedeck.telemetry.BatchTraces;
@@ -15,16 +15,16 @@ import org.eclipse.microprofile.config.Config;
 
 /** The limits of the lanes, and what Kafka's clients are told. */
 @Singleton
-class IntakeSettings implements SettingsCheck {
+class IntakeSettings implements ConfigValidator {
 
-    private final IntakeConfig config;
+    private final LaneConfig config;
     private final ChannelSettings channels;
     private final InstantSource clock;
     private final Config all;
     private final Map<String, Object> kafka;
 
     IntakeSettings(
-            IntakeConfig config,
+            LaneConfig config,
             ChannelSettings channels,
             InstantSource clock,
             Config all,
@@ -38,7 +38,7 @@ class IntakeSettings implements SettingsCheck {
 
     @Override
     public List<String> mistakes() {
-        List<String> mistakes = new ArrayList<>(SettingsCheck.thrownBy(
+        List<String> mistakes = new ArrayList<>(ConfigValidator.thrownBy(
                 () -> IntakeLimits.budgetBytes(config, Runtime.getRuntime().maxMemory()),
                 () -> IntakeLimits.settings(
                         config, Duration.ofSeconds(1), clock, (delay, task) -> {}, BatchTraces.NONE),
@@ -47,7 +47,7 @@ class IntakeSettings implements SettingsCheck {
                 () -> positive("stuck-after", config.stuckAfter())));
         mistakes.addAll(channels.mistakes());
         if (config.transactions()) {
-            mistakes.addAll(SettingsCheck.thrownBy(() -> TransactionSettings.of(all, kafka)));
+            mistakes.addAll(ConfigValidator.thrownBy(() -> TransactionSettings.of(all, kafka)));
         }
         return mistakes;
     }

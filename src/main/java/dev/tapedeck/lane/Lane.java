@@ -6,14 +6,14 @@ import dev.tapedeck.lane.LaneState.Finishing;
 import dev.tapedeck.lane.contract.BatchSpan;
 import dev.tapedeck.lane.contract.Committed;
 import dev.tapedeck.lane.contract.LaneId;
-import dev.tapedeck.lane.contract.LaneLink;
+import dev.tapedeck.lane.contract.LanePartition;
 import dev.tapedeck.lane.contract.LogId;
 import dev.tapedeck.lane.contract.OffsetGap;
 import dev.tapedeck.lane.contract.Stages;
-import dev.tapedeck.runtime.ByteBudget;
-import dev.tapedeck.runtime.Elapsed;
-import dev.tapedeck.runtime.Inflow;
+import dev.tapedeck.runtime.ClockSkew;
+import dev.tapedeck.runtime.FlowControl;
 import dev.tapedeck.runtime.Mailbox;
+import dev.tapedeck.runtime.MemoryBudget;
 import dev.tapedeck.runtime.Retries;
 import dev.tapedeck.telemetry.IntakeMeters;
 import dev.tapedeck.telemetry.OperatorMessage;
@@ -46,20 +46,20 @@ public final class Lane<L> {
 
     private final LaneId id;
     private final Executor mailbox;
-    private final LaneLink link;
-    private final ByteBudget.Account account;
+    private final LanePartition link;
+    private final MemoryBudget.Account account;
     private final IntakeMeters meters;
     private final Retries reading;
     private final Retries writing;
-    private final Inflow inflow;
+    private final FlowControl inflow;
     private final LaneProgress progress;
-    private final LaneFlush<L> flush;
-    private final EarlierBatch<L> earlier;
+    private final BatchDelivery<L> flush;
+    private final BatchRecovery<L> earlier;
     private final LaneFill<L> fill;
     private final LanePump<L> pump;
     private final LaneView view;
     private final LaneOpening opening;
-    private final OffsetWatch offsets;
+    private final GapDetector offsets;
     private final Stages<L> stages;
     private final InstantSource clock;
     private final AbandonedOffsets abandoned;
@@ -89,10 +89,10 @@ public final class Lane<L> {
     public Lane(
             LaneId id,
             Executor pool,
-            LaneLink link,
+            LanePartition link,
             Stages<L> stages,
             LaneSettings settings,
-            ByteBudget budget,
+            MemoryBudget budget,
             IntakeMeters meters,
             Runnable successor) {
         this.stages = stages;
@@ -104,16 +104,16 @@ public final class Lane<L> {
         this.link = link;
         this.abandoned = new AbandonedOffsets(id, link, stages, settings.delays(), meters);
         this.account = budget.open();
-        this.inflow = new Inflow(link, account, settings.queueBytes());
+        this.inflow = new FlowControl(link, account, settings.queueBytes());
         this.meters = meters;
         this.progress = new LaneProgress(settings.clock());
         this.reading = retries(settings);
         this.writing = retries(settings);
-        this.flush = new LaneFlush<>(link, writing, settings.traces(), life, new Flushed());
-        this.earlier = new EarlierBatch<>(id, link, stages, reading, flush, life);
+        this.flush = new BatchDelivery<>(link, writing, settings.traces(), life, new Flushed());
+        this.earlier = new BatchRecovery<>(id, link, stages, reading, flush, life);
         this.opening = new LaneOpening(id, link, stages, reading, earlier, life, meters);
         this.fill = new LaneFill<>(id, life, stages.batches(id), flush, settings, account);
-        this.offsets = new OffsetWatch(id, link, stages, reading, meters);
+        this.offsets = new GapDetector(id, link, stages, reading, meters);
         this.pump = new LanePump<>(life, fill, offsets, stages, reading, meters, progress, this::lookBack);
         this.view = new LaneView(id, life, fill, flush, pump, inflow, reading, writing, progress);
         this.status = view.status(durable, defect, clock.instant());
@@ -279,7 +279,7 @@ public final class Lane<L> {
     /** Moves over what is no message. */
     private void followConsumer() {
         Instant now = clock.instant();
-        if (!life.takes() || !pump.isDone() || !Elapsed.isOver(FOLLOW, askedConsumer, now)) {
+        if (!life.takes() || !pump.isDone() || !ClockSkew.isOver(FOLLOW, askedConsumer, now)) {
             return;
         }
         askedConsumer = now;
@@ -336,7 +336,7 @@ public final class Lane<L> {
                 });
     }
 
-    private final class Flushed implements LaneFlush.Listener {
+    private final class Flushed implements BatchDelivery.Listener {
 
         @Override
         public void flushed(BatchSpan span) {

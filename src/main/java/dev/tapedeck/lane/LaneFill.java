@@ -5,9 +5,9 @@ import dev.tapedeck.lane.contract.BatchSpan;
 import dev.tapedeck.lane.contract.LaneBatch;
 import dev.tapedeck.lane.contract.LaneId;
 import dev.tapedeck.lane.contract.LogId;
-import dev.tapedeck.lane.contract.Take;
-import dev.tapedeck.runtime.ByteBudget;
-import dev.tapedeck.runtime.Elapsed;
+import dev.tapedeck.lane.contract.OfferResult;
+import dev.tapedeck.runtime.ClockSkew;
+import dev.tapedeck.runtime.MemoryBudget;
 import java.time.Instant;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +24,9 @@ final class LaneFill<L> {
     private final LaneId lane;
     private final LaneLife life;
     private final Supplier<LaneBatch<L>> batches;
-    private final LaneFlush<L> flush;
+    private final BatchDelivery<L> flush;
     private final LaneSettings settings;
-    private final ByteBudget.Account account;
+    private final MemoryBudget.Account account;
 
     /** Where the next span begins: what is committed or sealed so far; negative before the first message. */
     private long from = -1;
@@ -51,9 +51,9 @@ final class LaneFill<L> {
             LaneId lane,
             LaneLife life,
             Supplier<LaneBatch<L>> batches,
-            LaneFlush<L> flush,
+            BatchDelivery<L> flush,
             LaneSettings settings,
-            ByteBudget.Account account) {
+            MemoryBudget.Account account) {
         this.lane = lane;
         this.life = life;
         this.batches = batches;
@@ -93,9 +93,9 @@ final class LaneFill<L> {
     }
 
     /** Takes one message into the open batch, which begins with it if there is none. */
-    Take take(InboundMessage message, L lookups) {
-        Take take = spanFor(message).batch().take(message, lookups);
-        if (take instanceof Take.Taken) {
+    OfferResult take(InboundMessage message, L lookups) {
+        OfferResult take = spanFor(message).batch().take(message, lookups);
+        if (take instanceof OfferResult.Taken) {
             next = message.origin().offset() + 1;
             first = first < 0 ? message.origin().offset() : first;
         }
@@ -113,7 +113,7 @@ final class LaneFill<L> {
         OpenSpan<L> current = sealable();
         return current != null
                 && next > current.from()
-                && Elapsed.isOver(
+                && ClockSkew.isOver(
                         settings.maxAge(), current.since(), settings.clock().instant());
     }
 

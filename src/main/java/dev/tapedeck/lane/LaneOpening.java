@@ -7,7 +7,7 @@ import dev.tapedeck.lane.LaneStart.Truncated;
 import dev.tapedeck.lane.contract.Committed;
 import dev.tapedeck.lane.contract.Intent;
 import dev.tapedeck.lane.contract.LaneId;
-import dev.tapedeck.lane.contract.LaneLink;
+import dev.tapedeck.lane.contract.LanePartition;
 import dev.tapedeck.lane.contract.LogId;
 import dev.tapedeck.lane.contract.LogView;
 import dev.tapedeck.lane.contract.OffsetGap;
@@ -30,10 +30,10 @@ final class LaneOpening {
     private static final Logger LOG = Logger.getLogger(LaneOpening.class);
 
     private final LaneId lane;
-    private final LaneLink link;
+    private final LanePartition link;
     private final Stages<?> stages;
     private final Retries retries;
-    private final EarlierBatch<?> earlier;
+    private final BatchRecovery<?> earlier;
     private final LaneLife life;
     private final IntakeMeters meters;
 
@@ -60,10 +60,10 @@ final class LaneOpening {
 
     LaneOpening(
             LaneId lane,
-            LaneLink link,
+            LanePartition link,
             Stages<?> stages,
             Retries retries,
-            EarlierBatch<?> earlier,
+            BatchRecovery<?> earlier,
             LaneLife life,
             IntakeMeters meters) {
         this.lane = lane;

@@ -2,9 +2,9 @@ package dev.tapedeck.lane;
 
 import dev.tapedeck.kafka.message.InboundMessage;
 import dev.tapedeck.lane.LaneQueue.Slice;
+import dev.tapedeck.lane.contract.OfferResult;
 import dev.tapedeck.lane.contract.Passed;
 import dev.tapedeck.lane.contract.Stages;
-import dev.tapedeck.lane.contract.Take;
 import dev.tapedeck.runtime.Retries;
 import dev.tapedeck.telemetry.IntakeMeters;
 import io.smallrye.mutiny.Uni;
@@ -26,7 +26,7 @@ final class LanePump<L> {
 
     private final LaneLife life;
     private final LaneFill<L> fill;
-    private final OffsetWatch offsets;
+    private final GapDetector offsets;
     private final Stages<L> stages;
     private final Retries retries;
     private final IntakeMeters meters;
@@ -49,7 +49,7 @@ final class LanePump<L> {
     LanePump(
             LaneLife life,
             LaneFill<L> fill,
-            OffsetWatch offsets,
+            GapDetector offsets,
             Stages<L> stages,
             Retries retries,
             IntakeMeters meters,
@@ -198,11 +198,11 @@ final class LanePump<L> {
             return false;
         }
         switch (fill.take(message, lookups)) {
-            case Take.Wait wait -> {
+            case OfferResult.Wait wait -> {
                 waitFor(wait.dependency(), slice);
                 return false;
             }
-            case Take.Later later -> {
+            case OfferResult.Later later -> {
                 // If it comes to nothing, that is the fault of the lanes that hold the memory, or of the copies' own
                 // time-out.
                 progress.made();
@@ -210,7 +210,7 @@ final class LanePump<L> {
                 meters.waited(later.want());
                 return false;
             }
-            case Take.Taken _ -> took(message);
+            case OfferResult.Taken _ -> took(message);
         }
         return true;
     }

@@ -1,7 +1,7 @@
 package dev.tapedeck.lane;
 
 import dev.tapedeck.runtime.Backoff;
-import dev.tapedeck.runtime.Delays;
+import dev.tapedeck.runtime.Scheduler;
 import dev.tapedeck.telemetry.BatchTraces;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -23,5 +23,5 @@ public record LaneSettings(
         Duration maxAge,
         Backoff backoff,
         InstantSource clock,
-        Delays delays,
+        Scheduler delays,
         BatchTraces traces) {}

@@ -3,9 +3,9 @@ package dev.tapedeck.lane;
 import dev.tapedeck.lane.contract.Announced;
 import dev.tapedeck.lane.contract.Committed;
 import dev.tapedeck.lane.contract.Durable;
-import dev.tapedeck.lane.contract.ExitMap;
 import dev.tapedeck.lane.contract.Intent;
 import dev.tapedeck.lane.contract.LogId;
+import dev.tapedeck.lane.contract.RoutingPlan;
 import org.jspecify.annotations.Nullable;
 
 /** Where a lane stands in its life. Transitions are methods, so that no other one can be written. */
@@ -38,7 +38,7 @@ sealed interface LaneState {
 
         /** Whether messages left the batch as copies that nobody has seen: they have to be read again. */
         boolean lacksCopies() {
-            ExitMap exits = intent.exits();
+            RoutingPlan exits = intent.exits();
             return exits != null && !exits.isEmpty();
         }
 
@@ -66,7 +66,7 @@ sealed interface LaneState {
             @Nullable LogId log) implements LaneState {
 
         /** What leaves it, whatever would be said today; null when that was not announced. */
-        @Nullable ExitMap exits() {
+        @Nullable RoutingPlan exits() {
             return announced.exits();
         }
 

@@ -1,7 +1,7 @@
 package dev.tapedeck.lane;
 
 import dev.tapedeck.lane.contract.LaneId;
-import dev.tapedeck.runtime.Inflow;
+import dev.tapedeck.runtime.FlowControl;
 import dev.tapedeck.runtime.Retries;
 import java.time.Instant;
 import java.util.Arrays;
@@ -18,9 +18,9 @@ record LaneView(
         LaneId id,
         LaneLife life,
         LaneFill<?> fill,
-        LaneFlush<?> flush,
+        BatchDelivery<?> flush,
         LanePump<?> pump,
-        Inflow inflow,
+        FlowControl inflow,
         Retries reading,
         Retries writing,
         LaneProgress progress) {

@@ -1,14 +1,14 @@
 package dev.tapedeck.lane;
 
+import dev.tapedeck.kafka.admin.Logs;
 import dev.tapedeck.kafka.message.InboundMessage;
+import dev.tapedeck.kafka.partition.ConsumerThread;
 import dev.tapedeck.kafka.partition.PartitionLink;
-import dev.tapedeck.kafka.partition.PollingThread;
 import dev.tapedeck.kafka.partition.TransactionClients;
 import dev.tapedeck.lane.contract.LaneId;
-import dev.tapedeck.kafka.admin.Logs;
 import dev.tapedeck.lane.contract.Stages;
-import dev.tapedeck.runtime.ByteBudget;
-import dev.tapedeck.runtime.Delays;
+import dev.tapedeck.runtime.MemoryBudget;
+import dev.tapedeck.runtime.Scheduler;
 import dev.tapedeck.telemetry.BatchTraces;
 import dev.tapedeck.telemetry.IntakeMeters;
 import io.smallrye.mutiny.Uni;
@@ -58,7 +58,7 @@ public class Lanes<L> {
     private final Logs logs;
     private final @Nullable TransactionClients transactions;
     private final Duration revokeDeadline;
-    private final ByteBudget budget;
+    private final MemoryBudget budget;
     private final IntakeMeters meters;
     private final Map<TopicPartition, Assigned<L>> lanes = new ConcurrentHashMap<>();
 
@@ -88,9 +88,9 @@ public class Lanes<L> {
     public Lanes(
             Stages<L> stages,
             Executor pool,
-            IntakeConfig config,
+            LaneConfig config,
             InstantSource clock,
-            Delays delays,
+            Scheduler delays,
             IntakeMeters meters,
             BatchTraces traces,
             Logs logs,
@@ -102,7 +102,7 @@ public class Lanes<L> {
         this.settings = IntakeLimits.settings(config, stages.maxAge(), clock, delays, traces);
         this.revokeDeadline = config.revokeDeadline();
         this.departed = new DepartedLanes(delays, revokeDeadline.plus(LINGERING));
-        this.budget = new ByteBudget(
+        this.budget = new MemoryBudget(
                 IntakeLimits.budgetBytes(config, Runtime.getRuntime().maxMemory()), TURNS_AT_A_TIME);
         this.meters = meters;
         meters.observe(this, all -> all.lanes.size(), all -> all.budget.heldBytes(), all -> all.budget.limitBytes());
@@ -141,14 +141,14 @@ public class Lanes<L> {
     }
 
     /** Opens a lane for each partition. On the polling thread. */
-    public void assigned(Collection<TopicPartition> partitions, PollingThread consumer) {
+    public void assigned(Collection<TopicPartition> partitions, ConsumerThread consumer) {
         for (TopicPartition partition : partitions) {
             consumer.begin(partition);
             open(partition, consumer, new AtomicLong(), false);
         }
     }
 
-    private void open(TopicPartition partition, PollingThread consumer, AtomicLong arrived, boolean renewed) {
+    private void open(TopicPartition partition, ConsumerThread consumer, AtomicLong arrived, boolean renewed) {
         LaneId id = new LaneId(partition.topic(), partition.partition(), epochs.incrementAndGet());
         PartitionLink link = new PartitionLink(partition, consumer, logs, transactions);
         Runnable successor = () -> consumer.tell(link, client -> open(partition, consumer, arrived, true));
@@ -166,7 +166,7 @@ public class Lanes<L> {
      * Lets the lanes of these partitions finish within the deadline, then drops what is left of them. On the polling
      * thread, which it holds until then: the partitions must not move before.
      */
-    public void revoked(Collection<TopicPartition> partitions, PollingThread consumer) {
+    public void revoked(Collection<TopicPartition> partitions, ConsumerThread consumer) {
         List<Assigned<L>> leaving = new ArrayList<>();
         for (TopicPartition partition : partitions) {
             Assigned<L> assigned = lanes.get(partition);

@@ -8,7 +8,7 @@ public class InstanceName {
 
     private final String name;
 
-    InstanceName(OperateConfig config) {
+    InstanceName(ManagementConfig config) {
         String host = System.getenv("HOSTNAME");
         String fallback = host == null || host.isBlank()
                 ? "process " + ProcessHandle.current().pid()

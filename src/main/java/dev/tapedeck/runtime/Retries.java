@@ -24,7 +24,7 @@ public final class Retries {
 
     private final LaneId lane;
     private final Executor mailbox;
-    private final Delays delays;
+    private final Scheduler delays;
     private final Backoff backoff;
     private final IntakeMeters meters;
     private final Runnable fenced;
@@ -42,7 +42,7 @@ public final class Retries {
     public Retries(
             LaneId lane,
             Executor mailbox,
-            Delays delays,
+            Scheduler delays,
             Backoff backoff,
             IntakeMeters meters,
             Runnable fenced,

@@ -1,6 +1,6 @@
 package dev.tapedeck.screen;
 
-import dev.tapedeck.runtime.LargeBodies;
+import dev.tapedeck.runtime.LargeBodyBudget;
 import dev.tapedeck.scan.body.BodyInflater;
 import io.quarkus.runtime.configuration.MemorySize;
 
@@ -19,7 +19,7 @@ public final class BodyLimit {
      * @throws IllegalArgumentException when the configured one is out of range, or more than the heap has room for
      */
     public static int bytes(ScreenConfig config, long heapBytes) {
-        long room = LargeBodies.capacityBytes(heapBytes);
+        long room = LargeBodyBudget.capacityBytes(heapBytes);
         long bytes = config.maxBody().map(MemorySize::asLongValue).orElse(Math.min(DEFAULT_BYTES, room));
         if (bytes < 1 || bytes > BodyInflater.MOST_BYTES) {
             throw new IllegalArgumentException(KEY + " must be from 1 to " + BodyInflater.MOST_BYTES + " bytes");
@@ -28,7 +28,7 @@ public final class BodyLimit {
             throw new IllegalArgumentException(KEY + " is " + bytes + " bytes, but a heap of " + heapBytes
                     + " bytes has room for bodies of " + room
                     + ": set it to that or less, or give the process a heap of "
-                    + bytes * LargeBodies.HEAP_MULTIPLE + " bytes or more (-Xmx, -XX:MaxRAMPercentage)");
+                    + bytes * LargeBodyBudget.HEAP_MULTIPLE + " bytes or more (-Xmx, -XX:MaxRAMPercentage)");
         }
         return (int) bytes;
     }

@@ -1,6 +1,6 @@
 package dev.tapedeck.screen;
 
-import dev.tapedeck.runtime.Delays;
+import dev.tapedeck.runtime.Scheduler;
 import dev.tapedeck.screen.ScreenRedis.Write;
 import dev.tapedeck.telemetry.OperatorMessage;
 import dev.tapedeck.telemetry.ScreenMeters;
@@ -31,13 +31,13 @@ public class RedisWrites {
             List.of("READONLY ", "MISCONF ", "OOM command not allowed", "NOREPLICAS ");
 
     private final ScreenRedis redis;
-    private final Delays delays;
+    private final Scheduler delays;
     private final boolean reading;
     private volatile @Nullable String refusal;
 
     RedisWrites(
             ScreenRedis redis,
-            Delays delays,
+            Scheduler delays,
             ScreenMeters meters,
             @ConfigProperty(name = "mp.messaging.incoming.recordings.enabled", defaultValue = "true") boolean reading) {
         this.redis = redis;

@@ -89,7 +89,9 @@ public final class OpenBatches {
 
     BlockEncoder takeEncoder() {
         BlockEncoder idle = idleEncoders.pollLast();
-        return idle != null ? idle : new BlockEncoder(settings.codec(), settings.zstdLevel(), settings.unwrap(), limits, pool);
+        return idle != null
+                ? idle
+                : new BlockEncoder(settings.codec(), settings.zstdLevel(), settings.unwrap(), limits, pool);
     }
 
     void giveBack(BlockEncoder encoder) {

@@ -5,23 +5,23 @@ import dev.tapedeck.kafka.message.OutboundMessage;
 import dev.tapedeck.lane.contract.Announced;
 import dev.tapedeck.lane.contract.BatchSpan;
 import dev.tapedeck.lane.contract.LaneBatch;
+import dev.tapedeck.lane.contract.OfferResult;
 import dev.tapedeck.lane.contract.SealedWork;
-import dev.tapedeck.lane.contract.Take;
 import dev.tapedeck.runtime.Bugs;
 import dev.tapedeck.screen.Retention;
 import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.screen.judge.Lookups;
-import dev.tapedeck.screen.judge.ScreenDesk;
 import dev.tapedeck.screen.judge.Screening;
-import dev.tapedeck.screen.output.Exits;
+import dev.tapedeck.screen.judge.ScreeningContext;
+import dev.tapedeck.screen.output.SideOutputs;
 import dev.tapedeck.screen.verdict.DeadLetterReason;
 import dev.tapedeck.screen.verdict.DropReason;
 import dev.tapedeck.screen.verdict.Verdict;
-import dev.tapedeck.screen.warning.Warning;
+import dev.tapedeck.screen.warning.IngestionWarning;
 import dev.tapedeck.screen.warning.WarningType;
 import dev.tapedeck.session.block.SessionBlock;
-import dev.tapedeck.session.copies.ExitCopies;
-import dev.tapedeck.session.copies.ExitLetters;
+import dev.tapedeck.session.copies.BatchCopies;
+import dev.tapedeck.session.copies.RoutingCodes;
 import dev.tapedeck.session.recorder.RecordOutcome;
 import dev.tapedeck.telemetry.BatchMeters;
 import dev.tapedeck.telemetry.OperatorMessage;
@@ -48,16 +48,16 @@ final class RecordingBatch implements LaneBatch<Lookups> {
     private static final int WARNING_BYTES = 256;
 
     private final Screening screening;
-    private final Exits exits;
-    private final ScreenDesk desk;
+    private final SideOutputs exits;
+    private final ScreeningContext desk;
     private final OpenBatches shared;
     private final OpenBatch open;
-    private final Verdicts verdicts;
+    private final BatchScreening verdicts;
     private final BatchSink sink;
-    private final Tally tally;
+    private final BatchCounts tally;
     private final BatchMeters batches;
-    private final ExitCopies copies;
-    private final Map<Warning.Subject, Warning> warnings = new LinkedHashMap<>();
+    private final BatchCopies copies;
+    private final Map<IngestionWarning.Subject, IngestionWarning> warnings = new LinkedHashMap<>();
     private final Set<SessionKey> admitted = new LinkedHashSet<>();
     private final Set<SessionKey> limited = new HashSet<>();
 
@@ -75,19 +75,19 @@ final class RecordingBatch implements LaneBatch<Lookups> {
 
     RecordingBatch(
             Screening screening,
-            Exits exits,
-            ScreenDesk desk,
+            SideOutputs exits,
+            ScreeningContext desk,
             OpenBatches shared,
             BatchSink sink,
-            ExitCopies copies,
-            Tally tally,
+            BatchCopies copies,
+            BatchCounts tally,
             BatchMeters batches) {
         this.screening = screening;
         this.exits = exits;
         this.desk = desk.next();
         this.shared = shared;
         this.open = shared.open(this.desk.claim()::close);
-        this.verdicts = new Verdicts(screening, this.desk, open);
+        this.verdicts = new BatchScreening(screening, this.desk, open);
         this.sink = sink;
         this.tally = tally;
         this.batches = batches;
@@ -102,13 +102,13 @@ final class RecordingBatch implements LaneBatch<Lookups> {
     }
 
     @Override
-    public Take take(InboundMessage message, Lookups lookups) {
+    public OfferResult take(InboundMessage message, Lookups lookups) {
         if (announced != null && announced.durable().holds(message.origin().offset())) {
-            tally.settled(message, sessionOf(message, lookups), Fate.RECORDED, "");
+            tally.settled(message, sessionOf(message, lookups), MessageFate.RECORDED, "");
             tally.taken();
-            return Take.Taken.INSTANCE;
+            return OfferResult.Taken.INSTANCE;
         }
-        Take hindrance = copies.hindrance();
+        OfferResult hindrance = copies.hindrance();
         if (hindrance != null) {
             return hindrance;
         }
@@ -117,8 +117,8 @@ final class RecordingBatch implements LaneBatch<Lookups> {
             round = lookups;
         }
         try {
-            Take take = settle(message, lookups);
-            if (take instanceof Take.Taken) {
+            OfferResult take = settle(message, lookups);
+            if (take instanceof OfferResult.Taken) {
                 tally.taken();
             }
             return take;
@@ -128,7 +128,7 @@ final class RecordingBatch implements LaneBatch<Lookups> {
     }
 
     /** A message that meets a bug leaves nothing in the batch and becomes a dead letter, so that its neighbours pass. */
-    private Take settle(InboundMessage message, Lookups lookups) {
+    private OfferResult settle(InboundMessage message, Lookups lookups) {
         counted = false;
         try {
             return act(message, lookups, verdicts.on(message, lookups));
@@ -136,17 +136,17 @@ final class RecordingBatch implements LaneBatch<Lookups> {
             Bugs.isolate(bug);
             OperatorMessage.MESSAGE_FAILED.logWithCause(LOG, bug, message.origin());
             setAside(message, lookups, bug);
-            return Take.Taken.INSTANCE;
+            return OfferResult.Taken.INSTANCE;
         }
     }
 
-    private Take act(InboundMessage message, Lookups lookups, Verdict verdict) {
+    private OfferResult act(InboundMessage message, Lookups lookups, Verdict verdict) {
         switch (verdict) {
             case Verdict.Wait wait -> {
-                return new Take.Wait(wait.reason().dependency());
+                return new OfferResult.Wait(wait.reason().dependency());
             }
             case Verdict.Later _ -> {
-                return new Take.Later("memory");
+                return new OfferResult.Later("memory");
             }
             case Verdict.Admit admit -> open.record(admit.admission(), outcome -> account(message, admit, outcome));
             case Verdict.Drop drop -> {
@@ -154,7 +154,7 @@ final class RecordingBatch implements LaneBatch<Lookups> {
                 decided(
                         message,
                         lookups.sessionOf(message),
-                        Fate.DROPPED,
+                        MessageFate.DROPPED,
                         drop.reason().label());
             }
             case Verdict.Divert divert -> {
@@ -162,9 +162,9 @@ final class RecordingBatch implements LaneBatch<Lookups> {
                 decided(
                         message,
                         lookups.sessionOf(message),
-                        Fate.DIVERTED,
+                        MessageFate.DIVERTED,
                         divert.reason().label());
-                copies.add(message.origin().offset(), ExitLetters.of(divert), copy);
+                copies.add(message.origin().offset(), RoutingCodes.of(divert), copy);
             }
             case Verdict.DeadLetter dead -> {
                 OutboundMessage copy = exits.deadLetter(message, dead);
@@ -172,12 +172,12 @@ final class RecordingBatch implements LaneBatch<Lookups> {
                 decided(
                         message,
                         lookups.sessionOf(message),
-                        Fate.DEAD_LETTERED,
+                        MessageFate.DEAD_LETTERED,
                         dead.reason().label());
-                copies.add(message.origin().offset(), ExitLetters.of(dead), copy);
+                copies.add(message.origin().offset(), RoutingCodes.of(dead), copy);
             }
         }
-        return Take.Taken.INSTANCE;
+        return OfferResult.Taken.INSTANCE;
     }
 
     private void account(InboundMessage message, Verdict.Admit admit, RecordOutcome outcome) {
@@ -190,13 +190,13 @@ final class RecordingBatch implements LaneBatch<Lookups> {
                     session.teamId(), session.sessionId(), Map.of("sessionId", session.sessionId()))));
         }
         if (outcome.refused()) {
-            decided(message, session, Fate.DROPPED, DropReason.SESSION_EVENT_LIMIT.label());
+            decided(message, session, MessageFate.DROPPED, DropReason.SESSION_EVENT_LIMIT.label());
         } else {
-            decided(message, session, Fate.RECORDED, "");
+            decided(message, session, MessageFate.RECORDED, "");
         }
     }
 
-    private void decided(InboundMessage message, @Nullable SessionKey session, Fate fate, String reason) {
+    private void decided(InboundMessage message, @Nullable SessionKey session, MessageFate fate, String reason) {
         tally.decided(message, session, fate, reason);
         counted = true;
     }
@@ -205,12 +205,12 @@ final class RecordingBatch implements LaneBatch<Lookups> {
     private void setAside(InboundMessage message, Lookups lookups, Throwable bug) {
         Verdict.DeadLetter dead = new Verdict.DeadLetter(
                 DeadLetterReason.PROCESSING_ERROR, bug.getClass().getName());
-        copies.add(message.origin().offset(), ExitLetters.of(dead), exits.deadLetter(message, dead));
+        copies.add(message.origin().offset(), RoutingCodes.of(dead), exits.deadLetter(message, dead));
         if (!counted) {
             tally.settled(
                     message,
                     sessionOf(message, lookups),
-                    Fate.DEAD_LETTERED,
+                    MessageFate.DEAD_LETTERED,
                     dead.reason().label());
         }
     }
@@ -224,8 +224,8 @@ final class RecordingBatch implements LaneBatch<Lookups> {
         }
     }
 
-    private void warn(List<Warning> about) {
-        for (Warning warning : about) {
+    private void warn(List<IngestionWarning> about) {
+        for (IngestionWarning warning : about) {
             if (warnings.putIfAbsent(warning.subject(), warning) == null) {
                 warningBytes += WARNING_BYTES
                         + 2L * (warning.key().length() + warning.details().length());
@@ -279,7 +279,7 @@ final class RecordingBatch implements LaneBatch<Lookups> {
     }
 
     private SealedBatch sealed(BatchSpan span, List<SessionBlock> blocks) {
-        List<Warning> about = List.copyOf(warnings.values());
+        List<IngestionWarning> about = List.copyOf(warnings.values());
         Announced batch = announced;
         if (batch == null) {
             return new SealedBatch(span, blocks, about);

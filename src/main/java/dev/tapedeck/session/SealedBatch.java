@@ -2,7 +2,7 @@ package dev.tapedeck.session;
 
 import dev.tapedeck.lane.contract.BatchSpan;
 import dev.tapedeck.screen.Retention;
-import dev.tapedeck.screen.warning.Warning;
+import dev.tapedeck.screen.warning.IngestionWarning;
 import dev.tapedeck.session.block.SessionBlock;
 import java.util.List;
 
@@ -18,7 +18,7 @@ import java.util.List;
 public record SealedBatch(
         BatchSpan span,
         List<SessionBlock> blocks,
-        List<Warning> warnings,
+        List<IngestionWarning> warnings,
         List<Retention> parts,
         List<Retention> written) {
 
@@ -30,7 +30,7 @@ public record SealedBatch(
     }
 
     /** A batch that nobody has announced before: an object for each retention of its blocks. */
-    public SealedBatch(BatchSpan span, List<SessionBlock> blocks, List<Warning> warnings) {
+    public SealedBatch(BatchSpan span, List<SessionBlock> blocks, List<IngestionWarning> warnings) {
         this(
                 span,
                 blocks,

@@ -1,11 +1,11 @@
 package dev.tapedeck.session;
 
 import dev.tapedeck.kafka.message.OutboundMessage;
-import dev.tapedeck.lane.contract.ExitMap;
+import dev.tapedeck.lane.contract.RoutingPlan;
 import dev.tapedeck.lane.contract.SealedWork;
 import dev.tapedeck.screen.Retention;
 import dev.tapedeck.session.block.SessionBlock;
-import dev.tapedeck.session.copies.ExitCopies;
+import dev.tapedeck.session.copies.BatchCopies;
 import dev.tapedeck.telemetry.BatchMeters;
 import dev.tapedeck.telemetry.BatchTrace;
 import io.smallrye.mutiny.Uni;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class SealedRecording implements SealedWork {
 
     private final SealedBatch batch;
-    private final ExitCopies.Held held;
+    private final BatchCopies.Held held;
     private final BatchSink sink;
     private final Consumer<List<SessionBlock>> blocksDone;
     private final BatchMeters meters;
@@ -32,7 +32,7 @@ final class SealedRecording implements SealedWork {
     /** @param blocksDone takes the blocks' memory back once the batch is committed */
     SealedRecording(
             SealedBatch batch,
-            ExitCopies.Held held,
+            BatchCopies.Held held,
             BatchSink sink,
             Consumer<List<SessionBlock>> blocksDone,
             BatchMeters meters) {
@@ -67,7 +67,7 @@ final class SealedRecording implements SealedWork {
     }
 
     @Override
-    public @Nullable ExitMap exits() {
+    public @Nullable RoutingPlan exits() {
         return held.exits();
     }
 

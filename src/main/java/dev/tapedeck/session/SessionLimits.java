@@ -1,12 +1,12 @@
 package dev.tapedeck.session;
 
-import dev.tapedeck.diagnostics.SettingsCheck;
+import dev.tapedeck.diagnostics.ConfigValidator;
 import jakarta.inject.Singleton;
 import java.util.List;
 
 /** The limits of batches and blocks. */
 @Singleton
-class SessionLimits implements SettingsCheck {
+class SessionLimits implements ConfigValidator {
 
     private final SessionConfig config;
 
@@ -16,6 +16,6 @@ class SessionLimits implements SettingsCheck {
 
     @Override
     public List<String> mistakes() {
-        return SettingsCheck.thrownBy(() -> SessionSettings.of(config, 1));
+        return ConfigValidator.thrownBy(() -> SessionSettings.of(config, 1));
     }
 }

@@ -10,10 +10,10 @@ import dev.tapedeck.lane.contract.OffsetGap;
 import dev.tapedeck.lane.contract.Stages;
 import dev.tapedeck.screen.Retention;
 import dev.tapedeck.screen.judge.Lookups;
-import dev.tapedeck.screen.judge.ScreenDesk;
 import dev.tapedeck.screen.judge.Screening;
-import dev.tapedeck.screen.output.Exits;
-import dev.tapedeck.session.copies.ExitCopies;
+import dev.tapedeck.screen.judge.ScreeningContext;
+import dev.tapedeck.screen.output.SideOutputs;
+import dev.tapedeck.session.copies.BatchCopies;
 import dev.tapedeck.session.copies.HeldCopies;
 import dev.tapedeck.session.copies.SentCopies;
 import dev.tapedeck.telemetry.BatchMeters;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class SessionStages implements Stages<Lookups> {
 
     private final Screening screening;
-    private final Exits exits;
+    private final SideOutputs exits;
     private final OpenBatches openBatches;
     private final BatchSink sink;
     private final VerdictMeters verdicts;
@@ -39,7 +39,7 @@ public final class SessionStages implements Stages<Lookups> {
     /** @param transactions whether copies wait for the commit of their batch */
     public SessionStages(
             Screening screening,
-            Exits exits,
+            SideOutputs exits,
             OpenBatches openBatches,
             BatchSink sink,
             VerdictMeters verdicts,
@@ -68,12 +68,19 @@ public final class SessionStages implements Stages<Lookups> {
 
     @Override
     public Supplier<LaneBatch<Lookups>> batches(LaneId lane) {
-        ScreenDesk desk = screening.desk();
+        ScreeningContext desk = screening.desk();
         return () -> new RecordingBatch(
-                screening, exits, desk, openBatches, sink, copies(), new Tally(lane, verdicts, listener), batches);
+                screening,
+                exits,
+                desk,
+                openBatches,
+                sink,
+                copies(),
+                new BatchCounts(lane, verdicts, listener),
+                batches);
     }
 
-    private ExitCopies copies() {
+    private BatchCopies copies() {
         return transactions ? new HeldCopies() : new SentCopies(exits, batches);
     }
 

@@ -15,5 +15,5 @@ public interface VerdictListener {
      * @param session what its headers name, with {@link SessionKey#NO_TEAM} while the team is not known; null for none
      * @param reason the label of the reason; empty when recorded
      */
-    void decided(LaneId lane, InboundMessage message, @Nullable SessionKey session, Fate fate, String reason);
+    void decided(LaneId lane, InboundMessage message, @Nullable SessionKey session, MessageFate fate, String reason);
 }

@@ -2,7 +2,7 @@ package dev.tapedeck.store;
 
 import dev.tapedeck.lane.contract.BatchSpan;
 import dev.tapedeck.screen.Retention;
-import dev.tapedeck.screen.warning.Warning;
+import dev.tapedeck.screen.warning.IngestionWarning;
 import dev.tapedeck.session.SealedBatch;
 import dev.tapedeck.store.index.BatchIndex;
 import dev.tapedeck.store.index.IndexFormat;
@@ -220,7 +220,7 @@ public final class BlockStore {
         return index == null ? null : new StoredObject(bucket, key, index);
     }
 
-    private static List<Warning> warnings(List<StoredObject> objects) {
+    private static List<IngestionWarning> warnings(List<StoredObject> objects) {
         return objects.stream()
                 .flatMap(object -> object.index().warnings().stream())
                 .toList();

@@ -1,11 +1,11 @@
 package dev.tapedeck.store;
 
 import dev.tapedeck.diagnostics.Addresses;
-import dev.tapedeck.diagnostics.Check;
-import dev.tapedeck.diagnostics.Finding;
-import dev.tapedeck.diagnostics.Finding.Broken;
-import dev.tapedeck.diagnostics.Finding.Fine;
-import dev.tapedeck.diagnostics.Finding.Warning;
+import dev.tapedeck.diagnostics.CheckResult;
+import dev.tapedeck.diagnostics.CheckResult.Broken;
+import dev.tapedeck.diagnostics.CheckResult.Fine;
+import dev.tapedeck.diagnostics.CheckResult.Warning;
+import dev.tapedeck.diagnostics.DependencyCheck;
 import dev.tapedeck.store.s3.Checksums;
 import dev.tapedeck.store.s3.ServerName;
 import dev.tapedeck.store.s3.StoreProbe;
@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 
 /** Whether the bucket is there and the S3 server does with an object what is asked of it. */
 @Singleton
-class StoreCheck implements Check {
+class StoreCheck implements DependencyCheck {
 
     private static final String SUBJECT = "S3";
 
@@ -54,7 +54,7 @@ class StoreCheck implements Check {
     }
 
     @Override
-    public Uni<List<Finding>> look() {
+    public Uni<List<CheckResult>> look() {
         return server.lookUp()
                 .chain(() -> new StoreProbe(
                                 client,
@@ -91,11 +91,11 @@ class StoreCheck implements Check {
     }
 
     @Override
-    public Finding explain(Throwable failure) {
+    public CheckResult explain(Throwable failure) {
         return new StoreRefusal(address, config.bucket()).explain(failure);
     }
 
-    private Finding reads(Result result) {
+    private CheckResult reads(Result result) {
         return switch (result.reads()) {
             case RIGHT ->
                 new Fine(
@@ -122,7 +122,7 @@ class StoreCheck implements Check {
     }
 
     /** What the probe has shown: the service writes as it did. */
-    private Finding checksums() {
+    private CheckResult checksums() {
         return new Fine(
                 SUBJECT,
                 checksums.sent()
@@ -130,7 +130,7 @@ class StoreCheck implements Check {
                         : "S3 takes no checksums on requests, and objects are sent without them");
     }
 
-    private Finding conditional(Result result) {
+    private CheckResult conditional(Result result) {
         if (result.conditional() == StoreProbe.ConditionalWrites.HONOURED) {
             return new Fine(SUBJECT, "S3 honours conditional writes");
         }

@@ -1,13 +1,13 @@
 package dev.tapedeck.store;
 
-import dev.tapedeck.diagnostics.SettingsCheck;
+import dev.tapedeck.diagnostics.ConfigValidator;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The names of bucket and keys. */
 @Singleton
-class StoreSettings implements SettingsCheck {
+class StoreSettings implements ConfigValidator {
 
     private final StoreConfig config;
 
@@ -21,7 +21,7 @@ class StoreSettings implements SettingsCheck {
         if (config.bucket().isBlank()) {
             mistakes.add("tapedeck.store.bucket must name a bucket");
         }
-        mistakes.addAll(SettingsCheck.thrownBy(() -> new ObjectKeys(config.prefix())));
+        mistakes.addAll(ConfigValidator.thrownBy(() -> new ObjectKeys(config.prefix())));
         return mistakes;
     }
 }

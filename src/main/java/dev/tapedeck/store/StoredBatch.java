@@ -1,7 +1,7 @@
 package dev.tapedeck.store;
 
 import dev.tapedeck.lane.contract.BatchSpan;
-import dev.tapedeck.screen.warning.Warning;
+import dev.tapedeck.screen.warning.IngestionWarning;
 import dev.tapedeck.store.index.StoredObject;
 import java.util.List;
 
@@ -12,7 +12,7 @@ import java.util.List;
  * @param objects one per retention that occurs; empty when nothing was recorded
  * @param warnings what teams should hear about messages of the span
  */
-public record StoredBatch(BatchSpan span, List<StoredObject> objects, List<Warning> warnings) {
+public record StoredBatch(BatchSpan span, List<StoredObject> objects, List<IngestionWarning> warnings) {
 
     public StoredBatch {
         objects = List.copyOf(objects);

@@ -33,7 +33,7 @@ public interface RowSink {
      * Writes the rows that these objects have not got, other than those of a block that one table names and another does not.
      * Fails where rows cannot be asked.
      */
-    Uni<Restored> restore(List<StoredObject> objects);
+    Uni<RestoreResult> restore(List<StoredObject> objects);
 
     /**
      * The blocks of these sessions that may hold messages of one partition, whatever the team. Fails where rows cannot be

@@ -1,6 +1,6 @@
 package dev.tapedeck.summary;
 
-import dev.tapedeck.diagnostics.SettingsCheck;
+import dev.tapedeck.diagnostics.ConfigValidator;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.util.List;
@@ -8,7 +8,7 @@ import java.util.Set;
 
 /** How ClickHouse is reached. */
 @Singleton
-class SummarySettings implements SettingsCheck {
+class SummarySettings implements ConfigValidator {
 
     private static final String PREFIX = "tapedeck.summary.clickhouse.";
     private static final int MAX_CONCURRENCY = 64;
@@ -22,7 +22,7 @@ class SummarySettings implements SettingsCheck {
 
     @Override
     public List<String> mistakes() {
-        return SettingsCheck.thrownBy(
+        return ConfigValidator.thrownBy(
                 this::checkConcurrency, this::checkTimeout, this::checkUrl, this::checkCertificates);
     }
 
@@ -51,7 +51,7 @@ class SummarySettings implements SettingsCheck {
     }
 
     private void checkCertificates() {
-        config.caCertificates().ifPresent(file -> SettingsCheck.expectReadable(PREFIX + "ca-certificates", file));
+        config.caCertificates().ifPresent(file -> ConfigValidator.expectReadable(PREFIX + "ca-certificates", file));
     }
 
     private static void require(boolean holds, String rule) {

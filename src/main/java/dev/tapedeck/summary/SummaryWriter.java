@@ -1,7 +1,7 @@
 package dev.tapedeck.summary;
 
-import dev.tapedeck.kafka.message.Origin;
 import dev.tapedeck.kafka.message.OutboundMessage;
+import dev.tapedeck.kafka.message.RecordPosition;
 import dev.tapedeck.lane.contract.OffsetGap;
 import dev.tapedeck.store.StoredBatch;
 import dev.tapedeck.store.index.StoredObject;
@@ -28,7 +28,7 @@ public final class SummaryWriter {
      * Writes the rows that these objects have not got, and looks whether they are there then. Fails where the rows cannot be
      * asked; trying again adds nothing twice.
      */
-    public Uni<Restored> restore(List<StoredObject> objects) {
+    public Uni<RestoreResult> restore(List<StoredObject> objects) {
         return rows.restore(objects);
     }
 
@@ -38,8 +38,8 @@ public final class SummaryWriter {
      *
      * @param positions where the messages were read, with the normalised ids of their sessions
      */
-    public Uni<Set<Origin>> recorded(Map<Origin, String> positions) {
-        Map<Lane, Map<Origin, String>> lanes = positions.entrySet().stream()
+    public Uni<Set<RecordPosition>> recorded(Map<RecordPosition, String> positions) {
+        Map<Lane, Map<RecordPosition, String>> lanes = positions.entrySet().stream()
                 .collect(Collectors.groupingBy(
                         entry -> new Lane(entry.getKey().topic(), entry.getKey().partition()),
                         Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
@@ -48,13 +48,13 @@ public final class SummaryWriter {
                 .onItem()
                 .transformToUniAndConcatenate(lane -> recorded(lane.getKey(), lane.getValue()))
                 .collect()
-                .in(HashSet<Origin>::new, Set::addAll)
+                .in(HashSet<RecordPosition>::new, Set::addAll)
                 .map(found -> found);
     }
 
-    private Uni<Set<Origin>> recorded(Lane lane, Map<Origin, String> positions) {
+    private Uni<Set<RecordPosition>> recorded(Lane lane, Map<RecordPosition, String> positions) {
         LongSummaryStatistics range =
-                positions.keySet().stream().mapToLong(Origin::offset).summaryStatistics();
+                positions.keySet().stream().mapToLong(RecordPosition::offset).summaryStatistics();
         return rows.recorded(
                         lane.topic(),
                         lane.partition(),

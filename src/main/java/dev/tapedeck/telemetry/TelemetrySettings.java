@@ -1,6 +1,6 @@
 package dev.tapedeck.telemetry;
 
-import dev.tapedeck.diagnostics.SettingsCheck;
+import dev.tapedeck.diagnostics.ConfigValidator;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.util.List;
@@ -8,7 +8,7 @@ import java.util.Set;
 
 /** Where traces go. */
 @Singleton
-class TelemetrySettings implements SettingsCheck {
+class TelemetrySettings implements ConfigValidator {
 
     private static final String PREFIX = "tapedeck.telemetry.traces.";
     private static final Set<String> SCHEMES = Set.of("http", "https");
@@ -21,7 +21,7 @@ class TelemetrySettings implements SettingsCheck {
 
     @Override
     public List<String> mistakes() {
-        return SettingsCheck.thrownBy(this::checkEndpoint, this::checkCertificates);
+        return ConfigValidator.thrownBy(this::checkEndpoint, this::checkCertificates);
     }
 
     /** Does not repeat the address, which may hold a password. */
@@ -33,7 +33,7 @@ class TelemetrySettings implements SettingsCheck {
     }
 
     private void checkCertificates() {
-        config.caCertificates().ifPresent(file -> SettingsCheck.expectReadable(PREFIX + "ca-certificates", file));
+        config.caCertificates().ifPresent(file -> ConfigValidator.expectReadable(PREFIX + "ca-certificates", file));
     }
 
     private static boolean usable(String endpoint) {

@@ -15,7 +15,7 @@ class TraceBeans {
     BatchTraces traces(TelemetryConfig config, Config all) {
         return config.traces()
                 .endpoint()
-                .map(endpoint -> Otlp.traces(endpoint, config.traces(), all))
+                .map(endpoint -> OtlpTracing.traces(endpoint, config.traces(), all))
                 .orElse(BatchTraces.NONE);
     }
 

@@ -2,7 +2,7 @@ package dev.tapedeck.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tapedeck.lane.IntakeConfig;
+import dev.tapedeck.lane.LaneConfig;
 import dev.tapedeck.lane.contract.BatchSpan;
 import dev.tapedeck.lane.contract.Durable;
 import dev.tapedeck.screen.Retention;
@@ -63,8 +63,8 @@ class DurableSinkTest {
     }
 
     private DurableSink sink() {
-        IntakeConfig withoutTransactions = (IntakeConfig) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {IntakeConfig.class}, (proxy, method, args) -> false);
+        LaneConfig withoutTransactions = (LaneConfig) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {LaneConfig.class}, (proxy, method, args) -> false);
         return new DurableSink(
                 store.blockStore(NETWORK), rows.writer(NETWORK, false), SilentWarnings.channel(), withoutTransactions);
     }

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tapedeck.chaos.Extreme.Dimension;
 import dev.tapedeck.readback.StackAddresses;
-import dev.tapedeck.runtime.LargeBodies;
+import dev.tapedeck.runtime.LargeBodyBudget;
 import dev.tapedeck.testing.Broker;
 import dev.tapedeck.testing.Meters;
 import java.time.Duration;
@@ -86,7 +86,7 @@ class SmallHeapChaosIT {
 
     /** A little less than the service takes by default: the virtual machine keeps a part of its heap for itself. */
     private static int largestBody(int heap) {
-        return (int) Math.min(64L << 20, LargeBodies.capacityBytes((long) heap * MIB * 15 / 16));
+        return (int) Math.min(64L << 20, LargeBodyBudget.capacityBytes((long) heap * MIB * 15 / 16));
     }
 
     /** Bodies of 33, 51 and 63 MiB, each a megabyte or so of gzip. */

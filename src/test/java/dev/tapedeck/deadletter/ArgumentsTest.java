@@ -65,8 +65,10 @@ class ArgumentsTest {
     @Test
     void show_takesAPlace() {
         assertThat(parse("show dlq-0@17 --bytes 5")).isEqualTo(new Showing("dlq-0@17", 5));
-        assertThat(Place.text(Place.parse("a-b-3@17", "other"))).isEqualTo("a-b-3@17");
-        assertThat(Place.text(Place.parse("3@17", "other"))).isEqualTo("other-3@17");
+        assertThat(PositionArgument.text(PositionArgument.parse("a-b-3@17", "other")))
+                .isEqualTo("a-b-3@17");
+        assertThat(PositionArgument.text(PositionArgument.parse("3@17", "other")))
+                .isEqualTo("other-3@17");
     }
 
     @Test
@@ -109,7 +111,7 @@ class ArgumentsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "17", "a-0", "a@1", "a-x@1", "a b-0@1", "a-0@-1", "a-0@1\u001b[2J"})
     void whatIsNoPlace_isRefused(String text) {
-        assertThatThrownBy(() -> Place.parse(text, "t"))
+        assertThatThrownBy(() -> PositionArgument.parse(text, "t"))
                 .isInstanceOf(UsageFault.class)
                 .message()
                 .doesNotContain("\u001b");

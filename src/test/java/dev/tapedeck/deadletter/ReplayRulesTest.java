@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tapedeck.kafka.message.MessageHeaders;
 import dev.tapedeck.kafka.message.MessageHeaders.Entry;
-import dev.tapedeck.kafka.message.Origin;
+import dev.tapedeck.kafka.message.RecordPosition;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -17,23 +17,23 @@ import org.junit.jupiter.api.Test;
 
 class ReplayRulesTest {
 
-    private static final Origin FIRST = new Origin("recordings", 3, 42);
+    private static final RecordPosition FIRST = new RecordPosition("recordings", 3, 42);
 
     /** With one more it would be a dead letter again. */
     @Test
     void asManyHeadersAsMayBe_areLeftAsTheyAre() {
         MessageHeaders most = new MessageHeaders(
                 Collections.nCopies(MessageHeaders.MOST, new MessageHeaders.Entry("name", new byte[1])));
-        assertThat(ReplayHeaders.withOrigin(most, FIRST)).isEqualTo(most);
+        assertThat(OriginHeaders.withOrigin(most, FIRST)).isEqualTo(most);
     }
 
     @Test
     void replayedHeaders_areTheOldOnesAndTheFirstOrigin() {
         MessageHeaders original = new MessageHeaders(List.of(new Entry("token", "t".getBytes(UTF_8))));
-        MessageHeaders once = ReplayHeaders.withOrigin(original, FIRST);
+        MessageHeaders once = OriginHeaders.withOrigin(original, FIRST);
         assertThat(once.entries()).startsWith(original.entries().getFirst()).hasSize(2);
         assertThat(once.text("replay-of")).isEqualTo("recordings-3@42");
-        assertThat(ReplayHeaders.withOrigin(once, new Origin("recordings", 3, 99)))
+        assertThat(OriginHeaders.withOrigin(once, new RecordPosition("recordings", 3, 99)))
                 .isEqualTo(once);
     }
 
@@ -53,7 +53,7 @@ class ReplayRulesTest {
     void pace_waitsForWhatIsDoneTooEarly() {
         Instant[] now = {Instant.EPOCH};
         List<Duration> waits = new ArrayList<>();
-        Pace pace = new Pace(10, () -> now[0], (delay, task) -> {
+        RateLimit pace = new RateLimit(10, () -> now[0], (delay, task) -> {
             waits.add(delay);
             now[0] = now[0].plus(delay);
             task.run();
@@ -67,8 +67,9 @@ class ReplayRulesTest {
 
     @Test
     void textsOfOthers_cannotSteerATerminal() {
-        assertThat(Plain.text("a\u001b[2J\r\nb\u202ec\ud800", 20)).isEqualTo("a\u00b7[2J\u00b7\u00b7b\u00b7c\u00b7");
-        assertThat(Plain.text("\ud83d\ude00".repeat(5), 3)).isEqualTo("\ud83d\ude00".repeat(3) + "...");
+        assertThat(TerminalText.text("a\u001b[2J\r\nb\u202ec\ud800", 20))
+                .isEqualTo("a\u00b7[2J\u00b7\u00b7b\u00b7c\u00b7");
+        assertThat(TerminalText.text("\ud83d\ude00".repeat(5), 3)).isEqualTo("\ud83d\ude00".repeat(3) + "...");
     }
 
     private static String drawn(boolean terminal) {

@@ -3,8 +3,8 @@ package dev.tapedeck.e2e;
 import dev.tapedeck.kafka.message.InboundMessage;
 import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.screen.judge.Lookups;
-import dev.tapedeck.screen.judge.ScreenDesk;
 import dev.tapedeck.screen.judge.Screening;
+import dev.tapedeck.screen.judge.ScreeningContext;
 import dev.tapedeck.screen.verdict.Verdict;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.Priority;
@@ -39,7 +39,7 @@ class WithDefect implements Screening {
     }
 
     @Override
-    public Verdict judge(InboundMessage message, Lookups lookups, ScreenDesk desk) {
+    public Verdict judge(InboundMessage message, Lookups lookups, ScreeningContext desk) {
         if (message.headers().entries().stream().anyMatch(entry -> entry.name().equals(HEADER))) {
             throw new IllegalStateException("the defect of the test");
         }
@@ -47,7 +47,7 @@ class WithDefect implements Screening {
     }
 
     @Override
-    public ScreenDesk desk() {
+    public ScreeningContext desk() {
         return sound.desk();
     }
 

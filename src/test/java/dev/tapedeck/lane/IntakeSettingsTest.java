@@ -82,14 +82,14 @@ class IntakeSettingsTest {
         SmallRyeConfig config = new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()
                 .addDiscoveredConverters()
-                .withMapping(IntakeConfig.class)
+                .withMapping(LaneConfig.class)
                 .withSources(
                         new PropertiesConfigSource(program(), "program", 250),
                         new EnvConfigSource(variables, 300),
                         new PropertiesConfigSource(values, "test", 400))
                 .build();
         return new IntakeSettings(
-                        config.getConfigMapping(IntakeConfig.class),
+                        config.getConfigMapping(LaneConfig.class),
                         new ChannelSettings(config),
                         InstantSource.system(),
                         config,

@@ -4,21 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tapedeck.kafka.message.InboundMessage;
 import dev.tapedeck.kafka.message.MessageHeaders;
-import dev.tapedeck.kafka.message.Origin;
 import dev.tapedeck.kafka.message.OutboundMessage;
+import dev.tapedeck.kafka.message.RecordPosition;
 import dev.tapedeck.lane.contract.Announced;
 import dev.tapedeck.lane.contract.BatchSpan;
 import dev.tapedeck.lane.contract.Committed;
 import dev.tapedeck.lane.contract.Durable;
-import dev.tapedeck.lane.contract.ExitMap;
 import dev.tapedeck.lane.contract.LaneBatch;
 import dev.tapedeck.lane.contract.LaneId;
+import dev.tapedeck.lane.contract.OfferResult;
 import dev.tapedeck.lane.contract.OffsetGap;
+import dev.tapedeck.lane.contract.RoutingPlan;
 import dev.tapedeck.lane.contract.SealedWork;
 import dev.tapedeck.lane.contract.Stages;
-import dev.tapedeck.lane.contract.Take;
 import dev.tapedeck.runtime.Backoff;
-import dev.tapedeck.runtime.ByteBudget;
+import dev.tapedeck.runtime.MemoryBudget;
 import dev.tapedeck.telemetry.BatchTrace;
 import dev.tapedeck.telemetry.BatchTraces;
 import dev.tapedeck.telemetry.IntakeMeters;
@@ -204,7 +204,7 @@ class LaneOutageTest {
                         time,
                         (delay, task) -> time.after(delay.toMillis(), task),
                         BatchTraces.NONE),
-                new ByteBudget(1 << 20, 8),
+                new MemoryBudget(1 << 20, 8),
                 new IntakeMeters(new SimpleMeterRegistry()),
                 () -> {});
         lane.open(false);
@@ -241,7 +241,7 @@ class LaneOutageTest {
 
     private static InboundMessage message(long offset) {
         return new InboundMessage(
-                new Origin("recordings", 0, offset), 1_000 + offset, null, new byte[10], MessageHeaders.NONE);
+                new RecordPosition("recordings", 0, offset), 1_000 + offset, null, new byte[10], MessageHeaders.NONE);
     }
 
     private boolean isAway(Server server) {
@@ -338,8 +338,8 @@ class LaneOutageTest {
         public void follow(Announced announced) {}
 
         @Override
-        public Take take(InboundMessage message, String missing) {
-            return missing.isEmpty() ? Take.Taken.INSTANCE : new Take.Wait(missing);
+        public OfferResult take(InboundMessage message, String missing) {
+            return missing.isEmpty() ? OfferResult.Taken.INSTANCE : new OfferResult.Wait(missing);
         }
 
         @Override
@@ -376,7 +376,7 @@ class LaneOutageTest {
         }
 
         @Override
-        public @Nullable ExitMap exits() {
+        public @Nullable RoutingPlan exits() {
             return null;
         }
 

@@ -2,8 +2,8 @@ package dev.tapedeck.lane;
 
 import dev.tapedeck.kafka.message.InboundMessage;
 import dev.tapedeck.kafka.message.MessageHeaders;
-import dev.tapedeck.kafka.message.Origin;
 import dev.tapedeck.kafka.message.OutboundMessage;
+import dev.tapedeck.kafka.message.RecordPosition;
 import dev.tapedeck.lane.SimulatedBroker.Partition;
 import dev.tapedeck.store.s3.SimulatedStore;
 import dev.tapedeck.summary.SimulatedRows;
@@ -122,7 +122,7 @@ final class LaneSimulation {
             long offset = partition.log.size();
             String session = mark() + "s" + number + "-" + random.nextInt(SESSIONS);
             partition.produce(new InboundMessage(
-                    new Origin(SimulatedBroker.TOPIC, number, offset),
+                    new RecordPosition(SimulatedBroker.TOPIC, number, offset),
                     time.millis(),
                     session.getBytes(StandardCharsets.UTF_8),
                     (number + ":" + serials[number]++).getBytes(StandardCharsets.UTF_8),
@@ -220,7 +220,7 @@ final class LaneSimulation {
     }
 
     private boolean told(Partition partition, SimulatedBroker.Produced one) {
-        Origin origin = one.message.origin();
+        RecordPosition origin = one.message.origin();
         String believed = broker.takenAs(SimulatedStages.text(one.message.value()));
         List<String> names =
                 List.of(origin.topic(), origin.topic() + '@' + one.topicId, origin.topic() + '@' + believed);

@@ -4,26 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tapedeck.kafka.message.InboundMessage;
 import dev.tapedeck.kafka.message.MessageHeaders;
-import dev.tapedeck.kafka.message.Origin;
 import dev.tapedeck.kafka.message.OutboundMessage;
+import dev.tapedeck.kafka.message.RecordPosition;
 import dev.tapedeck.lane.contract.Announced;
 import dev.tapedeck.lane.contract.BatchSpan;
 import dev.tapedeck.lane.contract.Committed;
 import dev.tapedeck.lane.contract.Durable;
-import dev.tapedeck.lane.contract.ExitMap;
 import dev.tapedeck.lane.contract.Intent;
 import dev.tapedeck.lane.contract.LaneBatch;
 import dev.tapedeck.lane.contract.LaneId;
 import dev.tapedeck.lane.contract.LogId;
 import dev.tapedeck.lane.contract.LogReplaced;
 import dev.tapedeck.lane.contract.LogView;
+import dev.tapedeck.lane.contract.OfferResult;
 import dev.tapedeck.lane.contract.OffsetGap;
 import dev.tapedeck.lane.contract.Passed;
+import dev.tapedeck.lane.contract.RoutingPlan;
 import dev.tapedeck.lane.contract.SealedWork;
 import dev.tapedeck.lane.contract.Stages;
-import dev.tapedeck.lane.contract.Take;
 import dev.tapedeck.runtime.Backoff;
-import dev.tapedeck.runtime.ByteBudget;
+import dev.tapedeck.runtime.MemoryBudget;
 import dev.tapedeck.telemetry.BatchTrace;
 import dev.tapedeck.telemetry.BatchTraces;
 import dev.tapedeck.telemetry.IntakeMeters;
@@ -294,7 +294,7 @@ class LaneTest {
                         () -> now,
                         (delay, task) -> later.add(task),
                         traces),
-                new ByteBudget(1 << 20, 8),
+                new MemoryBudget(1 << 20, 8),
                 new IntakeMeters(registry),
                 () -> successors++);
         lane.open(false);
@@ -320,7 +320,11 @@ class LaneTest {
         List<InboundMessage> messages = new ArrayList<>();
         for (long offset : offsets) {
             messages.add(new InboundMessage(
-                    new Origin("recordings", 0, offset), 1_000 + offset, null, new byte[10], MessageHeaders.NONE));
+                    new RecordPosition("recordings", 0, offset),
+                    1_000 + offset,
+                    null,
+                    new byte[10],
+                    MessageHeaders.NONE));
         }
         return messages;
     }
@@ -397,13 +401,13 @@ class LaneTest {
         }
 
         @Override
-        public Take take(InboundMessage message, String lookups) {
+        public OfferResult take(InboundMessage message, String lookups) {
             String server = away;
             if (lacksMemory) {
-                return new Take.Later("memory");
+                return new OfferResult.Later("memory");
             }
             held += growth;
-            return server == null ? Take.Taken.INSTANCE : new Take.Wait(server);
+            return server == null ? OfferResult.Taken.INSTANCE : new OfferResult.Wait(server);
         }
 
         @Override
@@ -441,7 +445,7 @@ class LaneTest {
         }
 
         @Override
-        public @Nullable ExitMap exits() {
+        public @Nullable RoutingPlan exits() {
             return null;
         }
 

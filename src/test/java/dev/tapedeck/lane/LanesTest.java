@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.tapedeck.kafka.message.InboundMessage;
 import dev.tapedeck.kafka.message.MessageHeaders;
-import dev.tapedeck.kafka.message.Origin;
 import dev.tapedeck.kafka.message.OutboundMessage;
+import dev.tapedeck.kafka.message.RecordPosition;
+import dev.tapedeck.kafka.partition.ConsumerThread;
 import dev.tapedeck.kafka.partition.PolledRecords;
-import dev.tapedeck.kafka.partition.PollingThread;
 import dev.tapedeck.lane.contract.BatchSpan;
 import dev.tapedeck.lane.contract.Durable;
 import dev.tapedeck.lane.contract.LaneBatch;
@@ -46,7 +46,7 @@ class LanesTest {
     private static final TopicPartition PARTITION = new TopicPartition("recordings", 0);
 
     private final MockConsumer<byte[], byte[]> client = new MockConsumer<>("earliest");
-    private final PollingThread thread = new PollingThread(consumer(), new PolledRecords());
+    private final ConsumerThread thread = new ConsumerThread(consumer(), new PolledRecords());
     private final Lanes<String> lanes = lanes(Runnable::run);
 
     @Test
@@ -175,7 +175,8 @@ class LanesTest {
     }
 
     private static InboundMessage message(long offset, byte[] value) {
-        return new InboundMessage(new Origin(PARTITION.topic(), 0, offset), 1, null, value, MessageHeaders.NONE);
+        return new InboundMessage(
+                new RecordPosition(PARTITION.topic(), 0, offset), 1, null, value, MessageHeaders.NONE);
     }
 
     private static Lanes<String> lanes(Executor pool) {
@@ -191,12 +192,12 @@ class LanesTest {
                 null);
     }
 
-    private static IntakeConfig config() {
+    private static LaneConfig config() {
         return new SmallRyeConfigBuilder()
-                .withMapping(IntakeConfig.class)
+                .withMapping(LaneConfig.class)
                 .addDiscoveredConverters()
                 .build()
-                .getConfigMapping(IntakeConfig.class);
+                .getConfigMapping(LaneConfig.class);
     }
 
     @SuppressWarnings("unchecked")

@@ -1,13 +1,13 @@
 package dev.tapedeck.lane;
 
+import dev.tapedeck.lane.contract.LanePartition;
 import dev.tapedeck.lane.contract.LogView;
 import dev.tapedeck.lane.contract.Passed;
-import dev.tapedeck.lane.contract.LaneLink;
 import io.smallrye.mutiny.Uni;
 import org.jspecify.annotations.Nullable;
 
 /** Of a partition that holds no more than its lane has been offered. */
-public abstract class LinkAtEnd implements LaneLink {
+public abstract class LinkAtEnd implements LanePartition {
 
     public static final String TOPIC_ID = "topic-id-of-22-letters";
 

@@ -1,9 +1,9 @@
 package dev.tapedeck.lane;
 
-import dev.tapedeck.kafka.admin.BrokerDesk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tapedeck.kafka.admin.TopicAdmin;
 import dev.tapedeck.lane.contract.OffsetGap;
 import dev.tapedeck.store.s3.SimulatedStore;
 import dev.tapedeck.store.s3.SimulatedStore.Network;
@@ -90,8 +90,8 @@ public class LogRingIT {
         private final List<RingTopic> topics;
         private final Admin admin =
                 Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, LogRingIT.this.servers));
-        private final BrokerDesk logs =
-                new BrokerDesk(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, LogRingIT.this.servers));
+        private final TopicAdmin logs =
+                new TopicAdmin(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, LogRingIT.this.servers));
         private final SimulatedStore objects = new SimulatedStore();
         private final SimulatedRows rows = new SimulatedRows();
         private final SimulatedBroker book = new SimulatedBroker(0, new SimulatedTime(new Random(1)), Flaw.NONE);

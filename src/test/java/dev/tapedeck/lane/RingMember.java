@@ -1,8 +1,8 @@
 package dev.tapedeck.lane;
 
+import dev.tapedeck.kafka.admin.Logs;
 import dev.tapedeck.kafka.message.InboundMessage;
 import dev.tapedeck.kafka.partition.PolledConsumer;
-import dev.tapedeck.kafka.admin.Logs;
 import dev.tapedeck.telemetry.BatchTraces;
 import dev.tapedeck.telemetry.IntakeMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -89,15 +89,15 @@ public final class RingMember implements AutoCloseable {
         }
     }
 
-    private static IntakeConfig config() {
+    private static LaneConfig config() {
         return new SmallRyeConfigBuilder()
-                .withMapping(IntakeConfig.class)
+                .withMapping(LaneConfig.class)
                 .withDefaultValue("tapedeck.intake.revoke-deadline", "5s")
                 .withDefaultValue("tapedeck.intake.retry-min", "50ms")
                 .withDefaultValue("tapedeck.intake.retry-max", "500ms")
                 .addDiscoveredConverters()
                 .build()
-                .getConfigMapping(IntakeConfig.class);
+                .getConfigMapping(LaneConfig.class);
     }
 
     /** Dies as a process does: everything in memory is gone. */

@@ -1,12 +1,12 @@
 package dev.tapedeck.lane;
 
-import dev.tapedeck.lane.contract.Intent;
+import dev.tapedeck.kafka.message.InboundMessage;
+import dev.tapedeck.kafka.message.OutboundMessage;
 import dev.tapedeck.lane.contract.Committed;
+import dev.tapedeck.lane.contract.Intent;
 import dev.tapedeck.lane.contract.LaneFenced;
 import dev.tapedeck.lane.contract.LogId;
 import dev.tapedeck.lane.contract.OffsetGap;
-import dev.tapedeck.kafka.message.InboundMessage;
-import dev.tapedeck.kafka.message.OutboundMessage;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,18 +1,18 @@
 package dev.tapedeck.lane;
 
-import dev.tapedeck.lane.contract.LaneLink;
-import dev.tapedeck.lane.contract.LaneId;
-import dev.tapedeck.lane.contract.LogReplaced;
-import dev.tapedeck.lane.contract.Committed;
-import dev.tapedeck.lane.contract.LogView;
-import dev.tapedeck.lane.contract.LaneFenced;
-import dev.tapedeck.lane.contract.Passed;
 import dev.tapedeck.kafka.message.InboundMessage;
 import dev.tapedeck.kafka.message.OutboundMessage;
-import dev.tapedeck.kafka.partition.LaneCommits;
+import dev.tapedeck.kafka.partition.PartitionCommits;
 import dev.tapedeck.lane.SimulatedBroker.Partition;
+import dev.tapedeck.lane.contract.Committed;
+import dev.tapedeck.lane.contract.LaneFenced;
+import dev.tapedeck.lane.contract.LaneId;
+import dev.tapedeck.lane.contract.LanePartition;
+import dev.tapedeck.lane.contract.LogReplaced;
+import dev.tapedeck.lane.contract.LogView;
+import dev.tapedeck.lane.contract.Passed;
 import dev.tapedeck.runtime.Backoff;
-import dev.tapedeck.runtime.ByteBudget;
+import dev.tapedeck.runtime.MemoryBudget;
 import dev.tapedeck.telemetry.BatchTraces;
 import dev.tapedeck.telemetry.IntakeMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -51,7 +51,7 @@ public final class SimulatedMember {
     private final SimulatedStages stages;
     private final Flaw flaw;
     private final IntakeMeters meters = new IntakeMeters(new SimpleMeterRegistry());
-    private final ByteBudget budget = new ByteBudget(60_000, 1);
+    private final MemoryBudget budget = new MemoryBudget(60_000, 1);
     private final Map<Integer, Assigned> assigned = new HashMap<>();
 
     /** What was polled and has not reached its lane. */
@@ -231,12 +231,12 @@ public final class SimulatedMember {
         later(Duration.ofMillis(random.nextInt(30)), () -> underWay.remove().run());
     }
 
-    private final class Link implements LaneLink {
+    private final class Link implements LanePartition {
 
         private final int number;
         private final Partition partition;
         private final Server server;
-        private final LaneCommits commits;
+        private final PartitionCommits commits;
         private final Assigned assigned;
         private @Nullable String topicId;
         private long epoch;
@@ -246,7 +246,7 @@ public final class SimulatedMember {
             this.assigned = assigned;
             partition = broker.partition(number);
             server = new Server(number, this);
-            commits = new LaneCommits(server, server);
+            commits = new PartitionCommits(server, server);
         }
 
         private boolean lives() {
@@ -334,7 +334,7 @@ public final class SimulatedMember {
     }
 
     /** The partition's offsets and transactions as this member reaches them. */
-    private final class Server implements LaneCommits.Offsets, LaneCommits.Transactions {
+    private final class Server implements PartitionCommits.Offsets, PartitionCommits.Transactions {
 
         private final int number;
         private final Link member;

@@ -1,17 +1,17 @@
 package dev.tapedeck.lane;
 
-import dev.tapedeck.lane.contract.ExitMap;
-import dev.tapedeck.lane.contract.LaneId;
-import dev.tapedeck.lane.contract.LaneBatch;
-import dev.tapedeck.lane.contract.SealedWork;
-import dev.tapedeck.lane.contract.Take;
-import dev.tapedeck.lane.contract.Announced;
-import dev.tapedeck.lane.contract.Stages;
-import dev.tapedeck.lane.contract.BatchSpan;
-import dev.tapedeck.lane.contract.Durable;
-import dev.tapedeck.lane.contract.OffsetGap;
 import dev.tapedeck.kafka.message.InboundMessage;
 import dev.tapedeck.kafka.message.OutboundMessage;
+import dev.tapedeck.lane.contract.Announced;
+import dev.tapedeck.lane.contract.BatchSpan;
+import dev.tapedeck.lane.contract.Durable;
+import dev.tapedeck.lane.contract.LaneBatch;
+import dev.tapedeck.lane.contract.LaneId;
+import dev.tapedeck.lane.contract.OfferResult;
+import dev.tapedeck.lane.contract.OffsetGap;
+import dev.tapedeck.lane.contract.RoutingPlan;
+import dev.tapedeck.lane.contract.SealedWork;
+import dev.tapedeck.lane.contract.Stages;
 import dev.tapedeck.screen.Retention;
 import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.session.SealedBatch;
@@ -152,7 +152,7 @@ public final class SimulatedStages implements Stages<Long> {
 
         private final List<Uni<Boolean>> copies = new ArrayList<>();
         private final List<OutboundMessage> held = new ArrayList<>();
-        private final ExitMap.Builder exits = new ExitMap.Builder();
+        private final RoutingPlan.Builder exits = new RoutingPlan.Builder();
         private @Nullable Announced announced;
         private final int size = 1 + random.nextInt(12);
         private final long epoch;
@@ -172,14 +172,14 @@ public final class SimulatedStages implements Stages<Long> {
         }
 
         @Override
-        public Take take(InboundMessage message, Long lookups) {
+        public OfferResult take(InboundMessage message, Long lookups) {
             if (random.nextInt(40) == 0) {
-                return new Take.Wait("redis");
+                return new OfferResult.Wait("redis");
             }
             taken++;
             Announced batch = announced;
             if (batch != null && batch.durable().holds(message.origin().offset())) {
-                return Take.Taken.INSTANCE;
+                return OfferResult.Taken.INSTANCE;
             }
             broker.taken.put(text(message.value()), epoch);
             String session = text(message.key());
@@ -188,14 +188,14 @@ public final class SimulatedStages implements Stages<Long> {
             } else {
                 sessions.computeIfAbsent(session, any -> new ArrayList<>()).add(message);
             }
-            return Take.Taken.INSTANCE;
+            return OfferResult.Taken.INSTANCE;
         }
 
         private boolean leaves(InboundMessage message, String session) {
-            ExitMap settled = announced == null ? null : announced.exits();
+            RoutingPlan settled = announced == null ? null : announced.exits();
             return settled == null
                     ? session.startsWith("!") || session.startsWith("?") && random.nextBoolean()
-                    : settled.at(message.origin().offset()) != ExitMap.STAYS;
+                    : settled.at(message.origin().offset()) != RoutingPlan.STAYS;
         }
 
         private void copy(InboundMessage message) {
@@ -261,16 +261,16 @@ public final class SimulatedStages implements Stages<Long> {
 
         private final SealedBatch batch;
         private final List<OutboundMessage> held;
-        private final @Nullable ExitMap exits;
+        private final @Nullable RoutingPlan exits;
 
-        Work(SealedBatch batch, List<OutboundMessage> held, @Nullable ExitMap exits) {
+        Work(SealedBatch batch, List<OutboundMessage> held, @Nullable RoutingPlan exits) {
             this.batch = batch;
             this.held = List.copyOf(held);
             this.exits = exits;
         }
 
         @Override
-        public @Nullable ExitMap exits() {
+        public @Nullable RoutingPlan exits() {
             return exits;
         }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tapedeck.lane.IntakeConfig;
+import dev.tapedeck.lane.LaneConfig;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -100,7 +100,7 @@ class ManifestsIT {
     /** Stopping in order takes as long as lanes are given, and the process a little longer. */
     @Test
     void podsAreGivenTheTimeThatStoppingTakes() throws Exception {
-        String deadline = IntakeConfig.class
+        String deadline = LaneConfig.class
                 .getMethod("shutdownDeadline")
                 .getAnnotation(WithDefault.class)
                 .value();

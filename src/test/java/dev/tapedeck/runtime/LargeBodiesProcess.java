@@ -4,9 +4,9 @@ import dev.tapedeck.kafka.message.InboundMessage;
 import dev.tapedeck.kafka.message.OutboundMessage;
 import dev.tapedeck.lane.Lane;
 import dev.tapedeck.lane.LaneSettings;
+import dev.tapedeck.lane.LinkAtEnd;
 import dev.tapedeck.lane.contract.Committed;
 import dev.tapedeck.lane.contract.LaneId;
-import dev.tapedeck.lane.LinkAtEnd;
 import dev.tapedeck.screen.judge.LargeScreening;
 import dev.tapedeck.screen.judge.Lookups;
 import dev.tapedeck.session.NoExits;
@@ -58,7 +58,7 @@ final class LargeBodiesProcess {
         Uni.createFrom().deferred(() -> Uni.createFrom().voidItem()).await().atMost(LIMIT);
         List<byte[]> values = List.of(screening.largest(), screening.largestPacked());
         SessionStages stages = stages();
-        ByteBudget budget = new ByteBudget(Runtime.getRuntime().maxMemory() / 4, LANES);
+        MemoryBudget budget = new MemoryBudget(Runtime.getRuntime().maxMemory() / 4, LANES);
         List<Lane<Lookups>> lanes = IntStream.range(0, LANES)
                 .mapToObj(partition -> lane(partition, stages, budget))
                 .toList();
@@ -74,7 +74,7 @@ final class LargeBodiesProcess {
         return open.await(LIMIT.toSeconds(), TimeUnit.SECONDS);
     }
 
-    private Lane<Lookups> lane(int partition, SessionStages stages, ByteBudget budget) {
+    private Lane<Lookups> lane(int partition, SessionStages stages, MemoryBudget budget) {
         LaneSettings settings = new LaneSettings(
                 4 << 20,
                 2,

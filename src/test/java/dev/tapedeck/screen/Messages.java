@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tapedeck.kafka.message.InboundMessage;
 import dev.tapedeck.kafka.message.MessageHeaders;
 import dev.tapedeck.kafka.message.MessageHeaders.Entry;
-import dev.tapedeck.kafka.message.Origin;
+import dev.tapedeck.kafka.message.RecordPosition;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -99,7 +99,7 @@ public final class Messages {
         List<Entry> entries = new ArrayList<>();
         headers.forEach((name, text) -> entries.add(new Entry(name, text.getBytes(UTF_8))));
         return new InboundMessage(
-                new Origin("recordings", 3, 42),
+                new RecordPosition("recordings", 3, 42),
                 timestamp,
                 SESSION.getBytes(UTF_8),
                 valueSet ? value : body(),

@@ -4,8 +4,8 @@ import dev.tapedeck.kafka.message.InboundMessage;
 import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.screen.judge.Desks;
 import dev.tapedeck.screen.judge.Lookups;
-import dev.tapedeck.screen.judge.ScreenDesk;
 import dev.tapedeck.screen.judge.Screening;
+import dev.tapedeck.screen.judge.ScreeningContext;
 import dev.tapedeck.screen.verdict.Verdict;
 import io.smallrye.mutiny.Uni;
 import java.util.Collection;
@@ -24,7 +24,7 @@ final class FixedVerdicts implements Screening {
     }
 
     @Override
-    public Verdict judge(InboundMessage message, Lookups lookups, ScreenDesk desk) {
+    public Verdict judge(InboundMessage message, Lookups lookups, ScreeningContext desk) {
         return Objects.requireNonNull(verdicts.get(message.origin().offset()));
     }
 
@@ -39,7 +39,7 @@ final class FixedVerdicts implements Screening {
     }
 
     @Override
-    public ScreenDesk desk() {
+    public ScreeningContext desk() {
         return Desks.ordinary();
     }
 

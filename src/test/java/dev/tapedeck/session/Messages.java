@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import dev.tapedeck.kafka.message.InboundMessage;
 import dev.tapedeck.kafka.message.MessageHeaders;
-import dev.tapedeck.kafka.message.Origin;
+import dev.tapedeck.kafka.message.RecordPosition;
 import dev.tapedeck.scan.snapshot.BodyScanner;
 import dev.tapedeck.scan.snapshot.Scan;
 import dev.tapedeck.screen.Retention;
@@ -51,7 +51,7 @@ public final class Messages {
                     .put("distinct_id", distinctId)
                     .put("data", MAPPER.writeValueAsString(document)));
             return admit(
-                    new InboundMessage(new Origin("t", 0, offset++), 0, null, body, MessageHeaders.NONE),
+                    new InboundMessage(new RecordPosition("t", 0, offset++), 0, null, body, MessageHeaders.NONE),
                     new SessionKey(1, session));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -2,12 +2,12 @@ package dev.tapedeck.session;
 
 import dev.tapedeck.kafka.message.InboundMessage;
 import dev.tapedeck.kafka.message.OutboundMessage;
-import dev.tapedeck.screen.output.Exits;
+import dev.tapedeck.screen.output.SideOutputs;
 import dev.tapedeck.screen.verdict.Verdict;
 import io.smallrye.mutiny.Uni;
 
 /** Exits where none are expected. */
-public class NoExits implements Exits {
+public class NoExits implements SideOutputs {
 
     @Override
     public OutboundMessage deadLetter(InboundMessage message, Verdict.DeadLetter verdict) {

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.github.luben.zstd.Zstd;
 import dev.tapedeck.kafka.message.InboundMessage;
 import dev.tapedeck.kafka.message.MessageHeaders;
-import dev.tapedeck.kafka.message.Origin;
 import dev.tapedeck.kafka.message.OutboundMessage;
+import dev.tapedeck.kafka.message.RecordPosition;
 import dev.tapedeck.lane.contract.BatchSpan;
 import dev.tapedeck.lane.contract.LaneId;
+import dev.tapedeck.lane.contract.OfferResult;
 import dev.tapedeck.lane.contract.SealedWork;
-import dev.tapedeck.lane.contract.Take;
 import dev.tapedeck.screen.judge.Desks;
 import dev.tapedeck.screen.verdict.Admission;
 import dev.tapedeck.screen.verdict.DeadLetterReason;
@@ -20,7 +20,7 @@ import dev.tapedeck.screen.verdict.DropReason;
 import dev.tapedeck.screen.verdict.Verdict;
 import dev.tapedeck.session.block.BlockCodec;
 import dev.tapedeck.session.block.SessionBlock;
-import dev.tapedeck.session.copies.ExitCopies;
+import dev.tapedeck.session.copies.BatchCopies;
 import dev.tapedeck.telemetry.BatchMeters;
 import dev.tapedeck.telemetry.BatchTrace;
 import dev.tapedeck.telemetry.BatchTraces;
@@ -73,7 +73,7 @@ class RecordingBatchBugsTest {
 
     private final Messages messages = new Messages();
     private final FixedVerdicts screening = new FixedVerdicts();
-    private final Map<Long, Fate> fates = new HashMap<>();
+    private final Map<Long, MessageFate> fates = new HashMap<>();
     private final List<OutboundMessage> left = new ArrayList<>();
     private final List<SealedBatch> written = new ArrayList<>();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry() {
@@ -102,7 +102,7 @@ class RecordingBatchBugsTest {
             new OpenBatches(settings, Runnable::run),
             new Written(),
             new Outbox(),
-            new Tally(LANE, new VerdictMeters(registry), (lane, message, session, fate, reason) -> {
+            new BatchCounts(LANE, new VerdictMeters(registry), (lane, message, session, fate, reason) -> {
                 throwIf(listenerThrows-- > 0);
                 fates.put(message.origin().offset(), fate);
             }),
@@ -113,16 +113,16 @@ class RecordingBatchBugsTest {
     void becomesOneDeadLetterAndLeavesNothingBehind(Bug bug) {
         take(message(0));
         InboundMessage broken = prepare(bug, message(BROKEN));
-        assertThat(batch.take(broken, Desks.noLookups())).isEqualTo(Take.Taken.INSTANCE);
+        assertThat(batch.take(broken, Desks.noLookups())).isEqualTo(OfferResult.Taken.INSTANCE);
         take(message(2));
 
         assertThat(left)
                 .singleElement()
                 .satisfies(letter -> assertThat(text(Objects.requireNonNull(letter.value())))
                         .isEqualTo(BROKEN + " " + DeadLetterReason.PROCESSING_ERROR.label()));
-        assertThat(fates).containsEntry(0L, Fate.RECORDED).containsEntry(2L, Fate.RECORDED);
+        assertThat(fates).containsEntry(0L, MessageFate.RECORDED).containsEntry(2L, MessageFate.RECORDED);
         if (bug != Bug.LISTENER_TWICE) {
-            assertThat(fates).containsEntry(BROKEN, Fate.DEAD_LETTERED);
+            assertThat(fates).containsEntry(BROKEN, MessageFate.DEAD_LETTERED);
         }
         assertThat(counted()).isEqualTo(3);
         assertThat(registry.get("tapedeck.recorded").counter().count()).isEqualTo(2);
@@ -169,13 +169,13 @@ class RecordingBatchBugsTest {
 
     private void take(Admission admission) {
         screening.say(admission.message().origin().offset(), new Verdict.Admit(admission, List.of()));
-        assertThat(batch.take(admission.message(), Desks.noLookups())).isEqualTo(Take.Taken.INSTANCE);
+        assertThat(batch.take(admission.message(), Desks.noLookups())).isEqualTo(OfferResult.Taken.INSTANCE);
     }
 
     private Admission message(long offset) {
         Admission admission = messages.of("s", ITEMS.formatted(100 * offset + 1, 100 * offset + 2));
         return new Admission(
-                new InboundMessage(new Origin("t", 0, offset), 0, null, new byte[0], MessageHeaders.NONE),
+                new InboundMessage(new RecordPosition("t", 0, offset), 0, null, new byte[0], MessageHeaders.NONE),
                 admission.session(),
                 admission.distinctId(),
                 admission.retention(),
@@ -281,7 +281,7 @@ class RecordingBatchBugsTest {
     }
 
     /** Copies that leave. */
-    private final class Outbox implements ExitCopies {
+    private final class Outbox implements BatchCopies {
 
         @Override
         public void add(long offset, char exit, OutboundMessage copy) {
@@ -290,7 +290,7 @@ class RecordingBatchBugsTest {
         }
 
         @Override
-        public @Nullable Take hindrance() {
+        public @Nullable OfferResult hindrance() {
             return null;
         }
 

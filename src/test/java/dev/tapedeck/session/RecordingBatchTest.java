@@ -9,7 +9,7 @@ import dev.tapedeck.lane.contract.Announced;
 import dev.tapedeck.lane.contract.BatchSpan;
 import dev.tapedeck.lane.contract.Durable;
 import dev.tapedeck.lane.contract.LaneId;
-import dev.tapedeck.lane.contract.Take;
+import dev.tapedeck.lane.contract.OfferResult;
 import dev.tapedeck.screen.Retention;
 import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.screen.judge.Desks;
@@ -18,7 +18,7 @@ import dev.tapedeck.screen.verdict.DeadLetterReason;
 import dev.tapedeck.screen.verdict.DropReason;
 import dev.tapedeck.screen.verdict.Verdict;
 import dev.tapedeck.screen.verdict.WaitReason;
-import dev.tapedeck.screen.warning.Warning;
+import dev.tapedeck.screen.warning.IngestionWarning;
 import dev.tapedeck.screen.warning.WarningType;
 import dev.tapedeck.session.block.BlockCodec;
 import dev.tapedeck.session.copies.HeldCopies;
@@ -47,7 +47,7 @@ class RecordingBatchTest {
     private final Messages messages = new Messages();
     private final FixedVerdicts screening = new FixedVerdicts();
     private final List<Verdict.DeadLetter> dead = new ArrayList<>();
-    private final List<Fate> fates = new ArrayList<>();
+    private final List<MessageFate> fates = new ArrayList<>();
     private final HeldCopies copies = new HeldCopies();
     private boolean busy;
     private @Nullable SealedBatch written;
@@ -67,7 +67,8 @@ class RecordingBatchTest {
                 }
             },
             copies,
-            new Tally(LANE, new VerdictMeters(registry), (lane, message, session, fate, reason) -> fates.add(fate)),
+            new BatchCounts(
+                    LANE, new VerdictMeters(registry), (lane, message, session, fate, reason) -> fates.add(fate)),
             new BatchMeters(registry, InstantSource.system()));
 
     @Test
@@ -76,7 +77,7 @@ class RecordingBatchTest {
         take(giant(messages.of("s", "{\"timestamp\":2},{\"timestamp\":3}")));
         take(messages.of("s", "{\"timestamp\":4}"));
 
-        assertThat(fates).containsExactly(Fate.RECORDED, Fate.DEAD_LETTERED, Fate.RECORDED);
+        assertThat(fates).containsExactly(MessageFate.RECORDED, MessageFate.DEAD_LETTERED, MessageFate.RECORDED);
         assertThat(dead)
                 .singleElement()
                 .satisfies(letter -> assertThat(letter.reason()).isEqualTo(DeadLetterReason.PROCESSING_ERROR));
@@ -95,7 +96,7 @@ class RecordingBatchTest {
 
     @Test
     void holdsOneWarningOfEachKindAboutTheSame() {
-        Warning warning = WarningType.CLOCK_TOO_FAR.about(1, "", Map.of());
+        IngestionWarning warning = WarningType.CLOCK_TOO_FAR.about(1, "", Map.of());
         for (int i = 0; i < 1_000; i++) {
             Admission admission = messages.of("s", "{\"timestamp\":1}");
             screening.say(
@@ -113,12 +114,12 @@ class RecordingBatchTest {
         batch.follow(announced(Set.of("30d"), 0, 1));
         InboundMessage restricted = messages.of("s", "{\"timestamp\":1}").message();
         screening.say(restricted.origin().offset(), new Verdict.DeadLetter(DeadLetterReason.RESTRICTED, ""));
-        assertThat(batch.take(restricted, Desks.noLookups())).isEqualTo(Take.Taken.INSTANCE);
+        assertThat(batch.take(restricted, Desks.noLookups())).isEqualTo(OfferResult.Taken.INSTANCE);
         InboundMessage unknown = messages.of("s", "{\"timestamp\":2}").message();
         screening.say(unknown.origin().offset(), new Verdict.Wait(WaitReason.TEAM_UNKNOWN));
-        assertThat(batch.take(unknown, Desks.noLookups())).isEqualTo(Take.Taken.INSTANCE);
+        assertThat(batch.take(unknown, Desks.noLookups())).isEqualTo(OfferResult.Taken.INSTANCE);
 
-        assertThat(fates).containsExactly(Fate.RECORDED, Fate.RECORDED);
+        assertThat(fates).containsExactly(MessageFate.RECORDED, MessageFate.RECORDED);
         assertThat(dead).isEmpty();
         SealedBatch sealed = sealed(2);
         assertThat(sealed.blocks()).isEmpty();
@@ -134,7 +135,7 @@ class RecordingBatchTest {
         take(messages.of("s", "{\"timestamp\":2}"));
         take(messages.of("other", "{\"timestamp\":3}"));
 
-        assertThat(fates).containsExactly(Fate.RECORDED, Fate.DROPPED, Fate.RECORDED);
+        assertThat(fates).containsExactly(MessageFate.RECORDED, MessageFate.DROPPED, MessageFate.RECORDED);
         assertThat(sealed(3).blocks())
                 .singleElement()
                 .satisfies(block -> assertThat(block.session().sessionId()).isEqualTo("other"));
@@ -146,7 +147,7 @@ class RecordingBatchTest {
         take(messages.of("s", "{\"timestamp\":1}"));
         take(messages.of("other", "{\"timestamp\":2}"));
 
-        assertThat(fates).containsExactly(Fate.RECORDED, Fate.DROPPED);
+        assertThat(fates).containsExactly(MessageFate.RECORDED, MessageFate.DROPPED);
         assertThat(sealed(2).blocks()).isEmpty();
     }
 
@@ -200,7 +201,7 @@ class RecordingBatchTest {
     private void take(Admission admission) {
         InboundMessage message = admission.message();
         screening.say(message.origin().offset(), new Verdict.Admit(admission, List.of()));
-        assertThat(batch.take(message, Desks.noLookups())).isEqualTo(Take.Taken.INSTANCE);
+        assertThat(batch.take(message, Desks.noLookups())).isEqualTo(OfferResult.Taken.INSTANCE);
     }
 
     /** Remembers the letters. */

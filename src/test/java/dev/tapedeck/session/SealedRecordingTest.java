@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.tapedeck.kafka.message.OutboundMessage;
 import dev.tapedeck.lane.contract.BatchSpan;
-import dev.tapedeck.session.copies.ExitCopies;
+import dev.tapedeck.session.copies.BatchCopies;
 import dev.tapedeck.telemetry.BatchMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -20,7 +20,7 @@ class SealedRecordingTest {
     void knowsWhatItHoldsWithoutCountingItAgain() {
         int many = 200_000;
         OutboundMessage copy = OutboundMessage.of("dead-letters", new byte[1], new byte[9]);
-        ExitCopies.Held held = new ExitCopies.Held(Collections.nCopies(many, copy), null);
+        BatchCopies.Held held = new BatchCopies.Held(Collections.nCopies(many, copy), null);
         SealedBatch batch = new SealedBatch(new BatchSpan("t", 0, 0, many, 0), List.of(), List.of());
         SealedRecording sealed = new SealedRecording(
                 batch,

@@ -76,7 +76,7 @@ public final class SimulatedRows {
             }
 
             @Override
-            public Uni<Restored> restore(List<StoredObject> objects) {
+            public Uni<RestoreResult> restore(List<StoredObject> objects) {
                 throw new AssertionError("only a rebuild asks");
             }
 

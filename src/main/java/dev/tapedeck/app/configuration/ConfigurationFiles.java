@@ -1,6 +1,6 @@
 package dev.tapedeck.app.configuration;
 
-import dev.tapedeck.diagnostics.SettingsCheck;
+import dev.tapedeck.diagnostics.ConfigValidator;
 import io.quarkus.runtime.configuration.ConfigUtils;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.SysPropConfigSource;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * {@code smallrye.config.locations} names wins over the command line and the environment.
  */
 @Singleton
-class ConfigurationFiles implements SettingsCheck {
+class ConfigurationFiles implements ConfigValidator {
 
     /** As the framework names its files, in all formats that it has extensions for. */
     private static final Pattern FILE = Pattern.compile("application(-(\\w+))?\\.(properties|ya?ml|json|conf|toml)");

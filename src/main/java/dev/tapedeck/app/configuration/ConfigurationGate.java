@@ -1,6 +1,6 @@
 package dev.tapedeck.app.configuration;
 
-import dev.tapedeck.diagnostics.SettingsCheck;
+import dev.tapedeck.diagnostics.ConfigValidator;
 import dev.tapedeck.runtime.Nearest;
 import dev.tapedeck.telemetry.OperatorMessage;
 import io.quarkus.arc.All;
@@ -29,10 +29,10 @@ class ConfigurationGate {
     private static final Set<String> PROFILES = new TreeSet<>(Set.of("dev", "test", "prod", "posthog"));
     private static final Pattern OF_PROFILE = Pattern.compile("^%([^.]+)\\.(tapedeck|quarkus|kafka|mp)\\..+");
 
-    private final List<SettingsCheck> checks;
+    private final List<ConfigValidator> checks;
     private final Config config;
 
-    ConfigurationGate(@All List<SettingsCheck> checks, Config config) {
+    ConfigurationGate(@All List<ConfigValidator> checks, Config config) {
         this.checks = checks;
         this.config = config;
     }

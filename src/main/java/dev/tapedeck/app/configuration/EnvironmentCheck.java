@@ -1,6 +1,6 @@
 package dev.tapedeck.app.configuration;
 
-import dev.tapedeck.diagnostics.SettingsCheck;
+import dev.tapedeck.diagnostics.ConfigValidator;
 import dev.tapedeck.runtime.Nearest;
 import io.smallrye.config.EnvConfigSource;
 import jakarta.inject.Singleton;
@@ -18,7 +18,7 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
  * from. What sets no key, SmallRye passes over in silence.
  */
 @Singleton
-class EnvironmentCheck implements SettingsCheck {
+class EnvironmentCheck implements ConfigValidator {
 
     /** A variable of the service, perhaps for one profile: {@code _POSTHOG_TAPEDECK_SESSION_CODEC}. */
     private static final Pattern VARIABLE = Pattern.compile("(?:_\\w+?_)?(TAPEDECK_\\w+)");

@@ -1,6 +1,6 @@
 package dev.tapedeck.app.configuration;
 
-import dev.tapedeck.diagnostics.SettingsCheck;
+import dev.tapedeck.diagnostics.ConfigValidator;
 import dev.tapedeck.telemetry.OperatorMessage;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigUtils;
@@ -15,7 +15,7 @@ import org.jboss.logging.Logger;
 
 /** In profile {@code posthog}: refuses what would disturb PostHog's own ingester, and names its variables that have no effect. */
 @Singleton
-class PosthogStart implements SettingsCheck {
+class PosthogStart implements ConfigValidator {
 
     private static final Logger LOG = Logger.getLogger(PosthogStart.class);
 

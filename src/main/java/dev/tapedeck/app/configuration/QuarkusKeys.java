@@ -1,6 +1,6 @@
 package dev.tapedeck.app.configuration;
 
-import dev.tapedeck.diagnostics.SettingsCheck;
+import dev.tapedeck.diagnostics.ConfigValidator;
 import dev.tapedeck.runtime.Nearest;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -21,7 +21,7 @@ import org.eclipse.microprofile.config.Config;
 /** Whether each key under {@code quarkus} is one that Quarkus knows. It would warn of some, pass over others, and start. */
 @Singleton
 @RegisterForReflection(classNames = QuarkusKeys.GENERATED, methods = false)
-class QuarkusKeys implements SettingsCheck {
+class QuarkusKeys implements ConfigValidator {
 
     /** What the build generates for Quarkus: it collects the names that belong to no key while it reads the configuration. */
     static final String GENERATED = "io.quarkus.runtime.generated.Config";

@@ -1,8 +1,8 @@
 package dev.tapedeck.deadletter.journal;
 
-import dev.tapedeck.kafka.admin.BrokerTrouble;
 import dev.tapedeck.kafka.admin.KafkaClients;
-import dev.tapedeck.kafka.admin.Waiting;
+import dev.tapedeck.kafka.admin.KafkaFutures;
+import dev.tapedeck.kafka.admin.KafkaUnavailableException;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -68,7 +68,8 @@ class KafkaReplayJournal implements ReplayJournal {
             return new KafkaReplayWriter(producer, this::sizes, topic, clock);
         } catch (KafkaException e) {
             producer.close();
-            throw new BrokerTrouble("the broker gives no transactions, without which nothing is replayed", e);
+            throw new KafkaUnavailableException(
+                    "the broker gives no transactions, without which nothing is replayed", e);
         }
     }
 
@@ -84,8 +85,10 @@ class KafkaReplayJournal implements ReplayJournal {
                 try {
                     sizes.put(
                             name,
-                            Waiting.on("the topic " + name, answer).partitions().size());
-                } catch (BrokerTrouble e) {
+                            KafkaFutures.on("the topic " + name, answer)
+                                    .partitions()
+                                    .size());
+                } catch (KafkaUnavailableException e) {
                     if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
                         throw e;
                     }
@@ -99,7 +102,7 @@ class KafkaReplayJournal implements ReplayJournal {
         NewTopic journal = new NewTopic(topic, Optional.of(1), Optional.empty())
                 .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
         try (Admin admin = clients.admin()) {
-            Waiting.on(
+            KafkaFutures.on(
                     "the topic " + topic + " cannot be created",
                     admin.createTopics(List.of(journal)).all());
         }

@@ -1,8 +1,8 @@
 package dev.tapedeck.deadletter.journal;
 
-import dev.tapedeck.kafka.admin.BrokerTrouble;
-import dev.tapedeck.kafka.admin.Waiting;
-import dev.tapedeck.kafka.message.Origin;
+import dev.tapedeck.kafka.admin.KafkaFutures;
+import dev.tapedeck.kafka.admin.KafkaUnavailableException;
+import dev.tapedeck.kafka.message.RecordPosition;
 import dev.tapedeck.kafka.partition.TransactionSends;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -75,11 +75,11 @@ final class KafkaReplayWriter implements ReplayWriter {
             }
             return notes;
         } catch (KafkaException e) {
-            throw undone(new BrokerTrouble(FAILED, e));
+            throw undone(new KafkaUnavailableException(FAILED, e));
         } catch (ReplayRefused e) {
             undo(e);
             throw e;
-        } catch (BrokerTrouble e) {
+        } catch (KafkaUnavailableException e) {
             throw undone(e);
         }
     }
@@ -92,11 +92,11 @@ final class KafkaReplayWriter implements ReplayWriter {
                 return;
             } catch (TimeoutException e) {
                 if (attempt == COMMITS) {
-                    throw new BrokerTrouble(IN_DOUBT, e);
+                    throw new KafkaUnavailableException(IN_DOUBT, e);
                 }
             } catch (KafkaException e) {
-                BrokerTrouble failed = undone(new BrokerTrouble(FAILED, e));
-                throw failed.getSuppressed().length == 0 ? failed : new BrokerTrouble(IN_DOUBT, e);
+                KafkaUnavailableException failed = undone(new KafkaUnavailableException(FAILED, e));
+                throw failed.getSuppressed().length == 0 ? failed : new KafkaUnavailableException(IN_DOUBT, e);
             }
         }
     }
@@ -105,12 +105,13 @@ final class KafkaReplayWriter implements ReplayWriter {
         try {
             producer.abortTransaction();
         } catch (KafkaException e) {
-            throw new BrokerTrouble("what was put back beside " + refused.letter() + " cannot be undone", e);
+            throw new KafkaUnavailableException(
+                    "what was put back beside " + refused.letter() + " cannot be undone", e);
         }
     }
 
     /** At once where that is possible, so that readers need not wait for the end of the transaction's time. */
-    private BrokerTrouble undone(BrokerTrouble trouble) {
+    private KafkaUnavailableException undone(KafkaUnavailableException trouble) {
         try {
             producer.abortTransaction();
         } catch (KafkaException | IllegalStateException e) {
@@ -120,12 +121,12 @@ final class KafkaReplayWriter implements ReplayWriter {
     }
 
     /** Where they are, in the same order, once the broker has them all. */
-    private List<Origin> sendAll(List<Replay> replays) {
+    private List<RecordPosition> sendAll(List<Replay> replays) {
         expectPartitions(replays);
         List<Future<RecordMetadata>> underWay = TransactionSends.send(
                 producer, replays.stream().map(KafkaReplayWriter::sent).toList());
         producer.flush();
-        List<Origin> targets = new ArrayList<>();
+        List<RecordPosition> targets = new ArrayList<>();
         for (int i = 0; i < underWay.size(); i++) {
             targets.add(target(replays.get(i), underWay.get(i)));
         }
@@ -145,7 +146,7 @@ final class KafkaReplayWriter implements ReplayWriter {
         Map<String, Integer> found = sizes.apply(
                 unknown.stream().map(replay -> replay.origin().topic()).collect(Collectors.toSet()));
         for (Replay replay : unknown) {
-            Origin origin = replay.origin();
+            RecordPosition origin = replay.origin();
             if (origin.partition() >= found.getOrDefault(origin.topic(), 0)) {
                 throw new ReplayRefused(
                         replay.letter(), "the topic " + origin.topic() + " has no partition " + origin.partition());
@@ -158,11 +159,12 @@ final class KafkaReplayWriter implements ReplayWriter {
         return new TopicPartition(replay.origin().topic(), replay.origin().partition());
     }
 
-    private static Origin target(Replay replay, Future<RecordMetadata> answer) {
+    private static RecordPosition target(Replay replay, Future<RecordMetadata> answer) {
         try {
-            RecordMetadata there = Waiting.on("the message of " + replay.letter() + " could not be put back", answer);
-            return new Origin(there.topic(), there.partition(), there.offset());
-        } catch (BrokerTrouble e) {
+            RecordMetadata there =
+                    KafkaFutures.on("the message of " + replay.letter() + " could not be put back", answer);
+            return new RecordPosition(there.topic(), there.partition(), there.offset());
+        } catch (KafkaUnavailableException e) {
             if (e.getCause() instanceof RecordTooLargeException || e.getCause() instanceof InvalidRecordException) {
                 throw new ReplayRefused(
                         replay.letter(), String.valueOf(e.getCause().getMessage()));
@@ -172,14 +174,14 @@ final class KafkaReplayWriter implements ReplayWriter {
     }
 
     private static ProducerRecord<byte[], byte[]> sent(Replay replay) {
-        Origin origin = replay.origin();
+        RecordPosition origin = replay.origin();
         ProducerRecord<byte[], byte[]> sent =
                 new ProducerRecord<>(origin.topic(), origin.partition(), replay.key(), replay.value());
         replay.headers().entries().forEach(entry -> sent.headers().add(entry.name(), entry.value()));
         return sent;
     }
 
-    private List<ReplayNote> notes(List<Replay> replays, List<Origin> targets) {
+    private List<ReplayNote> notes(List<Replay> replays, List<RecordPosition> targets) {
         String user = System.getProperty("user.name", "");
         List<ReplayNote> notes = new ArrayList<>();
         for (int i = 0; i < replays.size(); i++) {

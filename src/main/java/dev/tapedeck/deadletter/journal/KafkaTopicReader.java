@@ -1,11 +1,10 @@
 package dev.tapedeck.deadletter.journal;
 
-import dev.tapedeck.kafka.admin.BrokerTrouble;
 import dev.tapedeck.kafka.admin.KafkaClients;
-import dev.tapedeck.kafka.admin.Waiting;
+import dev.tapedeck.kafka.admin.KafkaFutures;
+import dev.tapedeck.kafka.admin.KafkaUnavailableException;
 import dev.tapedeck.kafka.message.InboundMessage;
-import dev.tapedeck.kafka.message.MessageHeaders;
-import dev.tapedeck.kafka.message.Origin;
+import dev.tapedeck.kafka.message.RecordPosition;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +20,6 @@ import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /** Reads with a consumer of its own, made for one reading. */
@@ -53,12 +51,12 @@ public class KafkaTopicReader implements TopicReader {
             begin(consumer, partitions, since);
             visit(consumer, ends, visitor);
         } catch (KafkaException e) {
-            throw new BrokerTrouble("the topic " + topic + " cannot be read", e);
+            throw new KafkaUnavailableException("the topic " + topic + " cannot be read", e);
         }
     }
 
     @Override
-    public @Nullable InboundMessage read(Origin place) {
+    public @Nullable InboundMessage read(RecordPosition place) {
         TopicPartition partition = new TopicPartition(place.topic(), place.partition());
         List<InboundMessage> found = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer = clients.consumer()) {
@@ -78,7 +76,7 @@ public class KafkaTopicReader implements TopicReader {
                 return false;
             });
         } catch (KafkaException e) {
-            throw new BrokerTrouble("the topic " + place.topic() + " cannot be read", e);
+            throw new KafkaUnavailableException("the topic " + place.topic() + " cannot be read", e);
         }
         return found.stream()
                 .filter(message -> message.origin().equals(place))
@@ -92,7 +90,7 @@ public class KafkaTopicReader implements TopicReader {
             KafkaFuture<Map<TopicPartition, OffsetAndMetadata>> answer =
                     admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata();
             Map<Integer, Long> committed = new HashMap<>();
-            Waiting.on("the offsets of the group " + group, answer).forEach((partition, offset) -> {
+            KafkaFutures.on("the offsets of the group " + group, answer).forEach((partition, offset) -> {
                 if (partition.topic().equals(topic) && offset != null) {
                     committed.put(partition.partition(), offset.offset());
                 }

@@ -1,7 +1,7 @@
 package dev.tapedeck.deadletter.journal;
 
 import dev.tapedeck.kafka.message.MessageHeaders;
-import dev.tapedeck.kafka.message.Origin;
+import dev.tapedeck.kafka.message.RecordPosition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Replay(
-        Origin origin, Origin letter, byte @Nullable [] key, byte @Nullable [] value, MessageHeaders headers) {
+        RecordPosition origin,
+        RecordPosition letter,
+        byte @Nullable [] key,
+        byte @Nullable [] value,
+        MessageHeaders headers) {
 
     /** The bytes of key and value. */
     public int size() {

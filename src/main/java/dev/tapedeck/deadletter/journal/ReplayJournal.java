@@ -1,11 +1,11 @@
 package dev.tapedeck.deadletter.journal;
 
-import dev.tapedeck.kafka.admin.BrokerTrouble;
+import dev.tapedeck.kafka.admin.KafkaUnavailableException;
 import java.util.function.Consumer;
 
 /**
  * What has been replayed, and the only way to replay: a message and the note of it are written in one transaction, so one is
- * never there without the other. Every method blocks, and throws {@link BrokerTrouble} when Kafka does not do it.
+ * never there without the other. Every method blocks, and throws {@link KafkaUnavailableException} when Kafka does not do it.
  */
 public interface ReplayJournal {
 

@@ -1,6 +1,6 @@
 package dev.tapedeck.deadletter.journal;
 
-import dev.tapedeck.kafka.message.Origin;
+import dev.tapedeck.kafka.message.RecordPosition;
 import java.time.Instant;
 
 /**
@@ -12,4 +12,4 @@ import java.time.Instant;
  * @param at when
  * @param by who did it: the name of the user that ran the command
  */
-public record ReplayNote(Origin origin, Origin letter, Origin target, Instant at, String by) {}
+public record ReplayNote(RecordPosition origin, RecordPosition letter, RecordPosition target, Instant at, String by) {}

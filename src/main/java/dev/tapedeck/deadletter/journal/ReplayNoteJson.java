@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.tapedeck.kafka.message.Origin;
+import dev.tapedeck.kafka.message.RecordPosition;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,7 +22,7 @@ final class ReplayNoteJson {
 
     private ReplayNoteJson() {}
 
-    static byte[] key(Origin origin) {
+    static byte[] key(RecordPosition origin) {
         return (origin.topic() + '/' + origin.partition() + '/' + origin.offset()).getBytes(StandardCharsets.UTF_8);
     }
 
@@ -71,14 +71,14 @@ final class ReplayNoteJson {
         }
     }
 
-    private static void place(JsonGenerator json, String name, Origin place) throws IOException {
+    private static void place(JsonGenerator json, String name, RecordPosition place) throws IOException {
         json.writeStringField(name + "_topic", place.topic());
         json.writeNumberField(name + "_partition", place.partition());
         json.writeNumberField(name + "_offset", place.offset());
     }
 
-    private static Origin place(Map<String, String> texts, String name) {
-        return new Origin(
+    private static RecordPosition place(Map<String, String> texts, String name) {
+        return new RecordPosition(
                 texts.getOrDefault(name + "_topic", ""),
                 Integer.parseInt(texts.getOrDefault(name + "_partition", "")),
                 Long.parseLong(texts.getOrDefault(name + "_offset", "")));

@@ -1,6 +1,6 @@
 package dev.tapedeck.deadletter.journal;
 
-import dev.tapedeck.kafka.admin.BrokerTrouble;
+import dev.tapedeck.kafka.admin.KafkaUnavailableException;
 import java.util.List;
 
 /** Replays messages. One thread; blocks. */
@@ -8,7 +8,7 @@ public interface ReplayWriter extends AutoCloseable {
 
     /**
      * Puts these messages back with a note of each: all of it or, when this throws, nothing. Throws {@link ReplayRefused} when it
-     * is one of them that cannot be put back, and {@link BrokerTrouble} when no more can be replayed with this writer.
+     * is one of them that cannot be put back, and {@link KafkaUnavailableException} when no more can be replayed with this writer.
      */
     List<ReplayNote> put(List<Replay> replays);
 

@@ -1,15 +1,15 @@
 package dev.tapedeck.deadletter.journal;
 
-import dev.tapedeck.kafka.admin.BrokerTrouble;
+import dev.tapedeck.kafka.admin.KafkaUnavailableException;
 import dev.tapedeck.kafka.message.InboundMessage;
-import dev.tapedeck.kafka.message.Origin;
+import dev.tapedeck.kafka.message.RecordPosition;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads topics as they stand, for commands: takes partitions by itself, joins no group and commits nothing. What transactions
- * have not committed is not there. Every method blocks, and throws {@link BrokerTrouble} when Kafka does not answer.
+ * have not committed is not there. Every method blocks, and throws {@link KafkaUnavailableException} when Kafka does not answer.
  */
 public interface TopicReader {
 
@@ -28,7 +28,7 @@ public interface TopicReader {
     void read(String topic, @Nullable Instant since, Visitor visitor);
 
     /** The message at this place, or null when there is none. */
-    @Nullable InboundMessage read(Origin place);
+    @Nullable InboundMessage read(RecordPosition place);
 
     /** Up to which offset, exclusive, a group has committed, by partition; a partition without a commit is left out. */
     Map<Integer, Long> committed(String group, String topic);

@@ -38,7 +38,7 @@ public class AnnouncedBatches {
     /** All of them, at this moment. Subscribing may block for a moment. */
     public Uni<List<One>> all() {
         return Uni.createFrom().deferred(() -> {
-            BrokerDesk desk = new BrokerDesk(channels.connection(RecordingsTopic.NEED));
+            TopicAdmin desk = new TopicAdmin(channels.connection(RecordingsTopic.NEED));
             return desk.committed(group).onTermination().invoke(desk::close).map(offsets -> {
                 List<One> announced = new ArrayList<>();
                 offsets.forEach((partition, committed) -> {

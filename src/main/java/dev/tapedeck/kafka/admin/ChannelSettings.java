@@ -43,7 +43,7 @@ public class ChannelSettings {
     }
 
     /** The topics of a channel: its {@code topic}, its {@code topics}, or its own name; none when it reads a pattern. */
-    public List<String> topics(TopicNeed need) {
+    public List<String> topics(TopicRequirement need) {
         String prefix = prefix(need);
         if (config.getOptionalValue(prefix + "pattern", Boolean.class).orElse(false)) {
             return List.of();
@@ -55,17 +55,17 @@ public class ChannelSettings {
     }
 
     /** Whether the channel is on. */
-    public boolean enabled(TopicNeed need) {
+    public boolean enabled(TopicRequirement need) {
         return config.getOptionalValue(prefix(need) + "enabled", Boolean.class).orElse(true);
     }
 
     /** The key that names the channel's topic. */
-    String topicKey(TopicNeed need) {
+    String topicKey(TopicRequirement need) {
         return prefix(need) + "topic";
     }
 
     /** What an administrator's client needs to reach the channel's broker: addresses, TLS, SASL. */
-    public Map<String, Object> connection(TopicNeed need) {
+    public Map<String, Object> connection(TopicRequirement need) {
         return settings(prefix(need), AdminClientConfig.configNames(), namesInUse());
     }
 
@@ -185,7 +185,7 @@ public class ChannelSettings {
         return accepted.getList(BOOTSTRAP).isEmpty() ? channel + '.' + BOOTSTRAP + " names no broker" : null;
     }
 
-    private static String prefix(TopicNeed need) {
+    private static String prefix(TopicRequirement need) {
         return "mp.messaging." + need.direction().name().toLowerCase(Locale.ROOT) + '.' + need.channel() + '.';
     }
 }

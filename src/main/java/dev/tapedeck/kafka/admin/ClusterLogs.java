@@ -16,7 +16,7 @@ class ClusterLogs implements Logs {
     private final ChannelSettings channels;
 
     /** Guarded by this. */
-    private @Nullable BrokerDesk desk;
+    private @Nullable TopicAdmin desk;
 
     ClusterLogs(ChannelSettings channels) {
         this.channels = channels;
@@ -47,10 +47,10 @@ class ClusterLogs implements Logs {
         return Uni.createFrom().deferred(() -> desk().holder(group, name));
     }
 
-    private synchronized BrokerDesk desk() {
-        BrokerDesk open = desk;
+    private synchronized TopicAdmin desk() {
+        TopicAdmin open = desk;
         if (open == null) {
-            open = new BrokerDesk(channels.connection(RecordingsTopic.NEED));
+            open = new TopicAdmin(channels.connection(RecordingsTopic.NEED));
             desk = open;
         }
         return open;

@@ -2,15 +2,15 @@ package dev.tapedeck.kafka.admin;
 
 import dev.tapedeck.diagnostics.Causes;
 import dev.tapedeck.diagnostics.Certificates;
-import dev.tapedeck.diagnostics.Check;
-import dev.tapedeck.diagnostics.Finding;
-import dev.tapedeck.diagnostics.Finding.Broken;
-import dev.tapedeck.diagnostics.Finding.Fine;
-import dev.tapedeck.diagnostics.Finding.Warning;
+import dev.tapedeck.diagnostics.CheckResult;
+import dev.tapedeck.diagnostics.CheckResult.Broken;
+import dev.tapedeck.diagnostics.CheckResult.Fine;
+import dev.tapedeck.diagnostics.CheckResult.Warning;
+import dev.tapedeck.diagnostics.DependencyCheck;
 import dev.tapedeck.diagnostics.PortDiagnosis;
-import dev.tapedeck.kafka.admin.BrokerDesk.Created;
-import dev.tapedeck.kafka.admin.BrokerDesk.Topic;
-import dev.tapedeck.kafka.admin.TopicNeed.Copies;
+import dev.tapedeck.kafka.admin.TopicAdmin.Created;
+import dev.tapedeck.kafka.admin.TopicAdmin.Topic;
+import dev.tapedeck.kafka.admin.TopicRequirement.Copies;
 import io.quarkus.arc.All;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether Kafka answers and has every topic that some stage needs, each with room for what goes there. */
 @Singleton
-class KafkaCheck implements Check {
+class KafkaCheck implements DependencyCheck {
 
     private static final String SUBJECT = "Kafka";
     private static final String SERVERS = "bootstrap.servers";
@@ -36,10 +36,10 @@ class KafkaCheck implements Check {
     /** What the headers of a copy take beside those of its message, with the names of topics of any length. */
     private static final int HEADER_ROOM = 64 << 10;
 
-    private final List<TopicNeed> needs;
+    private final List<TopicRequirement> needs;
     private final ChannelSettings channels;
 
-    KafkaCheck(@All List<TopicNeeds> stages, ChannelSettings channels) {
+    KafkaCheck(@All List<TopicRequirements> stages, ChannelSettings channels) {
         this.needs = stages.stream().flatMap(stage -> stage.topics().stream()).toList();
         this.channels = channels;
     }
@@ -50,7 +50,7 @@ class KafkaCheck implements Check {
     }
 
     @Override
-    public Uni<List<Finding>> look() {
+    public Uni<List<CheckResult>> look() {
         return each((need, desk) -> desk.topics(channels.topics(need)))
                 .chain(found -> largest().map(largest -> judge(found, largest)));
     }
@@ -60,7 +60,7 @@ class KafkaCheck implements Check {
         // What is read comes first: room for its copies depends on it.
         return ask(
                         RecordingsTopic.NEED,
-                        desk -> create(channels.topics(RecordingsTopic.NEED), desk, BrokerDesk.UNKNOWN))
+                        desk -> create(channels.topics(RecordingsTopic.NEED), desk, TopicAdmin.UNKNOWN))
                 .chain(read -> largest(read)
                         .chain(largest ->
                                 each((need, desk) -> create(channels.topics(need), desk, room(need, largest))))
@@ -73,16 +73,16 @@ class KafkaCheck implements Check {
 
     /** The same for topics of which some were created just now, and perhaps are not known to all brokers yet. */
     private Uni<Long> largest(List<Created> read) {
-        long created = read.stream().mapToLong(Created::maxMessageBytes).max().orElse(BrokerDesk.UNKNOWN);
-        return largest().onFailure().recoverWithItem(BrokerDesk.UNKNOWN).map(found -> Math.max(found, created));
+        long created = read.stream().mapToLong(Created::maxMessageBytes).max().orElse(TopicAdmin.UNKNOWN);
+        return largest().onFailure().recoverWithItem(TopicAdmin.UNKNOWN).map(found -> Math.max(found, created));
     }
 
-    private static long room(TopicNeed need, long largest) {
-        return need.copies() == Copies.NONE ? BrokerDesk.UNKNOWN : withRoom(largest);
+    private static long room(TopicRequirement need, long largest) {
+        return need.copies() == Copies.NONE ? TopicAdmin.UNKNOWN : withRoom(largest);
     }
 
     @Override
-    public Finding explain(Throwable failure) {
+    public CheckResult explain(Throwable failure) {
         Map<String, Object> connection = channels.connection(RecordingsTopic.NEED);
         String servers = String.valueOf(connection.get(SERVERS));
         boolean tls = String.valueOf(connection.get(PROTOCOL)).contains("SSL");
@@ -132,13 +132,13 @@ class KafkaCheck implements Check {
                 .map(found -> found.values().stream()
                         .mapToLong(Topic::maxMessageBytes)
                         .max()
-                        .orElse(BrokerDesk.UNKNOWN));
+                        .orElse(TopicAdmin.UNKNOWN));
     }
 
-    private List<Finding> judge(List<Map<String, Topic>> found, long largest) {
-        List<Finding> findings = new ArrayList<>();
+    private List<CheckResult> judge(List<Map<String, Topic>> found, long largest) {
+        List<CheckResult> findings = new ArrayList<>();
         for (int i = 0; i < needs.size(); i++) {
-            TopicNeed need = needs.get(i);
+            TopicRequirement need = needs.get(i);
             for (String name : channels.topics(need)) {
                 findings.add(judge(need, name, found.get(i).get(name), largest));
             }
@@ -146,7 +146,7 @@ class KafkaCheck implements Check {
         return findings;
     }
 
-    private Finding judge(TopicNeed need, String name, @Nullable Topic topic, long largest) {
+    private CheckResult judge(TopicRequirement need, String name, @Nullable Topic topic, long largest) {
         if (topic == null) {
             return new Broken(
                     SUBJECT,
@@ -157,13 +157,13 @@ class KafkaCheck implements Check {
         }
         boolean read = channels.topics(RecordingsTopic.NEED).contains(name);
         long enough = read || need.copies() == Copies.NONE ? 0 : withRoom(largest);
-        if (topic.maxMessageBytes() != BrokerDesk.UNKNOWN && topic.maxMessageBytes() < enough) {
+        if (topic.maxMessageBytes() != TopicAdmin.UNKNOWN && topic.maxMessageBytes() < enough) {
             return tooSmall(need, name, topic.maxMessageBytes(), largest);
         }
         return new Fine(SUBJECT, "Topic " + name + " is there; partitions: " + topic.partitions());
     }
 
-    private static Finding tooSmall(TopicNeed need, String name, long takes, long largest) {
+    private static CheckResult tooSmall(TopicRequirement need, String name, long takes, long largest) {
         String what = "Topic " + name + " takes messages of " + takes + " bytes, and those that are read may have "
                 + largest + ", to which headers are added";
         String remedy = "set its max.message.bytes=" + withRoom(largest) + " or more";
@@ -176,11 +176,11 @@ class KafkaCheck implements Check {
 
     /** What a topic has to take so that copies fit of all that may be read; as unknown as that is. */
     private static long withRoom(long largest) {
-        return largest == BrokerDesk.UNKNOWN ? BrokerDesk.UNKNOWN : largest + HEADER_ROOM;
+        return largest == TopicAdmin.UNKNOWN ? TopicAdmin.UNKNOWN : largest + HEADER_ROOM;
     }
 
     /** Those of these topics that were not there. */
-    private static Uni<List<Created>> create(List<String> names, BrokerDesk desk, long maxMessageBytes) {
+    private static Uni<List<Created>> create(List<String> names, TopicAdmin desk, long maxMessageBytes) {
         return Multi.createFrom()
                 .iterable(names)
                 .onItem()
@@ -193,7 +193,7 @@ class KafkaCheck implements Check {
     }
 
     private interface Question<T> {
-        Uni<T> ask(TopicNeed need, BrokerDesk desk);
+        Uni<T> ask(TopicRequirement need, TopicAdmin desk);
     }
 
     /** The answers for all needs, in their order. */
@@ -205,9 +205,9 @@ class KafkaCheck implements Check {
     }
 
     /** Channels may be of different brokers, so each question has its own client, closed with the answer. */
-    private <T> Uni<T> ask(TopicNeed need, Function<BrokerDesk, Uni<T>> question) {
+    private <T> Uni<T> ask(TopicRequirement need, Function<TopicAdmin, Uni<T>> question) {
         return Uni.createFrom().deferred(() -> {
-            BrokerDesk desk = new BrokerDesk(channels.connection(need));
+            TopicAdmin desk = new TopicAdmin(channels.connection(need));
             return question.apply(desk).onTermination().invoke(desk::close);
         });
     }

@@ -5,15 +5,18 @@ import java.util.List;
 
 /** The topic that messages come from. */
 @Singleton
-public class RecordingsTopic implements TopicNeeds {
+public class RecordingsTopic implements TopicRequirements {
 
-    public static final TopicNeed NEED = new TopicNeed(
-            "recordings", TopicNeed.Direction.INCOMING, "there is nothing to record", TopicNeed.Copies.NONE);
+    public static final TopicRequirement NEED = new TopicRequirement(
+            "recordings",
+            TopicRequirement.Direction.INCOMING,
+            "there is nothing to record",
+            TopicRequirement.Copies.NONE);
 
     RecordingsTopic() {}
 
     @Override
-    public List<TopicNeed> topics() {
+    public List<TopicRequirement> topics() {
         return List.of(NEED);
     }
 }

@@ -1,11 +1,11 @@
 package dev.tapedeck.kafka.consumer;
 
-import dev.tapedeck.kafka.admin.RecordingsTopic;
-import dev.tapedeck.kafka.partition.PollingThread;
-import dev.tapedeck.lane.IntakeConfig;
 import dev.tapedeck.kafka.admin.Logs;
 import dev.tapedeck.kafka.admin.OpenTransactions;
-import dev.tapedeck.runtime.Delays;
+import dev.tapedeck.kafka.admin.RecordingsTopic;
+import dev.tapedeck.kafka.partition.ConsumerThread;
+import dev.tapedeck.lane.LaneConfig;
+import dev.tapedeck.runtime.Scheduler;
 import dev.tapedeck.telemetry.IntakeMeters;
 import dev.tapedeck.telemetry.OperatorMessage;
 import io.smallrye.mutiny.Uni;
@@ -46,7 +46,7 @@ public class ClusterWatch {
     /** What this process has in its group. */
     private record Part(Set<String> topics, Set<TopicPartition> partitions, ConsumerGroupMetadata member) {}
 
-    ClusterWatch(IntakeConfig config, InstantSource clock, Delays delays, Logs logs, IntakeMeters meters) {
+    ClusterWatch(LaneConfig config, InstantSource clock, Scheduler delays, Logs logs, IntakeMeters meters) {
         this.clock = clock;
         this.inquiry = new ConsumerInquiry<>(
                 delays,
@@ -70,11 +70,11 @@ public class ClusterWatch {
     }
 
     /** Watches this consumer from now on; there is one in the process. Any thread. */
-    void follow(PollingThread thread) {
+    void follow(ConsumerThread thread) {
         inquiry.follow(thread);
     }
 
-    private Uni<Map<TopicPartition, OpenTransactions.Ends>> look(PollingThread thread) {
+    private Uni<Map<TopicPartition, OpenTransactions.Ends>> look(ConsumerThread thread) {
         return thread.ask(client -> new Part(
                         Set.copyOf(client.subscription()), Set.copyOf(client.assignment()), client.groupMetadata()))
                 .chain(part -> logs.missing(part.topics())
@@ -104,7 +104,7 @@ public class ClusterWatch {
      * While another member has our name, we do not poll: the client would take the name back, and the two would shut each other out in
      * turn. Once that member has gone, we go on.
      */
-    private synchronized void compare(ConsumerGroupMetadata member, String holder, PollingThread thread) {
+    private synchronized void compare(ConsumerGroupMetadata member, String holder, ConsumerThread thread) {
         boolean another = !holder.isEmpty() && !member.memberId().isEmpty() && !holder.equals(member.memberId());
         boolean certain = another && (suspected || thread.isFenced());
         suspected = another;

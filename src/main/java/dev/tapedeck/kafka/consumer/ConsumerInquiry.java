@@ -1,7 +1,7 @@
 package dev.tapedeck.kafka.consumer;
 
-import dev.tapedeck.kafka.partition.PollingThread;
-import dev.tapedeck.runtime.Delays;
+import dev.tapedeck.kafka.partition.ConsumerThread;
+import dev.tapedeck.runtime.Scheduler;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConsumerInquiry<T> {
 
-    private final Delays delays;
+    private final Scheduler delays;
     private final Duration every;
-    private final Function<PollingThread, Uni<T>> question;
+    private final Function<ConsumerThread, Uni<T>> question;
     private final Consumer<T> answered;
     private final Consumer<Throwable> failed;
 
     /** Guarded by this. */
-    private @Nullable PollingThread consumer;
+    private @Nullable ConsumerThread consumer;
 
     /** Whether the last question has no answer yet. Guarded by this. */
     private boolean asking;
@@ -33,9 +33,9 @@ final class ConsumerInquiry<T> {
      * @param failed called where there is none, likewise
      */
     ConsumerInquiry(
-            Delays delays,
+            Scheduler delays,
             Duration every,
-            Function<PollingThread, Uni<T>> question,
+            Function<ConsumerThread, Uni<T>> question,
             Consumer<T> answered,
             Consumer<Throwable> failed) {
         this.delays = delays;
@@ -46,7 +46,7 @@ final class ConsumerInquiry<T> {
     }
 
     /** Asks this consumer from now on; there is one in the process. Any thread. */
-    synchronized void follow(PollingThread thread) {
+    synchronized void follow(ConsumerThread thread) {
         boolean first = consumer == null;
         consumer = thread;
         if (first) {
@@ -55,7 +55,7 @@ final class ConsumerInquiry<T> {
     }
 
     private synchronized void ask() {
-        PollingThread thread = consumer;
+        ConsumerThread thread = consumer;
         if (thread == null || asking) {
             return;
         }

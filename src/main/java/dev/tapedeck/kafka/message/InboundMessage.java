@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared; copying a body would cost what the pipeline saves
 public record InboundMessage(
-        Origin origin, long timestamp, byte @Nullable [] key, byte @Nullable [] value, MessageHeaders headers) {
+        RecordPosition origin, long timestamp, byte @Nullable [] key, byte @Nullable [] value, MessageHeaders headers) {
 
     /** About what the objects of a message take, with those of a dozen headers. */
     private static final int OVERHEAD_BYTES = 1 << 10;
@@ -28,7 +28,7 @@ public record InboundMessage(
         for (Header header : one.headers()) {
             headers.add(new MessageHeaders.Entry(header.key(), header.value()));
         }
-        Origin origin = new Origin(one.topic(), one.partition(), one.offset());
+        RecordPosition origin = new RecordPosition(one.topic(), one.partition(), one.offset());
         return new InboundMessage(origin, one.timestamp(), one.key(), one.value(), new MessageHeaders(headers));
     }
 

@@ -1,12 +1,12 @@
 package dev.tapedeck.kafka.partition;
 
+import dev.tapedeck.kafka.admin.Logs;
 import dev.tapedeck.kafka.message.OutboundMessage;
 import dev.tapedeck.lane.contract.Committed;
 import dev.tapedeck.lane.contract.LaneFenced;
-import dev.tapedeck.lane.contract.LaneLink;
+import dev.tapedeck.lane.contract.LanePartition;
 import dev.tapedeck.lane.contract.LogReplaced;
 import dev.tapedeck.lane.contract.LogView;
-import dev.tapedeck.kafka.admin.Logs;
 import dev.tapedeck.lane.contract.Passed;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -23,13 +23,13 @@ import org.jspecify.annotations.Nullable;
  * A lane's link to its partition over the polling thread. What the lane asks for waits there for its turn, and by then the
  * partition may have left and come back to another lane: once the link is cut, none of it reaches the consumer any more.
  */
-public final class PartitionLink implements LaneLink {
+public final class PartitionLink implements LanePartition {
 
     private final TopicPartition partition;
-    private final PollingThread consumer;
+    private final ConsumerThread consumer;
     private final Logs logs;
-    private final @Nullable LaneTransactions transactions;
-    private final LaneCommits commits;
+    private final @Nullable PartitionTransactions transactions;
+    private final PartitionCommits commits;
     private volatile boolean cut;
 
     /** The id of the topic that was first looked at: the lane's. Null before that. */
@@ -39,12 +39,12 @@ public final class PartitionLink implements LaneLink {
 
     /** @param clients for commits that go together with messages; null when there are none */
     public PartitionLink(
-            TopicPartition partition, PollingThread consumer, Logs logs, @Nullable TransactionClients clients) {
+            TopicPartition partition, ConsumerThread consumer, Logs logs, @Nullable TransactionClients clients) {
         this.partition = partition;
         this.consumer = consumer;
         this.logs = logs;
-        this.transactions = clients == null ? null : new LaneTransactions(this, clients);
-        this.commits = new LaneCommits(new Plain(), transactions == null ? new NoTransactions() : transactions);
+        this.transactions = clients == null ? null : new PartitionTransactions(this, clients);
+        this.commits = new PartitionCommits(new Plain(), transactions == null ? new NoTransactions() : transactions);
     }
 
     /** The member of the group that the lane belongs to; fails with {@link LaneFenced} when it does not any more. */
@@ -145,12 +145,12 @@ public final class PartitionLink implements LaneLink {
     }
 
     /** Offsets by the consumer itself. */
-    private final class Plain implements LaneCommits.Offsets {
+    private final class Plain implements PartitionCommits.Offsets {
 
         @Override
         public Uni<Committed> committed() {
             return consumer.ask(client -> {
-                OffsetAndMetadata found = client.committed(Set.of(partition), PollingThread.CALL_TIMEOUT)
+                OffsetAndMetadata found = client.committed(Set.of(partition), ConsumerThread.CALL_TIMEOUT)
                         .get(partition);
                 return found == null ? Committed.NONE : Committed.parse(found.offset(), found.metadata());
             });
@@ -163,7 +163,7 @@ public final class PartitionLink implements LaneLink {
     }
 
     /** No stage makes messages wait for a commit. */
-    private static final class NoTransactions implements LaneCommits.Transactions {
+    private static final class NoTransactions implements PartitionCommits.Transactions {
 
         @Override
         public Uni<Void> settle() {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param exits settles what stays and what leaves; null when that was not announced
  * @param durable what is written already
  */
-public record Announced(List<String> parts, @Nullable ExitMap exits, Durable durable) {
+public record Announced(List<String> parts, @Nullable RoutingPlan exits, Durable durable) {
 
     public Announced {
         parts = List.copyOf(parts);

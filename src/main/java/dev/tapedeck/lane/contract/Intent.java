@@ -18,7 +18,7 @@ public record Intent(
         long until,
         long firstTimestamp,
         List<String> parts,
-        @Nullable ExitMap exits,
+        @Nullable RoutingPlan exits,
         @Nullable LogId log) {
 
     /** Marks the log among the parts. A version that does not know the mark refuses to go on, instead of passing the batch over. */
@@ -72,7 +72,7 @@ public record Intent(
             return null;
         }
         try {
-            ExitMap exits = withExits ? ExitMap.parse(fields[FIELDS], from) : null;
+            RoutingPlan exits = withExits ? RoutingPlan.parse(fields[FIELDS], from) : null;
             if (withExits && exits == null) {
                 return null;
             }

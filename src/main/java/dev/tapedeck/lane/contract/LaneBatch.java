@@ -22,7 +22,7 @@ public interface LaneBatch<L> {
      * @throws VirtualMachineError for which no message is to blame, such as a full heap
      * @throws RuntimeException where no dead letter can be made: the message must not be lost, so the lane has to close
      */
-    Take take(InboundMessage message, L lookups);
+    OfferResult take(InboundMessage message, L lookups);
 
     /** Bytes held for the messages taken so far. */
     long heldBytes();

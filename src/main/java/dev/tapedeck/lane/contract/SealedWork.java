@@ -16,7 +16,7 @@ public interface SealedWork {
     long heldBytes();
 
     /** Which messages leave as copies with the commit; null when none has to wait for it. */
-    @Nullable ExitMap exits();
+    @Nullable RoutingPlan exits();
 
     /**
      * Writes objects and rows. Repeating it, by whomever, changes nothing more. Answers, on any thread, the messages that

@@ -18,7 +18,7 @@ public interface Stages<L> {
     /** Asks everything that these messages need to be judged, in one round. Does not fail; answers on any thread. */
     Uni<L> lookUp(List<InboundMessage> messages);
 
-    /** The same for messages of a batch whose {@link ExitMap} is announced: nothing but that makes them leave it. */
+    /** The same for messages of a batch whose {@link RoutingPlan} is announced: nothing but that makes them leave it. */
     Uni<L> lookUpAnnounced(List<InboundMessage> messages);
 
     /** Makes the open batches of a new lane, one after the other. What it makes is called on the lane's mailbox. */

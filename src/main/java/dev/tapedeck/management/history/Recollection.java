@@ -1,7 +1,7 @@
 package dev.tapedeck.management.history;
 
 import dev.tapedeck.lane.contract.LaneId;
-import dev.tapedeck.session.Fate;
+import dev.tapedeck.session.MessageFate;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +28,9 @@ public record Recollection(Instant since, @Nullable Messages messages) {
             long recorded,
             @Nullable LaneId lane,
             long lastRecorded,
-            Map<Fate, Map<String, Long>> others) {
+            Map<MessageFate, Map<String, Long>> others) {
 
-        public Map<String, Long> by(Fate fate) {
+        public Map<String, Long> by(MessageFate fate) {
             return others.getOrDefault(fate, Map.of());
         }
     }

@@ -1,6 +1,6 @@
 package dev.tapedeck.management.history;
 
-import dev.tapedeck.management.history.HeavyHitters.Hitter;
+import dev.tapedeck.management.history.SpaceSaving.Hitter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,15 +18,15 @@ import java.util.Map;
 public final class TrafficWindow<K> {
 
     private final long windowMillis;
-    private HeavyHitters<K> running;
-    private HeavyHitters<K> before;
+    private SpaceSaving<K> running;
+    private SpaceSaving<K> before;
     private long beganMillis;
     private long since;
 
     TrafficWindow(int capacity, Duration window, long nowMillis) {
         windowMillis = window.toMillis();
-        running = new HeavyHitters<>(capacity);
-        before = new HeavyHitters<>(capacity);
+        running = new SpaceSaving<>(capacity);
+        before = new SpaceSaving<>(capacity);
         beganMillis = nowMillis;
         since = nowMillis;
     }
@@ -81,7 +81,7 @@ public final class TrafficWindow<K> {
         if (passed < windowMillis) {
             return;
         }
-        HeavyHitters<K> oldest = before;
+        SpaceSaving<K> oldest = before;
         before = running;
         running = oldest;
         running.clear();

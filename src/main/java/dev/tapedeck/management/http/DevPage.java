@@ -3,7 +3,7 @@ package dev.tapedeck.management.http;
 import dev.tapedeck.lane.LaneStatus;
 import dev.tapedeck.lane.Lanes;
 import dev.tapedeck.management.history.Recollection.Messages;
-import dev.tapedeck.management.history.Witness;
+import dev.tapedeck.management.history.VerdictRecorder;
 import dev.tapedeck.screen.SessionKey;
 import io.quarkus.arc.profile.IfBuildProfile;
 import io.vertx.ext.web.Router;
@@ -37,9 +37,9 @@ class DevPage {
             """;
 
     private final Lanes<?> lanes;
-    private final Witness witness;
+    private final VerdictRecorder witness;
 
-    DevPage(Lanes<?> lanes, Witness witness) {
+    DevPage(Lanes<?> lanes, VerdictRecorder witness) {
         this.lanes = lanes;
         this.witness = witness;
     }

@@ -3,11 +3,11 @@ package dev.tapedeck.management.http;
 import dev.tapedeck.lane.Lanes;
 import dev.tapedeck.management.InstanceName;
 import dev.tapedeck.management.history.Recollection;
-import dev.tapedeck.management.history.SessionMemory;
-import dev.tapedeck.management.history.Witness;
+import dev.tapedeck.management.history.SessionHistory;
+import dev.tapedeck.management.history.VerdictRecorder;
 import dev.tapedeck.screen.SessionKey;
-import dev.tapedeck.screen.session.GateMarks;
 import dev.tapedeck.screen.session.SessionGate;
+import dev.tapedeck.screen.session.SessionMarks;
 import dev.tapedeck.summary.clickhouse.RecordedBlocks;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
@@ -22,11 +22,12 @@ class RecordingEndpoint implements Endpoints {
 
     private final RecordedBlocks blocks;
     private final SessionGate gate;
-    private final Witness witness;
+    private final VerdictRecorder witness;
     private final Lanes<?> lanes;
     private final InstanceName instance;
 
-    RecordingEndpoint(RecordedBlocks blocks, SessionGate gate, Witness witness, Lanes<?> lanes, InstanceName instance) {
+    RecordingEndpoint(
+            RecordedBlocks blocks, SessionGate gate, VerdictRecorder witness, Lanes<?> lanes, InstanceName instance) {
         this.blocks = blocks;
         this.gate = gate;
         this.witness = witness;
@@ -45,9 +46,9 @@ class RecordingEndpoint implements Endpoints {
             return Uni.createFrom().item(Answer.badRequest("team must be a number from 1"));
         }
         String session = call.pathParam("session");
-        if (session == null || session.isEmpty() || session.length() > SessionMemory.LONGEST_ID) {
+        if (session == null || session.isEmpty() || session.length() > SessionHistory.LONGEST_ID) {
             return Uni.createFrom()
-                    .item(Answer.badRequest("session must have 1 to " + SessionMemory.LONGEST_ID + " characters"));
+                    .item(Answer.badRequest("session must have 1 to " + SessionHistory.LONGEST_ID + " characters"));
         }
         return find(new SessionKey(team, SessionKey.normalise(session)));
     }
@@ -58,7 +59,7 @@ class RecordingEndpoint implements Endpoints {
         Recollection teamless = witness.of(new SessionKey(SessionKey.NO_TEAM, session.sessionId()));
         var standing = lanes.status();
         var departed = lanes.departed();
-        Uni<Optional<GateMarks>> marks =
+        Uni<Optional<SessionMarks>> marks =
                 gate.marks(session).map(Optional::of).onFailure().recoverWithItem(Optional.empty());
         return Uni.combine()
                 .all()
@@ -67,7 +68,7 @@ class RecordingEndpoint implements Endpoints {
                         .put("instance", instance.toString())
                         .put("team", session.teamId())
                         .put("session", session.sessionId())
-                        .mergeIn(WhereaboutsJson.of(
-                                new Whereabouts(found, remembered.orElse(null), own, teamless, standing, departed)))));
+                        .mergeIn(RecordingStatusJson.of(new RecordingStatus(
+                                found, remembered.orElse(null), own, teamless, standing, departed)))));
     }
 }

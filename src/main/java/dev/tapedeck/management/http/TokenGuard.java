@@ -1,6 +1,6 @@
 package dev.tapedeck.management.http;
 
-import dev.tapedeck.management.OperateConfig;
+import dev.tapedeck.management.ManagementConfig;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
@@ -25,7 +25,7 @@ class TokenGuard {
     private final byte @Nullable [] expected;
     private final AtomicBoolean told = new AtomicBoolean();
 
-    TokenGuard(OperateConfig config) {
+    TokenGuard(ManagementConfig config) {
         expected = config.token().map(TokenGuard::digest).orElse(null);
     }
 

@@ -1,6 +1,6 @@
 package dev.tapedeck.scan.body;
 
-import dev.tapedeck.runtime.Room;
+import dev.tapedeck.runtime.Reservation;
 import dev.tapedeck.scan.body.Inflation.Damaged;
 import dev.tapedeck.scan.body.Inflation.NoRoom;
 import dev.tapedeck.scan.body.Inflation.Plain;
@@ -29,7 +29,7 @@ public final class BodyInflater implements AutoCloseable {
 
     private final int maxBytes;
     private final OutputBuffer output;
-    private final GzipInflater gzip;
+    private final Gzip gzip;
 
     /**
      * Inflates up to this size.
@@ -43,7 +43,7 @@ public final class BodyInflater implements AutoCloseable {
         }
         this.maxBytes = maxBytes;
         this.output = new OutputBuffer(maxBytes + 1);
-        this.gzip = new GzipInflater(maxBytes, output);
+        this.gzip = new Gzip(maxBytes, output);
     }
 
     /**
@@ -53,7 +53,7 @@ public final class BodyInflater implements AutoCloseable {
      * @param encoding the header {@code content-encoding}, or null when there is none
      * @param room whether there is memory for what the value inflates to
      */
-    public Inflation inflate(byte[] value, @Nullable String encoding, Room room) {
+    public Inflation inflate(byte[] value, @Nullable String encoding, Reservation room) {
         Inflation inflation = inflateAny(value, encoding, room);
         return inflation instanceof Plain(var _, int length) && !room.has(length) ? new NoRoom() : inflation;
     }
@@ -63,7 +63,7 @@ public final class BodyInflater implements AutoCloseable {
         return inflate(value, encoding, bytes -> true);
     }
 
-    private Inflation inflateAny(byte[] value, @Nullable String encoding, Room room) {
+    private Inflation inflateAny(byte[] value, @Nullable String encoding, Reservation room) {
         if ("lz4".equalsIgnoreCase(encoding)) {
             return inflateLz4(value, room);
         }
@@ -73,7 +73,7 @@ public final class BodyInflater implements AutoCloseable {
         return value.length > maxBytes ? new TooLarge(value.length) : new Plain(value, value.length);
     }
 
-    private Inflation inflateLz4(byte[] value, Room room) {
+    private Inflation inflateLz4(byte[] value, Reservation room) {
         if (value.length < LZ4_PREFIX_BYTES) {
             return new Damaged("lz4 length prefix cut off");
         }

@@ -143,7 +143,7 @@ public final class CompactJson {
 
     /** The index after the number or literal at {@code from}, which a container goes on after; negative when there is none. */
     private int scalar(int from) {
-        int end = from + Literals.length(Swar.load(text, from));
+        int end = from + JsonLiterals.length(Swar.load(text, from));
         boolean good = end > from;
         while (end < limit && text[end] != ',' && text[end] != '}' && text[end] != ']') {
             good = false;

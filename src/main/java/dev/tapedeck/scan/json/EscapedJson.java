@@ -31,7 +31,7 @@ public final class EscapedJson {
 
     private final Spelling spelling = new Spelling();
     private final EscapedStrings strings = new EscapedStrings(spelling);
-    private final EscapedValues values = new EscapedValues(spelling, strings);
+    private final EscapedCopier values = new EscapedCopier(spelling, strings);
     private int from;
     private int to;
     private int start;
@@ -90,12 +90,12 @@ public final class EscapedJson {
 
     /** Whether the value just copied, which is a string, has this ASCII text. */
     public boolean isText(byte[] wanted) {
-        return Text.equals(spelling.target, start + 1, end - 1, wanted);
+        return JsonText.equals(spelling.target, start + 1, end - 1, wanted);
     }
 
     /** The text of the value just copied, which is a string. */
     public String decoded() {
-        return Text.decode(spelling.target, start + 1, end - 1);
+        return JsonText.decode(spelling.target, start + 1, end - 1);
     }
 
     /** Where the last string (inside its quotes) or value begins in the target. */

@@ -35,7 +35,7 @@ final class EscapedScalars {
         byte[] source = spelling.source;
         byte[] target = spelling.target;
         long word = Swar.load(source, p);
-        int length = Literals.length(word);
+        int length = JsonLiterals.length(word);
         Swar.store(target, d, word);
         return length > 0 ? Place.of(p + length, d + length) : spelled(p, d);
     }
@@ -48,7 +48,7 @@ final class EscapedScalars {
         while (p <= spelling.safe) {
             int c = source[p] == '\\' ? spelling.unit(p) : spelling.plain(p);
             if (!Numbers.isPart(c) && (c < 'a' || c > 'z')) {
-                return Numbers.isNumber(target, begin, d) || Literals.is(target, begin, d)
+                return Numbers.isNumber(target, begin, d) || JsonLiterals.is(target, begin, d)
                         ? Place.of(p, d)
                         : Place.BROKEN;
             }

@@ -70,7 +70,7 @@ public enum Field {
                 }
             }
         }
-        return Text.escaped(json, start, end) ? ofText(Text.decode(json, start, end)) : OTHER;
+        return JsonText.escaped(json, start, end) ? ofText(JsonText.decode(json, start, end)) : OTHER;
     }
 
     /** The bytes of an ASCII text. */

@@ -2,8 +2,8 @@ package dev.tapedeck.scan.snapshot;
 
 import dev.tapedeck.scan.json.EscapedJson;
 import dev.tapedeck.scan.json.Field;
+import dev.tapedeck.scan.json.JsonText;
 import dev.tapedeck.scan.json.PlainJson;
-import dev.tapedeck.scan.json.Text;
 import dev.tapedeck.scan.json.Utf8;
 import java.util.Arrays;
 import java.util.function.LongPredicate;
@@ -110,7 +110,7 @@ public final class BodyScanner {
         if (table.overfull()) {
             return new Scan.Rejected(ScanFault.TOO_MANY_EVENTS);
         }
-        view.show(target, Text.decode(text, distinctIdStart, distinctIdEnd), session, snapshot);
+        view.show(target, JsonText.decode(text, distinctIdStart, distinctIdEnd), session, snapshot);
         return new Scan.Accepted(view);
     }
 

@@ -1,8 +1,8 @@
 package dev.tapedeck.scan.snapshot;
 
 import dev.tapedeck.scan.json.Field;
+import dev.tapedeck.scan.json.JsonText;
 import dev.tapedeck.scan.json.PlainJson;
-import dev.tapedeck.scan.json.Text;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -52,7 +52,8 @@ final class EventText {
     /** The string ahead, of which this many UTF-16 units are enough. */
     String string(int units) {
         json.string();
-        return Text.decode(json.text(), json.start(), Text.prefix(json.text(), json.start(), json.end(), units));
+        return JsonText.decode(
+                json.text(), json.start(), JsonText.prefix(json.text(), json.start(), json.end(), units));
     }
 
     /**
@@ -70,8 +71,8 @@ final class EventText {
             json.value();
             if (string && json.end() - json.start() > 2) {
                 int start = json.start() + 1;
-                int end = Text.prefix(json.text(), start, json.end() - 1, units);
-                strings.add(Text.decode(json.text(), start, end));
+                int end = JsonText.prefix(json.text(), start, json.end() - 1, units);
+                strings.add(JsonText.decode(json.text(), start, end));
                 read += Math.min(strings.getLast().length(), units) + 1;
             }
             json.take(',');

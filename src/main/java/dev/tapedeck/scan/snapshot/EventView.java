@@ -1,7 +1,7 @@
 package dev.tapedeck.scan.snapshot;
 
 import dev.tapedeck.scan.json.Field;
-import dev.tapedeck.scan.json.Text;
+import dev.tapedeck.scan.json.JsonText;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -124,10 +124,10 @@ final class EventView implements ScannedBody {
     public @Nullable String href(int i) {
         String href = table.href[i] == EventTable.NOWHERE
                 ? ""
-                : Text.trim(open(i, table.href[i]).string());
+                : JsonText.trim(open(i, table.href[i]).string());
         if (href.isEmpty() && table.payloadHref[i]) {
             EventText payload = open(i, table.payload[i]);
-            href = payload.member(Field.HREF) ? Text.trim(payload.string()) : "";
+            href = payload.member(Field.HREF) ? JsonText.trim(payload.string()) : "";
         }
         return href.isEmpty() ? null : href;
     }

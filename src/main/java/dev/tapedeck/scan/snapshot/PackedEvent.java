@@ -1,7 +1,7 @@
 package dev.tapedeck.scan.snapshot;
 
+import dev.tapedeck.scan.json.ByteStrings;
 import dev.tapedeck.scan.json.EscapedJson;
-import dev.tapedeck.scan.json.Latin1;
 import dev.tapedeck.scan.unwrap.Gunzip;
 import java.util.Arrays;
 import java.util.function.LongPredicate;
@@ -26,7 +26,7 @@ final class PackedEvent {
     private static final int FIRST_BYTES = 4 << 10;
     private static final int KEEP_BYTES = 1 << 20;
 
-    private final Latin1 latin1 = new Latin1();
+    private final ByteStrings latin1 = new ByteStrings();
     private final Inflater inflater = new Inflater();
     private byte[] zlib = {};
     private byte[] plain = new byte[FIRST_BYTES];

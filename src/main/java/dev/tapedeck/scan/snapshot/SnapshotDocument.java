@@ -2,9 +2,9 @@ package dev.tapedeck.scan.snapshot;
 
 import dev.tapedeck.scan.json.EscapedJson;
 import dev.tapedeck.scan.json.Field;
+import dev.tapedeck.scan.json.JsonText;
 import dev.tapedeck.scan.json.Members;
 import dev.tapedeck.scan.json.Numbers;
-import dev.tapedeck.scan.json.Text;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -182,7 +182,7 @@ final class SnapshotDocument {
     private void window(boolean string) {
         int first = json.text()[json.start()];
         boolean number = Numbers.isDigit(first) || first == '-';
-        windowId = string ? json.decoded() : number ? Text.decode(json.text(), json.start(), json.end()) : null;
+        windowId = string ? json.decoded() : number ? JsonText.decode(json.text(), json.start(), json.end()) : null;
         strangeWindow = !string && !number && first != 'n';
     }
 

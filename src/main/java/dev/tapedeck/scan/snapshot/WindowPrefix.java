@@ -1,6 +1,6 @@
 package dev.tapedeck.scan.snapshot;
 
-import dev.tapedeck.scan.json.WellFormed;
+import dev.tapedeck.scan.json.Surrogates;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
@@ -17,7 +17,7 @@ public final class WindowPrefix {
             char c = windowId.charAt(i);
             if (c == '"' || c == '\\') {
                 text.append('\\').append(c);
-            } else if (c < ' ' || WellFormed.isLoneSurrogate(windowId, i)) {
+            } else if (c < ' ' || Surrogates.isLoneSurrogate(windowId, i)) {
                 text.append("\\u").append(HEX.toHexDigits(c));
             } else {
                 text.append(c);

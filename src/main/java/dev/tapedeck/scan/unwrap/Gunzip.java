@@ -28,7 +28,7 @@ public final class Gunzip {
     private static final int NAME = 8;
     private static final int COMMENT = 16;
 
-    private final Inflation inflation = new Inflation();
+    private final Inflate inflation = new Inflate();
     private final Inflater inflater;
     private final CRC32 crc = new CRC32();
     private int written;
@@ -69,8 +69,8 @@ public final class Gunzip {
         if (stated < 0 || begin < 0) {
             return FAILED;
         }
-        boolean quick = gzip.length - end >= Inflation.SLACK - TRAILER
-                && to.length - at - stated >= Inflation.SLACK
+        boolean quick = gzip.length - end >= Inflate.SLACK - TRAILER
+                && to.length - at - stated >= Inflate.SLACK
                 && inflation.inflate(gzip, begin, end - TRAILER, to, at, at + stated);
         if (!quick) {
             return slowly(gzip, begin, end, to, at, stated);

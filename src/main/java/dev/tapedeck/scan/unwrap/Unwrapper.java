@@ -19,7 +19,7 @@ public final class Unwrapper {
     private static final int SMALL = 64;
 
     /** How much must be readable and writable behind a restored field. */
-    private static final int SLACK = Math.max(Inflation.SLACK, CompactJson.SLACK);
+    private static final int SLACK = Math.max(Inflate.SLACK, CompactJson.SLACK);
 
     /** Working memory beyond this is not kept. */
     private static final int KEEP_BYTES = 4 << 20;

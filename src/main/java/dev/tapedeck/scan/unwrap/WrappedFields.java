@@ -1,10 +1,10 @@
 package dev.tapedeck.scan.unwrap;
 
+import dev.tapedeck.scan.json.ByteStrings;
 import dev.tapedeck.scan.json.Field;
-import dev.tapedeck.scan.json.Latin1;
+import dev.tapedeck.scan.json.JsonText;
 import dev.tapedeck.scan.json.Numbers;
 import dev.tapedeck.scan.json.PlainJson;
-import dev.tapedeck.scan.json.Text;
 
 /**
  * Finds the compressed fields of an event: what the player would inflate, if it would ({@code decompressEvent} of PostHog's player,
@@ -24,7 +24,7 @@ final class WrappedFields {
     private static final int NOWHERE = -1;
 
     private final PlainJson json = new PlainJson();
-    private final Latin1 latin1 = new Latin1();
+    private final ByteStrings latin1 = new ByteStrings();
     private final int[] starts = new int[MOST];
     private final int[] ends = new int[MOST];
     private final int[] gzipEnds = new int[MOST];
@@ -43,8 +43,8 @@ final class WrappedFields {
     /** Looks at the event {@code text[start..end)}, which is valid JSON; answers whether it has fields to inflate. */
     boolean find(byte[] text, int start, int end) {
         json.open(text, start, end);
-        if (gzip.length < end - start + Inflation.SLACK) {
-            gzip = new byte[2 * (end - start) + Inflation.SLACK];
+        if (gzip.length < end - start + Inflate.SLACK) {
+            gzip = new byte[2 * (end - start) + Inflate.SLACK];
         }
         count = 0;
         strange = 0;
@@ -135,7 +135,7 @@ final class WrappedFields {
                 json.peek();
                 json.value();
                 boolean known = json.end() - json.start() == 9
-                        && Text.decode(json.text(), json.start() + 1, json.end() - 1)
+                        && JsonText.decode(json.text(), json.start() + 1, json.end() - 1)
                                 .equals("2024-10");
                 strange += known ? 0 : 1;
                 boolean first = comma == NOWHERE;

@@ -2,11 +2,11 @@ package dev.tapedeck.screen.deletion;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.tapedeck.runtime.Elapsed;
+import dev.tapedeck.runtime.ClockSkew;
 import dev.tapedeck.runtime.ForwardTicker;
 import dev.tapedeck.screen.ScreenConfig;
 import dev.tapedeck.screen.SessionKey;
-import dev.tapedeck.screen.session.Standing;
+import dev.tapedeck.screen.session.SessionStatus;
 import dev.tapedeck.telemetry.ScreenMeters;
 import io.quarkus.arc.All;
 import io.smallrye.mutiny.Uni;
@@ -62,7 +62,7 @@ public class Deletions {
     }
 
     /** The standing of those that were deleted, or of which that is not known; the others are left out. Never fails. */
-    public Uni<Map<SessionKey, Standing>> find(Collection<SessionKey> sessions) {
+    public Uni<Map<SessionKey, SessionStatus>> find(Collection<SessionKey> sessions) {
         if (sources.isEmpty() || sessions.isEmpty()) {
             return Uni.createFrom().item(Map.of());
         }
@@ -73,7 +73,7 @@ public class Deletions {
                 .filter(session -> isDue(known.get(session), now))
                 .toList();
         meters.cache("deletions", sessions.size() - due.size(), due.size());
-        if (due.isEmpty() || !Elapsed.isOver(PAUSE, failedAt, now)) {
+        if (due.isEmpty() || !ClockSkew.isOver(PAUSE, failedAt, now)) {
             return Uni.createFrom().item(standings(sessions, known));
         }
         return Uni.join()
@@ -100,17 +100,18 @@ public class Deletions {
     }
 
     private boolean isDue(@Nullable Known known, Instant now) {
-        return known == null || (!known.deleted() && Elapsed.isOver(refresh, known.readAt(), now));
+        return known == null || (!known.deleted() && ClockSkew.isOver(refresh, known.readAt(), now));
     }
 
-    private static Map<SessionKey, Standing> standings(Collection<SessionKey> sessions, Map<SessionKey, Known> known) {
-        Map<SessionKey, Standing> standings = new HashMap<>();
+    private static Map<SessionKey, SessionStatus> standings(
+            Collection<SessionKey> sessions, Map<SessionKey, Known> known) {
+        Map<SessionKey, SessionStatus> standings = new HashMap<>();
         for (SessionKey session : sessions) {
             Known one = known.get(session);
             if (one == null) {
-                standings.put(session, Standing.DELETION_UNKNOWN);
+                standings.put(session, SessionStatus.DELETION_UNKNOWN);
             } else if (one.deleted()) {
-                standings.put(session, Standing.DELETED);
+                standings.put(session, SessionStatus.DELETED);
             }
         }
         return standings;

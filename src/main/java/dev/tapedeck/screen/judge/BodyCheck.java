@@ -18,7 +18,7 @@ import dev.tapedeck.screen.verdict.Verdict.DeadLetter;
 import dev.tapedeck.screen.verdict.Verdict.Divert;
 import dev.tapedeck.screen.verdict.Verdict.Drop;
 import dev.tapedeck.screen.verdict.Verdict.Later;
-import dev.tapedeck.screen.warning.Warning;
+import dev.tapedeck.screen.warning.IngestionWarning;
 import dev.tapedeck.screen.warning.WarningType;
 import dev.tapedeck.telemetry.ScreenMeters;
 import java.time.Instant;
@@ -35,9 +35,9 @@ import java.util.Map;
  * @param diverting whether messages of hot sessions are sent to the overflow topic
  * @param meters counts the items that are left out
  */
-public record BodyCheck(int maxBodyBytes, CaptureClock clock, boolean diverting, ScreenMeters meters) {
+public record BodyCheck(int maxBodyBytes, TimestampPolicy clock, boolean diverting, ScreenMeters meters) {
 
-    Verdict judge(Judge.Candidate candidate, Retention retention, ScreenDesk desk, long nowMillis) {
+    Verdict judge(Judge.Candidate candidate, Retention retention, ScreeningContext desk, long nowMillis) {
         InboundMessage message = candidate.message();
         byte[] value = message.value();
         if (value == null || value.length == 0) {
@@ -64,7 +64,7 @@ public record BodyCheck(int maxBodyBytes, CaptureClock clock, boolean diverting,
     private Verdict tooLarge(Judge.Candidate candidate, long bytes, String finding) {
         String sessionId = candidate.session().sessionId();
         Instant timestamp = Instant.ofEpochMilli(candidate.message().timestamp());
-        Warning warning = WarningType.MESSAGE_TOO_LARGE.about(
+        IngestionWarning warning = WarningType.MESSAGE_TOO_LARGE.about(
                 candidate.team().id(),
                 sessionId,
                 Map.of(
@@ -76,7 +76,7 @@ public record BodyCheck(int maxBodyBytes, CaptureClock clock, boolean diverting,
     }
 
     private Verdict judgeIds(
-            Judge.Candidate candidate, Retention retention, ScannedBody body, ScreenDesk desk, long nowMillis) {
+            Judge.Candidate candidate, Retention retention, ScannedBody body, ScreeningContext desk, long nowMillis) {
         if (!SessionKey.normalise(body.sessionId()).equals(candidate.named().sessionId())) {
             return new DeadLetter(DeadLetterReason.SESSION_MISMATCH, "");
         }
@@ -88,15 +88,15 @@ public record BodyCheck(int maxBodyBytes, CaptureClock clock, boolean diverting,
     }
 
     private Verdict judgeClocks(
-            Judge.Candidate candidate, Retention retention, ScannedBody body, ScreenDesk desk, long nowMillis) {
+            Judge.Candidate candidate, Retention retention, ScannedBody body, ScreeningContext desk, long nowMillis) {
         if (body.events() == 0) {
             meters.invalidItems(body.invalidItems());
             return new Drop(DropReason.NO_VALID_EVENTS, List.of(noValidEvents(candidate)));
         }
-        long capturedAt = CaptureClock.capturedAt(
+        long capturedAt = TimestampPolicy.capturedAt(
                 candidate.named().headers().now(), candidate.message().timestamp());
-        CaptureClock.Findings clocks = clock.discardStrays(body, capturedAt);
-        List<Warning> warnings = new ArrayList<>(3);
+        TimestampPolicy.Findings clocks = clock.discardStrays(body, capturedAt);
+        List<IngestionWarning> warnings = new ArrayList<>(3);
         if (clocks.discarded() > 0) {
             warnings.add(clockTooFar(candidate, clocks));
         }
@@ -120,7 +120,7 @@ public record BodyCheck(int maxBodyBytes, CaptureClock clock, boolean diverting,
     }
 
     /** Counts the items that are left out. Once the verdict is final: a message may be judged several times. */
-    private void count(ScannedBody body, CaptureClock.Findings clocks) {
+    private void count(ScannedBody body, TimestampPolicy.Findings clocks) {
         meters.invalidItems(body.invalidItems());
         meters.strayItems(clocks.discarded());
     }
@@ -129,9 +129,9 @@ public record BodyCheck(int maxBodyBytes, CaptureClock clock, boolean diverting,
             Judge.Candidate candidate,
             Retention retention,
             ScannedBody body,
-            CaptureClock.Findings clocks,
-            ScreenDesk desk,
-            List<Warning> warnings,
+            TimestampPolicy.Findings clocks,
+            ScreeningContext desk,
+            List<IngestionWarning> warnings,
             long nowMillis) {
         SessionKey session = candidate.session();
         if (diverting
@@ -157,14 +157,15 @@ public record BodyCheck(int maxBodyBytes, CaptureClock clock, boolean diverting,
         return message.timestamp() <= 0 ? nowMillis : Math.min(message.timestamp(), nowMillis);
     }
 
-    private static Warning noValidEvents(Judge.Candidate candidate) {
+    private static IngestionWarning noValidEvents(Judge.Candidate candidate) {
         return WarningType.NO_VALID_EVENTS.about(
                 candidate.team().id(),
                 "",
                 Map.of("sessionId", candidate.session().sessionId()));
     }
 
-    private static Warning invalidItems(Judge.Candidate candidate, ScannedBody body, CaptureClock.Findings clocks) {
+    private static IngestionWarning invalidItems(
+            Judge.Candidate candidate, ScannedBody body, TimestampPolicy.Findings clocks) {
         return WarningType.INVALID_EVENTS.about(
                 candidate.team().id(),
                 "",
@@ -174,7 +175,7 @@ public record BodyCheck(int maxBodyBytes, CaptureClock clock, boolean diverting,
                         "kept", clocks.kept()));
     }
 
-    private Warning clockTooFar(Judge.Candidate candidate, CaptureClock.Findings clocks) {
+    private IngestionWarning clockTooFar(Judge.Candidate candidate, TimestampPolicy.Findings clocks) {
         return WarningType.CLOCK_TOO_FAR.about(
                 candidate.team().id(),
                 "",
@@ -187,7 +188,7 @@ public record BodyCheck(int maxBodyBytes, CaptureClock clock, boolean diverting,
                         "kept", clocks.kept()));
     }
 
-    private static void addLibraryWarning(Judge.Candidate candidate, List<Warning> warnings) {
+    private static void addLibraryWarning(Judge.Candidate candidate, List<IngestionWarning> warnings) {
         String text = candidate.named().headers().libVersion();
         LibraryVersion version = text == null ? null : LibraryVersion.parse(text);
         if (text != null && version != null && version.isTooOld()) {

@@ -1,6 +1,6 @@
 package dev.tapedeck.screen.judge;
 
-import dev.tapedeck.runtime.Room;
+import dev.tapedeck.runtime.Reservation;
 import dev.tapedeck.scan.body.BodyInflater;
 import dev.tapedeck.scan.body.Inflation;
 import dev.tapedeck.scan.snapshot.BodyScanner;
@@ -19,12 +19,12 @@ final class BodyReader implements AutoCloseable {
     }
 
     /** The plain body of a message value. */
-    Inflation inflate(byte[] value, @Nullable String encoding, Room room) {
+    Inflation inflate(byte[] value, @Nullable String encoding, Reservation room) {
         return inflater.inflate(value, encoding, room);
     }
 
     /** Finds the events in what {@link #inflate} answered, which must not be looked at any more then. */
-    Scan scan(byte[] body, int length, Room room) {
+    Scan scan(byte[] body, int length, Reservation room) {
         Scan scan = scanner.scan(body, length, room::has);
         inflater.trim();
         return scan;

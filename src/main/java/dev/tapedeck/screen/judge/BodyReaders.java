@@ -1,6 +1,6 @@
 package dev.tapedeck.screen.judge;
 
-import dev.tapedeck.runtime.LargeBodies;
+import dev.tapedeck.runtime.LargeBodyBudget;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
@@ -15,7 +15,7 @@ public final class BodyReaders {
 
     private final int maxBodyBytes;
     private final boolean unpack;
-    private final LargeBodies largeBodies;
+    private final LargeBodyBudget largeBodies;
     private final BlockingQueue<BodyReader> idle;
 
     /**
@@ -24,7 +24,7 @@ public final class BodyReaders {
      * @param largeBodies the memory for bodies that are large
      * @param keep how many readers may lie idle, at least 1
      */
-    public BodyReaders(int maxBodyBytes, boolean unpack, LargeBodies largeBodies, int keep) {
+    public BodyReaders(int maxBodyBytes, boolean unpack, LargeBodyBudget largeBodies, int keep) {
         this.maxBodyBytes = maxBodyBytes;
         this.unpack = unpack;
         this.largeBodies = largeBodies;
@@ -32,7 +32,7 @@ public final class BodyReaders {
     }
 
     /** What a batch will hold of the memory for large bodies. */
-    LargeBodies.Claim open() {
+    LargeBodyBudget.Claim open() {
         return largeBodies.open();
     }
 

@@ -1,8 +1,8 @@
 package dev.tapedeck.screen.judge;
 
 import dev.tapedeck.kafka.message.MessageHeaders;
-import dev.tapedeck.screen.ReplayHeaders;
 import dev.tapedeck.screen.SessionKey;
+import dev.tapedeck.screen.SnapshotHeaders;
 import dev.tapedeck.screen.restriction.RestrictionKind;
 import dev.tapedeck.screen.restriction.RestrictionSet;
 import dev.tapedeck.screen.verdict.DeadLetterReason;
@@ -46,7 +46,7 @@ public record HeaderCheck(boolean diverting) {
          * @param distinctId the person
          * @param headers all the headers
          */
-        record Named(String token, String sessionId, String distinctId, ReplayHeaders headers) implements Outcome {}
+        record Named(String token, String sessionId, String distinctId, SnapshotHeaders headers) implements Outcome {}
     }
 
     /** @param announced whether the message is of an announced batch, from which restrictions only drop */
@@ -54,7 +54,7 @@ public record HeaderCheck(boolean diverting) {
         if (all.excessive()) {
             return stopped(DeadLetterReason.TOO_MANY_HEADERS);
         }
-        ReplayHeaders headers = ReplayHeaders.of(all);
+        SnapshotHeaders headers = SnapshotHeaders.of(all);
         Verdict restricted = restricted(restrictions.match(headers, announced ? FROM_ANNOUNCED : kinds()));
         if (restricted != null) {
             return new Outcome.Stopped(restricted);

@@ -30,7 +30,7 @@ public record Judge(HeaderCheck headerCheck, BodyCheck bodyCheck) {
      * @param nowMillis the time, epoch milliseconds; the rates of sessions are measured by it where a message has no time of
      *     its own, or a later one
      */
-    public Verdict judge(InboundMessage message, Lookups lookups, ScreenDesk desk, long nowMillis) {
+    public Verdict judge(InboundMessage message, Lookups lookups, ScreeningContext desk, long nowMillis) {
         RestrictionSet restrictions = lookups.restrictions();
         if (restrictions == null) {
             return new Wait(WaitReason.RESTRICTIONS_UNKNOWN);
@@ -45,7 +45,7 @@ public record Judge(HeaderCheck headerCheck, BodyCheck bodyCheck) {
     }
 
     private Verdict judgeTeam(
-            InboundMessage message, Outcome.Named named, Lookups lookups, ScreenDesk desk, long nowMillis) {
+            InboundMessage message, Outcome.Named named, Lookups lookups, ScreeningContext desk, long nowMillis) {
         return switch (lookups.team(named.token())) {
             case null -> new Wait(WaitReason.TEAM_UNKNOWN);
             // As the direct peer has it: such a team keeps nothing, whatever its sessions were to be kept for before.
@@ -62,7 +62,7 @@ public record Judge(HeaderCheck headerCheck, BodyCheck bodyCheck) {
         };
     }
 
-    private Verdict judgeSession(Candidate candidate, Lookups lookups, ScreenDesk desk, long nowMillis) {
+    private Verdict judgeSession(Candidate candidate, Lookups lookups, ScreeningContext desk, long nowMillis) {
         return switch (lookups.retention(candidate.session())) {
             case null -> new Wait(WaitReason.RETENTION_UNKNOWN);
             case RetentionAnswer.TeamHasNone _ -> dropped(DropReason.TEAM_WITHOUT_RETENTION);

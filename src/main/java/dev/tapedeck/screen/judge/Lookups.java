@@ -5,7 +5,7 @@ import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.screen.judge.HeaderCheck.Outcome;
 import dev.tapedeck.screen.restriction.RestrictionSet;
 import dev.tapedeck.screen.session.RetentionAnswer;
-import dev.tapedeck.screen.session.Standing;
+import dev.tapedeck.screen.session.SessionStatus;
 import dev.tapedeck.screen.team.Team;
 import dev.tapedeck.screen.team.TeamAnswer;
 import java.util.Map;
@@ -20,7 +20,7 @@ public final class Lookups {
     private final @Nullable RestrictionSet restrictions;
     private final Map<String, TeamAnswer> teams;
     private final Map<SessionKey, RetentionAnswer> retentions;
-    private final Map<SessionKey, Standing> standings;
+    private final Map<SessionKey, SessionStatus> standings;
     private final Map<InboundMessage, Outcome> headers;
     private final boolean announced;
 
@@ -34,7 +34,7 @@ public final class Lookups {
             @Nullable RestrictionSet restrictions,
             Map<String, TeamAnswer> teams,
             Map<SessionKey, RetentionAnswer> retentions,
-            Map<SessionKey, Standing> standings) {
+            Map<SessionKey, SessionStatus> standings) {
         this(restrictions, Map.of(), teams, retentions, standings, false);
     }
 
@@ -49,7 +49,7 @@ public final class Lookups {
             Map<InboundMessage, Outcome> headers,
             Map<String, TeamAnswer> teams,
             Map<SessionKey, RetentionAnswer> retentions,
-            Map<SessionKey, Standing> standings,
+            Map<SessionKey, SessionStatus> standings,
             boolean announced) {
         this.announced = announced;
         this.restrictions = restrictions;
@@ -96,7 +96,7 @@ public final class Lookups {
         return retentions.get(session);
     }
 
-    @Nullable Standing standing(SessionKey session) {
+    @Nullable SessionStatus standing(SessionKey session) {
         return standings.get(session);
     }
 }

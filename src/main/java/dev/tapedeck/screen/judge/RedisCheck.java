@@ -3,18 +3,18 @@ package dev.tapedeck.screen.judge;
 import dev.tapedeck.diagnostics.Addresses;
 import dev.tapedeck.diagnostics.Causes;
 import dev.tapedeck.diagnostics.Certificates;
-import dev.tapedeck.diagnostics.Check;
-import dev.tapedeck.diagnostics.Finding;
-import dev.tapedeck.diagnostics.Finding.Broken;
-import dev.tapedeck.diagnostics.Finding.Fine;
-import dev.tapedeck.diagnostics.Finding.Warning;
+import dev.tapedeck.diagnostics.CheckResult;
+import dev.tapedeck.diagnostics.CheckResult.Broken;
+import dev.tapedeck.diagnostics.CheckResult.Fine;
+import dev.tapedeck.diagnostics.CheckResult.Warning;
+import dev.tapedeck.diagnostics.DependencyCheck;
 import dev.tapedeck.diagnostics.PortDiagnosis;
 import dev.tapedeck.screen.ScreenRedis;
 import dev.tapedeck.screen.ScreenRedis.Write;
 import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.screen.restriction.RestrictionKind;
 import dev.tapedeck.screen.restriction.RestrictionRedis;
-import dev.tapedeck.screen.session.NewSessionBudget;
+import dev.tapedeck.screen.session.NewSessionLimiter;
 import dev.tapedeck.screen.session.SessionGate;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
@@ -29,7 +29,7 @@ import org.eclipse.microprofile.config.Config;
 
 /** Whether Redis answers, lets us in, and takes what screening asks and remembers: asked in the same words. */
 @Singleton
-class RedisCheck implements Check {
+class RedisCheck implements DependencyCheck {
 
     private static final String SUBJECT = "Redis";
     private static final String KIND = "check";
@@ -52,7 +52,7 @@ class RedisCheck implements Check {
 
     private final ScreenRedis redis;
     private final ScreenRedis rules;
-    private final NewSessionBudget budget;
+    private final NewSessionLimiter budget;
     private final String hosts;
     private final String otherHosts;
     private final boolean tls;
@@ -62,7 +62,7 @@ class RedisCheck implements Check {
     RedisCheck(
             ScreenRedis redis,
             @Identifier(RestrictionRedis.NAME) ScreenRedis rules,
-            NewSessionBudget budget,
+            NewSessionLimiter budget,
             Config config) {
         this.redis = redis.patient();
         this.rules = rules.patient();
@@ -89,7 +89,7 @@ class RedisCheck implements Check {
     }
 
     @Override
-    public Uni<List<Finding>> look() {
+    public Uni<List<CheckResult>> look() {
         List<String> keys = Arrays.stream(RestrictionKind.values())
                 .map(RestrictionKind::redisKey)
                 .toList();
@@ -102,9 +102,9 @@ class RedisCheck implements Check {
                 .map(List::of);
     }
 
-    private Uni<Finding> measure() {
-        Finding fine = new Fine(SUBJECT, "Redis answers, takes writes and runs scripts at " + address);
-        Finding unmeasured = new Warning(
+    private Uni<CheckResult> measure() {
+        CheckResult fine = new Fine(SUBJECT, "Redis answers, takes writes and runs scripts at " + address);
+        CheckResult unmeasured = new Warning(
                 SUBJECT,
                 "Redis at " + address + " does not let this user count the sessions that begin",
                 "the limit of new sessions does not count",
@@ -124,7 +124,7 @@ class RedisCheck implements Check {
     }
 
     @Override
-    public Finding explain(Throwable failure) {
+    public CheckResult explain(Throwable failure) {
         if (Certificates.refused(failure) && !Causes.say(failure, "SSL/TLS record")) {
             return broken(
                     Certificates.clause("Redis at " + address, failure),

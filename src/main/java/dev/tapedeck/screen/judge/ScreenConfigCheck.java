@@ -1,6 +1,6 @@
 package dev.tapedeck.screen.judge;
 
-import dev.tapedeck.diagnostics.SettingsCheck;
+import dev.tapedeck.diagnostics.ConfigValidator;
 import dev.tapedeck.screen.BodyLimit;
 import dev.tapedeck.screen.ScreenConfig;
 import dev.tapedeck.screen.restriction.StaticRestrictions;
@@ -11,7 +11,7 @@ import java.util.List;
 
 /** The limits of screening. */
 @Singleton
-class ScreenConfigCheck implements SettingsCheck {
+class ScreenConfigCheck implements ConfigValidator {
 
     private static final String PREFIX = "tapedeck.screen.";
     private static final Duration MOST_STALE = Duration.ofMinutes(1);
@@ -26,7 +26,7 @@ class ScreenConfigCheck implements SettingsCheck {
 
     @Override
     public List<String> mistakes() {
-        return SettingsCheck.thrownBy(
+        return ConfigValidator.thrownBy(
                 () -> BodyLimit.bytes(config, Runtime.getRuntime().maxMemory()), () -> check(config));
     }
 

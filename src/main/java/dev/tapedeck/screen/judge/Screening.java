@@ -31,10 +31,10 @@ public interface Screening {
      *
      * @param desk the lane's own; to be cleared before the next message, once the verdict is acted on
      */
-    Verdict judge(InboundMessage message, Lookups lookups, ScreenDesk desk);
+    Verdict judge(InboundMessage message, Lookups lookups, ScreeningContext desk);
 
     /** A new desk for a lane. Callable on any thread. */
-    ScreenDesk desk();
+    ScreeningContext desk();
 
     /** Remembers that these sessions have been admitted. Failures are counted, never thrown: repeating it is harmless. */
     Uni<Void> markSeen(Collection<SessionKey> sessions);

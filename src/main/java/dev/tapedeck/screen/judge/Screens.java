@@ -1,7 +1,7 @@
 package dev.tapedeck.screen.judge;
 
 import dev.tapedeck.kafka.message.InboundMessage;
-import dev.tapedeck.runtime.LargeBodies;
+import dev.tapedeck.runtime.LargeBodyBudget;
 import dev.tapedeck.screen.BodyLimit;
 import dev.tapedeck.screen.ScreenConfig;
 import dev.tapedeck.screen.SessionKey;
@@ -9,10 +9,10 @@ import dev.tapedeck.screen.deletion.Deletions;
 import dev.tapedeck.screen.judge.HeaderCheck.Outcome;
 import dev.tapedeck.screen.restriction.RestrictionBook;
 import dev.tapedeck.screen.restriction.RestrictionSet;
-import dev.tapedeck.screen.session.HotSessions;
 import dev.tapedeck.screen.session.SessionGate;
+import dev.tapedeck.screen.session.SessionRateLimiter;
 import dev.tapedeck.screen.session.SessionRetentions;
-import dev.tapedeck.screen.session.Standing;
+import dev.tapedeck.screen.session.SessionStatus;
 import dev.tapedeck.screen.team.Team;
 import dev.tapedeck.screen.team.TeamAnswer;
 import dev.tapedeck.screen.team.TeamAnswer.Found;
@@ -51,7 +51,7 @@ class Screens implements Screening {
     private final HeaderCheck headerCheck;
     private final Judge judge;
     private final BodyReaders readers;
-    private final HotSessions.Limits hotLimits;
+    private final SessionRateLimiter.Limits hotLimits;
 
     Screens(
             RestrictionBook restrictions,
@@ -73,14 +73,14 @@ class Screens implements Screening {
         long heapBytes = Runtime.getRuntime().maxMemory();
         int processors = Runtime.getRuntime().availableProcessors();
         int maxBodyBytes = BodyLimit.bytes(config, heapBytes);
-        LargeBodies largeBodies = LargeBodies.of(heapBytes, processors, clock);
+        LargeBodyBudget largeBodies = LargeBodyBudget.of(heapBytes, processors, clock);
         this.readers = new BodyReaders(maxBodyBytes, config.unpack(), largeBodies, processors);
         this.headerCheck = new HeaderCheck(overflow.mode().forces());
-        CaptureClock captureClock = new CaptureClock(config.clockTolerance());
+        TimestampPolicy captureClock = new TimestampPolicy(config.clockTolerance());
         this.judge = new Judge(
                 headerCheck,
                 new BodyCheck(maxBodyBytes, captureClock, overflow.mode().detects(), meters));
-        this.hotLimits = new HotSessions.Limits(
+        this.hotLimits = new SessionRateLimiter.Limits(
                 overflow.burst().asLongValue(),
                 overflow.refillPerSecond().asLongValue(),
                 overflow.cooledLevel(),
@@ -152,12 +152,12 @@ class Screens implements Screening {
         });
     }
 
-    private static Map<SessionKey, Standing> over(
-            Map<SessionKey, Standing> standings, Map<SessionKey, Standing> deleted) {
+    private static Map<SessionKey, SessionStatus> over(
+            Map<SessionKey, SessionStatus> standings, Map<SessionKey, SessionStatus> deleted) {
         if (deleted.isEmpty()) {
             return standings;
         }
-        Map<SessionKey, Standing> all = new HashMap<>(standings);
+        Map<SessionKey, SessionStatus> all = new HashMap<>(standings);
         all.putAll(deleted);
         return all;
     }
@@ -175,7 +175,7 @@ class Screens implements Screening {
     }
 
     @Override
-    public Verdict judge(InboundMessage message, Lookups lookups, ScreenDesk desk) {
+    public Verdict judge(InboundMessage message, Lookups lookups, ScreeningContext desk) {
         Verdict verdict = judge.judge(message, lookups, desk, clock.millis());
         if (verdict instanceof Verdict.Wait(WaitReason reason)) {
             meters.waiting(reason.dependency(), reason.name().toLowerCase(Locale.ROOT));
@@ -184,8 +184,8 @@ class Screens implements Screening {
     }
 
     @Override
-    public ScreenDesk desk() {
-        return new ScreenDesk(readers, hotLimits);
+    public ScreeningContext desk() {
+        return new ScreeningContext(readers, hotLimits);
     }
 
     @Override

@@ -2,7 +2,7 @@ package dev.tapedeck.screen.output;
 
 import dev.tapedeck.kafka.message.MessageHeaders;
 import dev.tapedeck.kafka.message.MessageHeaders.Entry;
-import dev.tapedeck.kafka.message.Origin;
+import dev.tapedeck.kafka.message.RecordPosition;
 import dev.tapedeck.screen.output.LetterReading.Foreign;
 import dev.tapedeck.screen.output.LetterReading.Letter;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes off what {@link ExitHeaders} has put on: the headers behind the original ones, in the order in which they were added. A
+ * Takes off what {@link CopyHeaders} has put on: the headers behind the original ones, in the order in which they were added. A
  * message that came with headers of such names keeps them. Pure.
  */
 public final class LetterReader {
@@ -26,14 +26,14 @@ public final class LetterReader {
     /** Reads the headers of a record of the dead-letter topic. Never throws, whatever they are. */
     public static LetterReading read(MessageHeaders headers) {
         Deque<Entry> rest = new ArrayDeque<>(headers.entries());
-        String omitted = last(rest, ExitHeaders.OMITTED);
-        String detail = last(rest, ExitHeaders.DETAIL);
-        String offset = last(rest, ExitHeaders.DEAD_LETTER + ExitHeaders.OFFSET);
-        String partition = last(rest, ExitHeaders.DEAD_LETTER + ExitHeaders.PARTITION);
-        String topic = last(rest, ExitHeaders.DEAD_LETTER + ExitHeaders.TOPIC);
-        String timestamp = last(rest, ExitHeaders.TIMESTAMP);
-        String step = last(rest, ExitHeaders.STEP);
-        String reason = last(rest, ExitHeaders.REASON);
+        String omitted = last(rest, CopyHeaders.OMITTED);
+        String detail = last(rest, CopyHeaders.DETAIL);
+        String offset = last(rest, CopyHeaders.DEAD_LETTER + CopyHeaders.OFFSET);
+        String partition = last(rest, CopyHeaders.DEAD_LETTER + CopyHeaders.PARTITION);
+        String topic = last(rest, CopyHeaders.DEAD_LETTER + CopyHeaders.TOPIC);
+        String timestamp = last(rest, CopyHeaders.TIMESTAMP);
+        String step = last(rest, CopyHeaders.STEP);
+        String reason = last(rest, CopyHeaders.REASON);
         if (offset == null
                 || partition == null
                 || topic == null
@@ -42,7 +42,7 @@ public final class LetterReader {
                 || reason == null) {
             return new Foreign("it does not end with the headers of a dead letter of ours");
         }
-        Origin origin = origin(topic, partition, offset);
+        RecordPosition origin = origin(topic, partition, offset);
         if (origin == null) {
             return new Foreign("its headers name no place that a message can come from");
         }
@@ -60,9 +60,9 @@ public final class LetterReader {
         return new String(last.value(), StandardCharsets.UTF_8);
     }
 
-    private static @Nullable Origin origin(String topic, String partition, String offset) {
+    private static @Nullable RecordPosition origin(String topic, String partition, String offset) {
         try {
-            Origin origin = new Origin(topic, Integer.parseInt(partition), Long.parseLong(offset));
+            RecordPosition origin = new RecordPosition(topic, Integer.parseInt(partition), Long.parseLong(offset));
             boolean possible = TOPIC.matcher(topic).matches() && origin.partition() >= 0 && origin.offset() >= 0;
             return possible ? origin : null;
         } catch (NumberFormatException e) {

@@ -1,7 +1,7 @@
 package dev.tapedeck.screen.output;
 
 import dev.tapedeck.kafka.message.MessageHeaders;
-import dev.tapedeck.kafka.message.Origin;
+import dev.tapedeck.kafka.message.RecordPosition;
 
 /** What a record of the dead-letter topic turns out to be. */
 public sealed interface LetterReading {
@@ -15,7 +15,7 @@ public sealed interface LetterReading {
      * @param headers the headers that the message had there, byte for byte
      * @param withoutBody whether the message had a body that the letter has not, as it was too large
      */
-    record Letter(String reason, String detail, Origin origin, MessageHeaders headers, boolean withoutBody)
+    record Letter(String reason, String detail, RecordPosition origin, MessageHeaders headers, boolean withoutBody)
             implements LetterReading {}
 
     /**

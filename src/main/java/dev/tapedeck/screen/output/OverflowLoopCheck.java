@@ -1,13 +1,13 @@
 package dev.tapedeck.screen.output;
 
-import dev.tapedeck.diagnostics.Check;
-import dev.tapedeck.diagnostics.Finding;
-import dev.tapedeck.diagnostics.Finding.Broken;
-import dev.tapedeck.diagnostics.Finding.Fine;
-import dev.tapedeck.diagnostics.SettingsCheck;
+import dev.tapedeck.diagnostics.CheckResult;
+import dev.tapedeck.diagnostics.CheckResult.Broken;
+import dev.tapedeck.diagnostics.CheckResult.Fine;
+import dev.tapedeck.diagnostics.ConfigValidator;
+import dev.tapedeck.diagnostics.DependencyCheck;
 import dev.tapedeck.kafka.admin.ChannelSettings;
-import dev.tapedeck.kafka.admin.TopicNeed;
-import dev.tapedeck.kafka.admin.TopicNeed.Direction;
+import dev.tapedeck.kafka.admin.TopicRequirement;
+import dev.tapedeck.kafka.admin.TopicRequirement.Direction;
 import dev.tapedeck.screen.ScreenConfig;
 import dev.tapedeck.screen.ScreenConfig.Overflow.Mode;
 import io.smallrye.mutiny.Uni;
@@ -19,11 +19,11 @@ import java.util.List;
  * make it hotter. The service refuses to start then.
  */
 @Singleton
-class OverflowLoopCheck implements Check, SettingsCheck {
+class OverflowLoopCheck implements DependencyCheck, ConfigValidator {
 
     private static final String SUBJECT = "Overflow";
-    private static final TopicNeed RECORDINGS =
-            new TopicNeed("recordings", Direction.INCOMING, "", TopicNeed.Copies.NONE);
+    private static final TopicRequirement RECORDINGS =
+            new TopicRequirement("recordings", Direction.INCOMING, "", TopicRequirement.Copies.NONE);
 
     private final ScreenConfig config;
     private final ChannelSettings channels;
@@ -45,12 +45,12 @@ class OverflowLoopCheck implements Check, SettingsCheck {
     }
 
     @Override
-    public Uni<List<Finding>> look() {
+    public Uni<List<CheckResult>> look() {
         return Uni.createFrom().item(() -> List.of(judge()));
     }
 
     @Override
-    public Finding explain(Throwable failure) {
+    public CheckResult explain(Throwable failure) {
         return new Broken(
                 SUBJECT,
                 "Whether the topic that is read is also the one that is diverted to was not found out in time",
@@ -58,12 +58,12 @@ class OverflowLoopCheck implements Check, SettingsCheck {
                 "give the process more of a processor");
     }
 
-    private Finding judge() {
+    private CheckResult judge() {
         if (config.overflow().mode() == Mode.DISABLED) {
             return new Fine(SUBJECT, "Nothing is diverted");
         }
         for (String read : channels.topics(RECORDINGS)) {
-            if (channels.topics(ExitTopics.OVERFLOW).contains(read)) {
+            if (channels.topics(OutputTopics.OVERFLOW).contains(read)) {
                 return new Broken(
                         SUBJECT,
                         "Topic " + read + " is both read and the one that hot sessions are diverted to",

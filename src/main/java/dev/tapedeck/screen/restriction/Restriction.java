@@ -1,7 +1,7 @@
 package dev.tapedeck.screen.restriction;
 
-import dev.tapedeck.screen.ReplayHeaders;
 import dev.tapedeck.screen.SessionKey;
+import dev.tapedeck.screen.SnapshotHeaders;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +41,7 @@ public record Restriction(
     }
 
     /** Whether the filters hold for a message of the rule's token. */
-    boolean covers(ReplayHeaders headers) {
+    boolean covers(SnapshotHeaders headers) {
         return allows(distinctIds, headers.distinctId())
                 && allows(sessionIds, headers.sessionId())
                 && allows(eventNames, headers.event())

@@ -1,6 +1,6 @@
 package dev.tapedeck.screen.restriction;
 
-import dev.tapedeck.runtime.Elapsed;
+import dev.tapedeck.runtime.ClockSkew;
 import dev.tapedeck.screen.ScreenConfig;
 import dev.tapedeck.screen.ScreenRedis;
 import dev.tapedeck.screen.restriction.RestrictionReading.Read;
@@ -92,7 +92,7 @@ public class RestrictionBook {
     /** Whether the rules have stood long enough to be read again. */
     public boolean isDue() {
         Duration every = answered ? refreshEvery : TRY_AGAIN_AFTER;
-        return Elapsed.isOver(every, triedAt, clock.instant());
+        return ClockSkew.isOver(every, triedAt, clock.instant());
     }
 
     /**

@@ -1,6 +1,6 @@
 package dev.tapedeck.screen.restriction;
 
-import dev.tapedeck.screen.ReplayHeaders;
+import dev.tapedeck.screen.SnapshotHeaders;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +39,7 @@ public final class RestrictionSet {
      * @param kinds the kinds that count, in order of precedence
      * @return null when no rule covers the message, and none can
      */
-    @Nullable public Match match(ReplayHeaders headers, Set<RestrictionKind> kinds) {
+    @Nullable public Match match(SnapshotHeaders headers, Set<RestrictionKind> kinds) {
         String token = headers.token();
         if (token == null) {
             return null;

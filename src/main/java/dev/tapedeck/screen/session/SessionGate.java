@@ -39,14 +39,18 @@ public class SessionGate {
     private static final int LOOKED_AT = 1;
 
     private final ScreenRedis redis;
-    private final NewSessionBudget budget;
+    private final NewSessionLimiter budget;
     private final ScreenMeters meters;
     private final boolean enforced;
     private final String seen;
-    private final Cache<SessionKey, Standing> cache;
+    private final Cache<SessionKey, SessionStatus> cache;
 
     public SessionGate(
-            ScreenRedis redis, NewSessionBudget budget, ScreenConfig config, ScreenMeters meters, InstantSource clock) {
+            ScreenRedis redis,
+            NewSessionLimiter budget,
+            ScreenConfig config,
+            ScreenMeters meters,
+            InstantSource clock) {
         this.redis = redis;
         this.budget = budget;
         this.meters = meters;
@@ -64,8 +68,8 @@ public class SessionGate {
      * How these sessions stand; those that Redis does not answer for are left out. Where a team's budget does not suffice
      * for all, the sessions that come first get it. Never fails.
      */
-    public Uni<Map<SessionKey, Standing>> find(Collection<SessionKey> sessions) {
-        Map<SessionKey, Standing> standings = new HashMap<>(cache.getAllPresent(Set.copyOf(sessions)));
+    public Uni<Map<SessionKey, SessionStatus>> find(Collection<SessionKey> sessions) {
+        Map<SessionKey, SessionStatus> standings = new HashMap<>(cache.getAllPresent(Set.copyOf(sessions)));
         List<SessionKey> misses = sessions.stream()
                 .filter(session -> !standings.containsKey(session))
                 .distinct()
@@ -88,21 +92,21 @@ public class SessionGate {
     }
 
     /** What Redis remembers of a session. Charges nobody's budget. Fails when there is no answer. */
-    public Uni<GateMarks> marks(SessionKey session) {
+    public Uni<SessionMarks> marks(SessionKey session) {
         return redis.heads("marks", keys(seen, List.of(session)), LOOKED_AT)
-                .map(values -> new GateMarks(values.get(0) != null, values.get(1) != null));
+                .map(values -> new SessionMarks(values.get(0) != null, values.get(1) != null));
     }
 
-    private Uni<Map<SessionKey, Standing>> settle(List<SessionKey> sessions, List<@Nullable String> values) {
-        Map<SessionKey, Standing> standings = new HashMap<>();
+    private Uni<Map<SessionKey, SessionStatus>> settle(List<SessionKey> sessions, List<@Nullable String> values) {
+        Map<SessionKey, SessionStatus> standings = new HashMap<>();
         List<SessionKey> beginning = new ArrayList<>();
         for (int i = 0; i < sessions.size(); i++) {
             boolean seen = values.get(2 * i) != null;
             boolean blocked = values.get(2 * i + 1) != null;
             if (blocked) {
-                standings.put(sessions.get(i), Standing.BLOCKED);
+                standings.put(sessions.get(i), SessionStatus.BLOCKED);
             } else if (seen) {
-                standings.put(sessions.get(i), Standing.SEEN);
+                standings.put(sessions.get(i), SessionStatus.SEEN);
             } else {
                 beginning.add(sessions.get(i));
             }
@@ -115,8 +119,8 @@ public class SessionGate {
         return budget.take(wanted).flatMap(grants -> begin(beginning, grants, standings));
     }
 
-    private Uni<Map<SessionKey, Standing>> begin(
-            List<SessionKey> beginning, Map<Integer, Integer> grants, Map<SessionKey, Standing> standings) {
+    private Uni<Map<SessionKey, SessionStatus>> begin(
+            List<SessionKey> beginning, Map<Integer, Integer> grants, Map<SessionKey, SessionStatus> standings) {
         Map<Integer, Integer> left = new HashMap<>(grants);
         List<SessionKey> over = new ArrayList<>();
         for (SessionKey session : beginning) {
@@ -124,7 +128,7 @@ public class SessionGate {
             if (!granted) {
                 over.add(session);
             }
-            standings.put(session, granted || !enforced ? Standing.NEW : Standing.BLOCKED);
+            standings.put(session, granted || !enforced ? SessionStatus.NEW : SessionStatus.BLOCKED);
         }
         return enforced && !over.isEmpty()
                 ? remember("blocked", BLOCKED, over).replaceWith(standings)
@@ -135,7 +139,7 @@ public class SessionGate {
     public Uni<Void> markSeen(Collection<SessionKey> sessions) {
         List<SessionKey> unmarked = sessions.stream()
                 .distinct()
-                .filter(session -> cache.getIfPresent(session) != Standing.SEEN)
+                .filter(session -> cache.getIfPresent(session) != SessionStatus.SEEN)
                 .toList();
         if (unmarked.isEmpty()) {
             return Uni.createFrom().voidItem();
@@ -143,7 +147,7 @@ public class SessionGate {
         return remember("seen", seen, unmarked)
                 .invoke(written -> {
                     if (written) {
-                        unmarked.forEach(session -> cache.put(session, Standing.SEEN));
+                        unmarked.forEach(session -> cache.put(session, SessionStatus.SEEN));
                     }
                 })
                 .replaceWithVoid();

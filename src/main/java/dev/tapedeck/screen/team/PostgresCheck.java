@@ -3,10 +3,10 @@ package dev.tapedeck.screen.team;
 import dev.tapedeck.diagnostics.Addresses;
 import dev.tapedeck.diagnostics.Causes;
 import dev.tapedeck.diagnostics.Certificates;
-import dev.tapedeck.diagnostics.Check;
-import dev.tapedeck.diagnostics.Finding;
-import dev.tapedeck.diagnostics.Finding.Broken;
-import dev.tapedeck.diagnostics.Finding.Fine;
+import dev.tapedeck.diagnostics.CheckResult;
+import dev.tapedeck.diagnostics.CheckResult.Broken;
+import dev.tapedeck.diagnostics.CheckResult.Fine;
+import dev.tapedeck.diagnostics.DependencyCheck;
 import dev.tapedeck.diagnostics.PortDiagnosis;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -18,7 +18,7 @@ import org.eclipse.microprofile.config.Config;
 
 /** Whether Postgres answers, lets us in, and has the table of teams with the columns that screening reads. */
 @Singleton
-class PostgresCheck implements Check {
+class PostgresCheck implements DependencyCheck {
 
     private static final String SUBJECT = "Postgres";
 
@@ -40,14 +40,14 @@ class PostgresCheck implements Check {
     }
 
     @Override
-    public Uni<List<Finding>> look() {
+    public Uni<List<CheckResult>> look() {
         return Uni.createFrom()
                 .deferred(() -> pool.preparedQuery(PostgresTeams.BY_TOKENS).execute(Tuple.of(new String[0])))
                 .map(rows -> List.of(new Fine(SUBJECT, "Postgres lets the teams be read at " + address)));
     }
 
     @Override
-    public Finding explain(Throwable failure) {
+    public CheckResult explain(Throwable failure) {
         if (failure instanceof DatabaseException refused) {
             return refused(String.valueOf(refused.getSqlState()), Causes.words(failure));
         }

@@ -3,7 +3,7 @@ package dev.tapedeck.screen.team;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
-import dev.tapedeck.runtime.Elapsed;
+import dev.tapedeck.runtime.ClockSkew;
 import dev.tapedeck.runtime.ForwardTicker;
 import dev.tapedeck.screen.ScreenConfig;
 import dev.tapedeck.screen.team.TeamAnswer.Found;
@@ -98,7 +98,7 @@ public class TeamDirectory {
             }
         }
         meters.cache("teams", answers.size(), misses.size());
-        if (misses.isEmpty() || !Elapsed.isOver(PAUSE, failedAt, clock.instant())) {
+        if (misses.isEmpty() || !ClockSkew.isOver(PAUSE, failedAt, clock.instant())) {
             return Uni.createFrom().item(withStrangers(answers, misses));
         }
         return read(misses)
@@ -112,7 +112,7 @@ public class TeamDirectory {
 
     /** Whether known teams have stood long enough to be read again. */
     public boolean isDue() {
-        return Elapsed.isOver(away ? PAUSE : refreshEvery, refreshedAt, clock.instant());
+        return ClockSkew.isOver(away ? PAUSE : refreshEvery, refreshedAt, clock.instant());
     }
 
     /** Reads all known teams again. Never fails: what cannot be read goes on standing. */

@@ -4,7 +4,7 @@ import dev.tapedeck.kafka.message.InboundMessage;
 import dev.tapedeck.scan.snapshot.ScannedBody;
 import dev.tapedeck.screen.Retention;
 import dev.tapedeck.screen.SessionKey;
-import dev.tapedeck.screen.judge.ScreenDesk;
+import dev.tapedeck.screen.judge.ScreeningContext;
 
 /**
  * A message that may come in, with all that recording it needs.
@@ -14,7 +14,7 @@ import dev.tapedeck.screen.judge.ScreenDesk;
  * @param distinctId the person, from the header (equal to the body's)
  * @param retention how long the recording is kept
  * @param consoleLogs whether the team wants console lines extracted
- * @param body the scanned body: a view that is good until {@link ScreenDesk#clear}
+ * @param body the scanned body: a view that is good until {@link ScreeningContext#clear}
  */
 public record Admission(
         InboundMessage message,

@@ -1,6 +1,6 @@
 package dev.tapedeck.screen.verdict;
 
-import dev.tapedeck.screen.warning.Warning;
+import dev.tapedeck.screen.warning.IngestionWarning;
 import java.util.List;
 
 /** What becomes of a message. Exactly one verdict is final for each message; {@link Wait} and {@link Later} are not. */
@@ -12,10 +12,10 @@ public sealed interface Verdict {
      * @param admission the message with all that recording needs
      * @param warnings what the team should hear nevertheless, such as single items with a bad clock
      */
-    record Admit(Admission admission, List<Warning> warnings) implements Verdict {}
+    record Admit(Admission admission, List<IngestionWarning> warnings) implements Verdict {}
 
     /** It goes nowhere, for a counted reason that a team may hear of. */
-    record Drop(DropReason reason, List<Warning> warnings) implements Verdict {}
+    record Drop(DropReason reason, List<IngestionWarning> warnings) implements Verdict {}
 
     /** It goes to the overflow topic, key and value unchanged. */
     record Divert(DivertReason reason) implements Verdict {}
@@ -26,7 +26,7 @@ public sealed interface Verdict {
      * @param detail more than the reason says, for people, without content of the message: a size, an exception's class
      * @param warnings what the team should hear, such as that the message was too large
      */
-    record DeadLetter(DeadLetterReason reason, String detail, List<Warning> warnings) implements Verdict {
+    record DeadLetter(DeadLetterReason reason, String detail, List<IngestionWarning> warnings) implements Verdict {
 
         /** A dead letter that the team cannot do anything about. */
         public DeadLetter(DeadLetterReason reason, String detail) {

@@ -4,7 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import dev.tapedeck.runtime.ForwardTicker;
-import dev.tapedeck.screen.warning.Warning.Subject;
+import dev.tapedeck.screen.warning.IngestionWarning.Subject;
 import dev.tapedeck.telemetry.ScreenMeters;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
@@ -66,9 +66,9 @@ public class WarningChannel {
      * Sends those of these warnings that have not been sent within the hour. Answers when all are acknowledged, but after a
      * second at the latest. Never fails: a warning that is not acknowledged is counted, and may be sent again a minute later.
      */
-    public Uni<Void> send(List<Warning> warnings) {
+    public Uni<Void> send(List<IngestionWarning> warnings) {
         List<Uni<Void>> sends = new ArrayList<>();
-        for (Warning warning : warnings) {
+        for (IngestionWarning warning : warnings) {
             Subject subject = warning.subject();
             if (quiet.asMap().putIfAbsent(subject, QUIET_FOR) == null) {
                 sends.add(send(warning, subject));
@@ -85,14 +85,14 @@ public class WarningChannel {
         return all.ifNoItem().after(PATIENCE).recoverWithUni(Uni.createFrom().voidItem());
     }
 
-    private Uni<Void> emit(Warning warning) {
+    private Uni<Void> emit(IngestionWarning warning) {
         underWay.incrementAndGet();
         return emitter.sendMessage(Message.of(WarningJson.of(warning, clock.instant())))
                 .onTermination()
                 .invoke(underWay::decrementAndGet);
     }
 
-    private Uni<Void> send(Warning warning, Subject subject) {
+    private Uni<Void> send(IngestionWarning warning, Subject subject) {
         return Uni.createFrom()
                 .deferred(() -> underWay.get() < MOST_UNDER_WAY
                         ? emit(warning)

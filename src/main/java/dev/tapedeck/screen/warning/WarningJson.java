@@ -23,7 +23,7 @@ final class WarningJson {
 
     private WarningJson() {}
 
-    static byte[] of(Warning warning, Instant now) {
+    static byte[] of(IngestionWarning warning, Instant now) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JsonGenerator json = JSON.createGenerator(bytes)) {
             json.writeStartObject();

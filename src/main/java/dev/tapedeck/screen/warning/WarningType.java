@@ -2,7 +2,7 @@ package dev.tapedeck.screen.warning;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.tapedeck.scan.json.WellFormed;
+import dev.tapedeck.scan.json.Surrogates;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -40,7 +40,7 @@ public enum WarningType {
      * @param key what tells repeats apart within the team and kind, by its first 200 characters; empty when nothing does
      * @param details what the team needs to find the cause: text (cut to 200 characters), numbers, and maps of these
      */
-    public Warning about(int teamId, String key, Map<String, ?> details) {
+    public IngestionWarning about(int teamId, String key, Map<String, ?> details) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(text)) {
             json.writeStartObject();
@@ -51,7 +51,7 @@ public enum WarningType {
         } catch (IOException e) {
             throw new UncheckedIOException("memory does not fail", e);
         }
-        return new Warning(teamId, label, cut(key), text.toString());
+        return new IngestionWarning(teamId, label, cut(key), text.toString());
     }
 
     private static void writeFields(JsonGenerator json, Map<?, ?> fields) throws IOException {
@@ -72,6 +72,6 @@ public enum WarningType {
     }
 
     private static String cut(String text) {
-        return WellFormed.of(WellFormed.cut(text, MOST_TEXT));
+        return Surrogates.of(Surrogates.cut(text, MOST_TEXT));
     }
 }

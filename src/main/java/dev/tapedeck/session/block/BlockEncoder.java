@@ -3,8 +3,8 @@ package dev.tapedeck.session.block;
 import dev.tapedeck.runtime.Bugs;
 import dev.tapedeck.scan.unwrap.Unwrapper;
 import dev.tapedeck.session.recorder.BufferPool;
+import dev.tapedeck.session.recorder.CompressedEvents;
 import dev.tapedeck.session.recorder.SessionRecorder;
-import dev.tapedeck.session.recorder.WrappedEvents;
 import dev.tapedeck.telemetry.OperatorMessage;
 import java.util.zip.CRC32C;
 import org.jboss.logging.Logger;
@@ -75,7 +75,7 @@ public final class BlockEncoder implements AutoCloseable {
     }
 
     /** Puts the lines with their compressed fields restored into the unwrapper. */
-    private void restore(WrappedEvents events, int length) {
+    private void restore(CompressedEvents events, int length) {
         unwrapper.clear();
         int from = 0;
         int spare = limits.restoredBytes();

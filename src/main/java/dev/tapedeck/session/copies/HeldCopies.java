@@ -1,18 +1,18 @@
 package dev.tapedeck.session.copies;
 
 import dev.tapedeck.kafka.message.OutboundMessage;
-import dev.tapedeck.lane.contract.ExitMap;
-import dev.tapedeck.lane.contract.Take;
+import dev.tapedeck.lane.contract.OfferResult;
+import dev.tapedeck.lane.contract.RoutingPlan;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Copies that go out in one transaction with the batch's commit. They stay in memory until then. */
-public final class HeldCopies implements ExitCopies {
+public final class HeldCopies implements BatchCopies {
 
     private final List<OutboundMessage> copies = new ArrayList<>();
-    private final ExitMap.Builder exits = new ExitMap.Builder();
+    private final RoutingPlan.Builder exits = new RoutingPlan.Builder();
     private long bytes;
 
     @Override
@@ -23,7 +23,7 @@ public final class HeldCopies implements ExitCopies {
     }
 
     @Override
-    public @Nullable Take hindrance() {
+    public @Nullable OfferResult hindrance() {
         return null;
     }
 

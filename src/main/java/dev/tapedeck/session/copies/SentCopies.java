@@ -1,8 +1,8 @@
 package dev.tapedeck.session.copies;
 
 import dev.tapedeck.kafka.message.OutboundMessage;
-import dev.tapedeck.lane.contract.Take;
-import dev.tapedeck.screen.output.Exits;
+import dev.tapedeck.lane.contract.OfferResult;
+import dev.tapedeck.screen.output.SideOutputs;
 import dev.tapedeck.telemetry.BatchMeters;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Copies that are sent at once. Each is sent again until the broker has it, because the batch's offsets may not pass a
  * message whose copy is nowhere. Answers come on any thread.
  */
-public final class SentCopies implements ExitCopies {
+public final class SentCopies implements BatchCopies {
 
     private static final Duration RETRY_MIN = Duration.ofMillis(200);
     private static final Duration RETRY_MAX = Duration.ofSeconds(10);
@@ -31,19 +31,19 @@ public final class SentCopies implements ExitCopies {
     /** Copies that may be under way before the lane has to wait; each holds a message in memory. */
     private static final long MAX_PENDING_BYTES = 16L << 20;
 
-    private final Exits exits;
+    private final SideOutputs exits;
     private final BatchMeters meters;
     private final List<CompletableFuture<Void>> sent = new ArrayList<>();
     private final AtomicLong pendingBytes = new AtomicLong();
     private final AtomicInteger failing = new AtomicInteger();
     private final Duration patience;
 
-    public SentCopies(Exits exits, BatchMeters meters) {
+    public SentCopies(SideOutputs exits, BatchMeters meters) {
         this(exits, meters, PATIENCE);
     }
 
     /** @param patience how long {@link #acknowledged} waits before it fails */
-    public SentCopies(Exits exits, BatchMeters meters, Duration patience) {
+    public SentCopies(SideOutputs exits, BatchMeters meters, Duration patience) {
         this.exits = exits;
         this.meters = meters;
         this.patience = patience;
@@ -77,11 +77,11 @@ public final class SentCopies implements ExitCopies {
     }
 
     @Override
-    public @Nullable Take hindrance() {
+    public @Nullable OfferResult hindrance() {
         if (failing.get() > 0) {
-            return new Take.Wait("kafka");
+            return new OfferResult.Wait("kafka");
         }
-        return pendingBytes.get() > MAX_PENDING_BYTES ? new Take.Later("copies") : null;
+        return pendingBytes.get() > MAX_PENDING_BYTES ? new OfferResult.Later("copies") : null;
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.tapedeck.session.recorder;
 
-import dev.tapedeck.scan.json.WellFormed;
+import dev.tapedeck.scan.json.Surrogates;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -55,15 +55,15 @@ public record BlockFacts(
 
     public BlockFacts {
         offsets = List.copyOf(offsets);
-        distinctId = WellFormed.of(distinctId);
+        distinctId = Surrogates.of(distinctId);
         firstUrl = wellFormed(firstUrl);
-        urls = urls.stream().map(WellFormed::of).toList();
-        snapshotSource = WellFormed.of(snapshotSource);
+        urls = urls.stream().map(Surrogates::of).toList();
+        snapshotSource = Surrogates.of(snapshotSource);
         snapshotLibrary = wellFormed(snapshotLibrary);
         snapshotMode = wellFormed(snapshotMode);
     }
 
     private static @Nullable String wellFormed(@Nullable String text) {
-        return text == null ? null : WellFormed.of(text);
+        return text == null ? null : Surrogates.of(text);
     }
 }

@@ -1,6 +1,6 @@
 package dev.tapedeck.session.recorder;
 
-import dev.tapedeck.scan.json.WellFormed;
+import dev.tapedeck.scan.json.Surrogates;
 
 /**
  * One line that a page wrote to its console. Its text is well-formed, since ClickHouse refuses a row with a lone surrogate.
@@ -14,6 +14,6 @@ import dev.tapedeck.scan.json.WellFormed;
 public record ConsoleLine(ConsoleLevel level, String message, long timestampMicros, long offset, int line) {
 
     public ConsoleLine {
-        message = WellFormed.of(message);
+        message = Surrogates.of(message);
     }
 }

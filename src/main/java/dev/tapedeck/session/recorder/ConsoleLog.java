@@ -1,6 +1,6 @@
 package dev.tapedeck.session.recorder;
 
-import dev.tapedeck.scan.json.WellFormed;
+import dev.tapedeck.scan.json.Surrogates;
 import dev.tapedeck.scan.snapshot.ConsolePayload;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -45,7 +45,7 @@ final class ConsoleLog {
                 .map(item ->
                         item.length() > ConsolePayload.ITEM_UNITS ? item.substring(0, ConsolePayload.ITEM_UNITS) : item)
                 .collect(Collectors.joining(" "));
-        return WellFormed.of(WellFormed.cut(text, ConsolePayload.LINE_UNITS));
+        return Surrogates.of(Surrogates.cut(text, ConsolePayload.LINE_UNITS));
     }
 
     private static ConsoleLevel level(@Nullable String level) {

@@ -1,6 +1,6 @@
 package dev.tapedeck.session.recorder;
 
-import dev.tapedeck.scan.json.WellFormed;
+import dev.tapedeck.scan.json.Surrogates;
 import dev.tapedeck.scan.snapshot.ConsolePayload;
 import dev.tapedeck.scan.snapshot.MobileMode;
 import dev.tapedeck.scan.snapshot.ScannedBody;
@@ -72,7 +72,7 @@ class SessionFacts {
     }
 
     private String label(String text, int units) {
-        String cut = WellFormed.cut(text, units);
+        String cut = Surrogates.cut(text, units);
         labelBytes += TEXT_BYTES + 2L * cut.length();
         return cut;
     }

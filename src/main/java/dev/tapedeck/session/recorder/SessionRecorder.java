@@ -33,7 +33,7 @@ public final class SessionRecorder {
     private final SessionKey session;
     private final Retention retention;
     private final LineBuffer lines;
-    private final WrappedEvents wrapped = new WrappedEvents();
+    private final CompressedEvents wrapped = new CompressedEvents();
     private final SessionFacts facts;
     private final long idBytes;
     private int events;
@@ -199,7 +199,7 @@ public final class SessionRecorder {
     }
 
     /** Where in the lines the events are that have compressed fields. */
-    public WrappedEvents wrapped() {
+    public CompressedEvents wrapped() {
         return wrapped;
     }
 

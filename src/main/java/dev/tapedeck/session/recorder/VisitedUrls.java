@@ -1,6 +1,6 @@
 package dev.tapedeck.session.recorder;
 
-import dev.tapedeck.scan.json.WellFormed;
+import dev.tapedeck.scan.json.Surrogates;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +19,7 @@ final class VisitedUrls {
 
     void add(String url) {
         if (urls.size() < MOST) {
-            String cut = WellFormed.cut(url, UNITS);
+            String cut = Surrogates.cut(url, UNITS);
             if (!urls.contains(cut)) {
                 urls.add(cut);
                 held += URL_BYTES + 2L * cut.length();

@@ -2,7 +2,7 @@ package dev.tapedeck.store.index;
 
 import dev.tapedeck.lane.contract.BatchSpan;
 import dev.tapedeck.screen.Retention;
-import dev.tapedeck.screen.warning.Warning;
+import dev.tapedeck.screen.warning.IngestionWarning;
 import java.util.List;
 import java.util.UUID;
 
@@ -16,7 +16,7 @@ import java.util.UUID;
  * @param warnings what teams should hear about messages of the span; only in the batch's first object
  */
 public record BatchIndex(
-        BatchSpan span, UUID batchId, Retention retention, List<StoredBlock> blocks, List<Warning> warnings) {
+        BatchSpan span, UUID batchId, Retention retention, List<StoredBlock> blocks, List<IngestionWarning> warnings) {
 
     public BatchIndex {
         blocks = List.copyOf(blocks);

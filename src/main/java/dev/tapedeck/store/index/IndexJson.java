@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.tapedeck.lane.contract.BatchSpan;
 import dev.tapedeck.lane.contract.LogId;
-import dev.tapedeck.screen.warning.Warning;
+import dev.tapedeck.screen.warning.IngestionWarning;
 import dev.tapedeck.session.recorder.BlockFacts;
 import dev.tapedeck.session.recorder.ConsoleLine;
 import java.io.IOException;
@@ -47,7 +47,7 @@ final class IndexJson {
             }
             json.writeEndArray();
             json.writeArrayFieldStart("warnings");
-            for (Warning warning : index.warnings()) {
+            for (IngestionWarning warning : index.warnings()) {
                 warning(json, warning);
             }
             json.writeEndArray();
@@ -126,7 +126,7 @@ final class IndexJson {
         json.writeEndArray();
     }
 
-    private static void warning(JsonGenerator json, Warning warning) throws IOException {
+    private static void warning(JsonGenerator json, IngestionWarning warning) throws IOException {
         json.writeStartObject();
         json.writeNumberField("team_id", warning.teamId());
         json.writeStringField("type", warning.type());

@@ -6,7 +6,7 @@ import dev.tapedeck.lane.contract.BatchSpan;
 import dev.tapedeck.lane.contract.LogId;
 import dev.tapedeck.screen.Retention;
 import dev.tapedeck.screen.SessionKey;
-import dev.tapedeck.screen.warning.Warning;
+import dev.tapedeck.screen.warning.IngestionWarning;
 import dev.tapedeck.session.block.BlockCodec;
 import dev.tapedeck.session.recorder.BlockFacts;
 import dev.tapedeck.session.recorder.ConsoleLevel;
@@ -63,7 +63,7 @@ final class IndexReader implements AutoCloseable {
         for (StoredBlock block = next(); block != null; block = next()) {
             blocks.add(block);
         }
-        List<Warning> warnings = checked(() -> new Fields().read().warnings);
+        List<IngestionWarning> warnings = checked(() -> new Fields().read().warnings);
         return new BatchIndex(head.span(), head.batchId(), head.retention(), blocks, warnings);
     }
 
@@ -91,7 +91,7 @@ final class IndexReader implements AutoCloseable {
     /** The fields of an object: texts, numbers as text, and under their own name the lists that a caller reads itself. */
     private final class Fields {
         private final Map<String, String> texts = new HashMap<>();
-        private final List<Warning> warnings = new ArrayList<>();
+        private final List<IngestionWarning> warnings = new ArrayList<>();
         private final List<String> urls = new ArrayList<>();
         private final List<Long> offsets = new ArrayList<>();
         private final ConsoleLines console = new ConsoleLines();
@@ -213,8 +213,9 @@ final class IndexReader implements AutoCloseable {
                 fields.optional("snapshot_mode"));
     }
 
-    private static Warning warning(Fields fields) throws IOException {
-        return new Warning(fields.integer("team_id"), fields.text("type"), fields.text("key"), fields.text("details"));
+    private static IngestionWarning warning(Fields fields) throws IOException {
+        return new IngestionWarning(
+                fields.integer("team_id"), fields.text("type"), fields.text("key"), fields.text("details"));
     }
 
     private ConsoleLine line() throws IOException {

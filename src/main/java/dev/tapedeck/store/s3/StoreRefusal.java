@@ -2,7 +2,7 @@ package dev.tapedeck.store.s3;
 
 import dev.tapedeck.diagnostics.Causes;
 import dev.tapedeck.diagnostics.Certificates;
-import dev.tapedeck.diagnostics.Finding.Broken;
+import dev.tapedeck.diagnostics.CheckResult.Broken;
 import dev.tapedeck.diagnostics.PortDiagnosis;
 import dev.tapedeck.store.s3.StoreProbe.StepFailed;
 import java.net.UnknownHostException;

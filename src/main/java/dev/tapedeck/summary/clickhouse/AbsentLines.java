@@ -3,7 +3,7 @@ package dev.tapedeck.summary.clickhouse;
 import dev.tapedeck.session.recorder.ConsoleLine;
 import dev.tapedeck.store.index.StoredBlock;
 import dev.tapedeck.store.index.StoredObject;
-import dev.tapedeck.summary.clickhouse.PresentRows.Line;
+import dev.tapedeck.summary.clickhouse.ExistingRows.Line;
 import java.util.List;
 import java.util.Set;
 

@@ -1,21 +1,21 @@
 package dev.tapedeck.summary.clickhouse;
 
 import com.clickhouse.client.ClickHouseException;
-import dev.tapedeck.summary.client.InsertThreads;
 import dev.tapedeck.diagnostics.Addresses;
 import dev.tapedeck.diagnostics.Causes;
 import dev.tapedeck.diagnostics.Certificates;
-import dev.tapedeck.diagnostics.Check;
-import dev.tapedeck.diagnostics.Finding;
-import dev.tapedeck.diagnostics.Finding.Broken;
-import dev.tapedeck.diagnostics.Finding.Fine;
-import dev.tapedeck.diagnostics.Finding.Warning;
+import dev.tapedeck.diagnostics.CheckResult;
+import dev.tapedeck.diagnostics.CheckResult.Broken;
+import dev.tapedeck.diagnostics.CheckResult.Fine;
+import dev.tapedeck.diagnostics.CheckResult.Warning;
+import dev.tapedeck.diagnostics.DependencyCheck;
 import dev.tapedeck.diagnostics.PortDiagnosis;
 import dev.tapedeck.summary.SummaryConfig;
 import dev.tapedeck.summary.SummaryConfig.Sink;
 import dev.tapedeck.summary.clickhouse.TableScripts.Created;
 import dev.tapedeck.summary.clickhouse.TableScripts.Table;
 import dev.tapedeck.summary.clickhouse.TableScripts.View;
+import dev.tapedeck.summary.client.InsertThreads;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether ClickHouse answers, lets us in, and has our tables with all their columns. */
 @Singleton
-class ClickHouseCheck implements Check {
+class ClickHouseCheck implements DependencyCheck {
 
     private static final String SUBJECT = "ClickHouse";
     private static final int UNKNOWN_DATABASE = 81;
@@ -56,12 +56,12 @@ class ClickHouseCheck implements Check {
     }
 
     @Override
-    public Uni<List<Finding>> look() {
+    public Uni<List<CheckResult>> look() {
         if (config.sink() != Sink.CLICKHOUSE) {
             return Uni.createFrom().item(List.of(new Fine(SUBJECT, "ClickHouse is not used: rows go to Kafka")));
         }
         return blocking(() -> {
-            Map<String, PresentTable> present = server.present();
+            Map<String, TableDescription> present = server.present();
             return Stream.concat(
                             Stream.of(settings()),
                             scripts.statements().stream()
@@ -79,7 +79,7 @@ class ClickHouseCheck implements Check {
     }
 
     @Override
-    public Finding explain(Throwable failure) {
+    public CheckResult explain(Throwable failure) {
         String address = Addresses.shown(config.clickhouse().url());
         if (Certificates.refused(failure) && !Causes.say(failure, "SSL message")) {
             return broken(
@@ -122,7 +122,7 @@ class ClickHouseCheck implements Check {
     }
 
     /** What arrives with a statement decides whether a repeated insert counts twice. */
-    private Finding settings() throws ClickHouseException {
+    private CheckResult settings() throws ClickHouseException {
         return server.takesTokens()
                 ? new Fine(SUBJECT, "Settings in statements arrive, deduplication tokens among them")
                 : new Broken(
@@ -133,7 +133,7 @@ class ClickHouseCheck implements Check {
                         "let what stands between pass on the SETTINGS of statements");
     }
 
-    private Finding judge(Created ours, @Nullable PresentTable found) {
+    private CheckResult judge(Created ours, @Nullable TableDescription found) {
         if (found == null) {
             return broken(
                     "Table " + ours.name() + " is not in database "
@@ -163,7 +163,7 @@ class ClickHouseCheck implements Check {
     }
 
     /** A table with all columns may do, as one in front of several servers does; a view of somebody else's does not. */
-    private Finding foreign(Created ours, PresentTable found, String why) {
+    private CheckResult foreign(Created ours, TableDescription found, String why) {
         String what = "Table " + ours.name() + " in database "
                 + config.clickhouse().database() + " is not one that Tapedeck has created: " + why;
         String remedy = "set tapedeck.summary.clickhouse.database to one of Tapedeck's own";
@@ -175,14 +175,14 @@ class ClickHouseCheck implements Check {
 
     /** Where one table is somebody else's nothing is done at all: what reads or writes it would be created beside it. */
     private List<String> createWhatIsMissing() throws ClickHouseException {
-        Map<String, PresentTable> present = presentOrNewDatabase();
+        Map<String, TableDescription> present = presentOrNewDatabase();
         if (scripts.statements().stream().map(TableScripts::creates).anyMatch(ours -> isForeign(ours, present))) {
             return List.of();
         }
         List<String> done = new ArrayList<>();
         for (String statement : scripts.statements()) {
             Created ours = TableScripts.creates(statement);
-            PresentTable found = present.get(ours.name());
+            TableDescription found = present.get(ours.name());
             if (found == null) {
                 server.run(statement);
                 done.add("created table " + ours.name());
@@ -193,13 +193,13 @@ class ClickHouseCheck implements Check {
         return done;
     }
 
-    private static boolean isForeign(Created ours, Map<String, PresentTable> present) {
-        PresentTable found = present.get(ours.name());
+    private static boolean isForeign(Created ours, Map<String, TableDescription> present) {
+        TableDescription found = present.get(ours.name());
         return found != null && found.foreign(ours) != null;
     }
 
     /** Who may not create databases may well create tables in one that is there. */
-    private Map<String, PresentTable> presentOrNewDatabase() throws ClickHouseException {
+    private Map<String, TableDescription> presentOrNewDatabase() throws ClickHouseException {
         try {
             return server.present();
         } catch (ClickHouseException e) {
@@ -211,7 +211,7 @@ class ClickHouseCheck implements Check {
         }
     }
 
-    private List<String> bringUpToDate(Created ours, PresentTable found) throws ClickHouseException {
+    private List<String> bringUpToDate(Created ours, TableDescription found) throws ClickHouseException {
         return switch (ours) {
             case Table table -> addColumns(table, found.columns());
             case View view -> found.lacks(view) == null ? List.of() : replaceQuery(view);

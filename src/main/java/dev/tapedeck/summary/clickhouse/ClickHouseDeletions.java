@@ -1,15 +1,13 @@
 package dev.tapedeck.summary.clickhouse;
 
-import dev.tapedeck.summary.client.InsertThreads;
-import dev.tapedeck.summary.client.ClickHouseAccess;
 import dev.tapedeck.screen.ScreenConfig;
 import dev.tapedeck.screen.ScreenConfig.Deletions.Source;
 import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.screen.deletion.DeletionSource;
-import dev.tapedeck.summary.client.Literals;
 import dev.tapedeck.summary.SummaryConfig;
 import dev.tapedeck.summary.client.ClickHouseAccess;
 import dev.tapedeck.summary.client.ClickHouseClients;
+import dev.tapedeck.summary.client.ClickHouseText;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -75,7 +73,7 @@ public class ClickHouseDeletions implements DeletionSource {
                 .distinct()
                 .collect(Collectors.joining(","));
         String ids = sessions.stream()
-                .map(session -> Literals.text(session.sessionId()))
+                .map(session -> ClickHouseText.text(session.sessionId()))
                 .collect(Collectors.joining(","));
         Set<SessionKey> deleted = new HashSet<>();
         clickHouse.read(

@@ -5,12 +5,12 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.tapedeck.lane.contract.OffsetGap;
 import dev.tapedeck.store.index.StoredObject;
 import dev.tapedeck.summary.ConsoleParts;
-import dev.tapedeck.summary.client.Literals;
 import dev.tapedeck.summary.RecordedMessages;
-import dev.tapedeck.summary.Restored;
+import dev.tapedeck.summary.RestoreResult;
 import dev.tapedeck.summary.RowSink;
 import dev.tapedeck.summary.client.AnswerRow;
 import dev.tapedeck.summary.client.ClickHouseAccess;
+import dev.tapedeck.summary.client.ClickHouseText;
 import dev.tapedeck.summary.client.StatementFailed;
 import dev.tapedeck.telemetry.SummaryMeters;
 import io.smallrye.mutiny.Uni;
@@ -48,7 +48,7 @@ public final class ClickHouseSink implements RowSink {
     private static final Duration REMEMBERED_FOR = Duration.ofDays(1);
 
     private final ClickHouseAccess clickHouse;
-    private final PresentRows present;
+    private final ExistingRows present;
     private final Executor threads;
     private final SummaryMeters meters;
     private final InstantSource clock;
@@ -66,7 +66,7 @@ public final class ClickHouseSink implements RowSink {
     /** @param threads run the blocking client; their number bounds the inserts under way */
     public ClickHouseSink(ClickHouseAccess clickHouse, Executor threads, SummaryMeters meters, InstantSource clock) {
         this.clickHouse = clickHouse;
-        this.present = new PresentRows(clickHouse);
+        this.present = new ExistingRows(clickHouse);
         this.threads = threads;
         this.meters = meters;
         this.clock = clock;
@@ -101,7 +101,7 @@ public final class ClickHouseSink implements RowSink {
     }
 
     private boolean areThere(StoredObject lines) {
-        StoredObject kept = LostRows.since(lines, LostRows.oldestLine(clock));
+        StoredObject kept = RowRestorer.since(lines, RowRestorer.oldestLine(clock));
         return present.absentLines(List.of(kept)).isEmpty();
     }
 
@@ -120,9 +120,9 @@ public final class ClickHouseSink implements RowSink {
     }
 
     @Override
-    public Uni<Restored> restore(List<StoredObject> objects) {
+    public Uni<RestoreResult> restore(List<StoredObject> objects) {
         // It looks itself whether they are there then.
-        LostRows lost = new LostRows(present, rows -> insert(rows, () -> true), clock);
+        RowRestorer lost = new RowRestorer(present, rows -> insert(rows, () -> true), clock);
         return Uni.createFrom().item(() -> lost.restore(objects)).runSubscriptionOn(threads);
     }
 
@@ -136,12 +136,12 @@ public final class ClickHouseSink implements RowSink {
 
     private List<RecordedMessages> read(String topic, int partition, long from, long until, Set<String> sessions) {
         List<RecordedMessages> blocks = new ArrayList<>();
-        for (List<String> some : Literals.parts(List.copyOf(sessions), Literals::text)) {
+        for (List<String> some : ClickHouseText.parts(List.copyOf(sessions), ClickHouseText::text)) {
             String sql =
                     "SELECT from_offset, until_offset, message_count, message_offsets FROM session_recording_blocks"
                             + " WHERE session_id IN ("
-                            + some.stream().map(Literals::text).collect(Collectors.joining(","))
-                            + ") AND topic = " + Literals.text(topic) + " AND partition = " + partition
+                            + some.stream().map(ClickHouseText::text).collect(Collectors.joining(","))
+                            + ") AND topic = " + ClickHouseText.text(topic) + " AND partition = " + partition
                             + " AND from_offset < " + until + " AND until_offset > " + from;
             clickHouse.read(BLOCKS, sql, row -> blocks.add(block(row)));
         }
@@ -153,7 +153,7 @@ public final class ClickHouseSink implements RowSink {
     }
 
     private boolean isThere(OffsetGap gap) {
-        String sql = "SELECT until_offset FROM recording_gaps WHERE topic = " + Literals.text(gap.topic())
+        String sql = "SELECT until_offset FROM recording_gaps WHERE topic = " + ClickHouseText.text(gap.topic())
                 + " AND partition = " + gap.partition() + " AND from_offset = " + gap.from() + " AND until_offset = "
                 + gap.until();
         List<AnswerRow> rows = new ArrayList<>();
@@ -172,7 +172,8 @@ public final class ClickHouseSink implements RowSink {
         }
         if (rows.count() > 0) {
             long started = System.nanoTime();
-            long written = clickHouse.insert(rows.table(), rows.token(), rows.rows().get());
+            long written =
+                    clickHouse.insert(rows.table(), rows.token(), rows.rows().get());
             if (written < rows.count() && !there.getAsBoolean()) {
                 throw new StatementFailed("inserting into " + rows.table(), written, rows.count());
             }

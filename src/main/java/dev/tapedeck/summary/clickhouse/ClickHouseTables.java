@@ -2,8 +2,8 @@ package dev.tapedeck.summary.clickhouse;
 
 import com.clickhouse.client.ClickHouseException;
 import com.clickhouse.client.ClickHouseNode;
-import dev.tapedeck.summary.client.Literals;
 import dev.tapedeck.summary.client.ClickHouseAccess;
+import dev.tapedeck.summary.client.ClickHouseText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,19 +24,19 @@ public final class ClickHouseTables {
     }
 
     /** Every table and view of the database, by name. */
-    Map<String, PresentTable> present() throws ClickHouseException {
+    Map<String, TableDescription> present() throws ClickHouseException {
         Map<String, Set<String>> columns = new HashMap<>();
         clickHouse.query(
                 "SELECT table, name FROM system.columns WHERE database = currentDatabase()",
                 row -> columns.computeIfAbsent(row.text(0), table -> new HashSet<>())
                         .add(row.text(1)));
-        Map<String, PresentTable> tables = new HashMap<>();
+        Map<String, TableDescription> tables = new HashMap<>();
         clickHouse.query(
                 "SELECT name, engine, sorting_key, create_table_query FROM system.tables"
                         + " WHERE database = currentDatabase()",
                 row -> tables.put(
                         row.text(0),
-                        new PresentTable(
+                        new TableDescription(
                                 row.text(1), row.text(2), row.text(3), columns.getOrDefault(row.text(0), Set.of()))));
         return tables;
     }
@@ -47,7 +47,7 @@ public final class ClickHouseTables {
         List<String> arrived = new ArrayList<>();
         clickHouse.query(
                 "SELECT getSetting('insert_deduplication_token') SETTINGS insert_deduplication_token = "
-                        + Literals.quoted(token),
+                        + ClickHouseText.quoted(token),
                 row -> arrived.add(row.text(0)));
         return arrived.equals(List.of(token));
     }

@@ -2,7 +2,7 @@ package dev.tapedeck.summary.clickhouse;
 
 import dev.tapedeck.store.index.StoredBlock;
 import dev.tapedeck.store.index.StoredObject;
-import dev.tapedeck.summary.Restored.Half;
+import dev.tapedeck.summary.RestoreResult.Half;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;

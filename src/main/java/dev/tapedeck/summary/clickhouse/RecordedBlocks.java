@@ -2,11 +2,11 @@ package dev.tapedeck.summary.clickhouse;
 
 import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.summary.BlockRow;
-import dev.tapedeck.summary.client.Literals;
 import dev.tapedeck.summary.clickhouse.BlockSearch.Found;
 import dev.tapedeck.summary.clickhouse.BlockSearch.Unknown;
 import dev.tapedeck.summary.client.AnswerRow;
 import dev.tapedeck.summary.client.ClickHouseAccess;
+import dev.tapedeck.summary.client.ClickHouseText;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -71,7 +71,7 @@ public final class RecordedBlocks {
     }
 
     private static BlockSearch find(ClickHouseAccess clickHouse, SessionKey session) {
-        String id = Literals.text(session.sessionId());
+        String id = ClickHouseText.text(session.sessionId());
         List<BlockRow> rows = new ArrayList<>();
         long[] sums = new long[SUMS];
         clickHouse.read(ClickHouseSink.BLOCKS, SQL.formatted(session.teamId(), id, SHOWN, MAX_SECONDS), row -> {

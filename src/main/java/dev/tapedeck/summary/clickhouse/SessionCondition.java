@@ -1,7 +1,7 @@
 package dev.tapedeck.summary.clickhouse;
 
 import dev.tapedeck.screen.SessionKey;
-import dev.tapedeck.summary.client.Literals;
+import dev.tapedeck.summary.client.ClickHouseText;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -49,11 +49,11 @@ final class SessionCondition {
 
     private static String bound(SessionKey session, String beyond) {
         return "team_id " + beyond + ' ' + session.teamId() + " OR (team_id = " + session.teamId() + " AND session_id "
-                + beyond + "= " + Literals.text(session.sessionId()) + ')';
+                + beyond + "= " + ClickHouseText.text(session.sessionId()) + ')';
     }
 
     /** What {@link #named} says of one. */
     static String literal(SessionKey session) {
-        return session.teamId() + ":" + Literals.base64(session.sessionId());
+        return session.teamId() + ":" + ClickHouseText.base64(session.sessionId());
     }
 }

@@ -95,7 +95,7 @@ public record ClickHouseAccess(ClickHouseClient client, ClickHouseNode server) {
      */
     public long insert(String table, String token, InputStream rows) {
         try (ClickHouseResponse response = patient(client.write(server))
-                .query("INSERT INTO " + table + SETTINGS + Literals.quoted(token) + " FORMAT JSONEachRow")
+                .query("INSERT INTO " + table + SETTINGS + ClickHouseText.quoted(token) + " FORMAT JSONEachRow")
                 .format(ClickHouseFormat.JSONEachRow)
                 .data(rows)
                 .executeAndWait()) {

@@ -7,7 +7,7 @@ import dev.tapedeck.store.index.StoredObject;
 import dev.tapedeck.summary.ConsoleParts;
 import dev.tapedeck.summary.ConsoleTimes;
 import dev.tapedeck.summary.RecordedMessages;
-import dev.tapedeck.summary.Restored;
+import dev.tapedeck.summary.RestoreResult;
 import dev.tapedeck.summary.RowSink;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -111,7 +111,7 @@ public final class KafkaSink implements RowSink {
 
     /** Fails: to take nothing for known would send every row of a bucket again, and the direct peer's tables add them up. */
     @Override
-    public Uni<Restored> restore(List<StoredObject> objects) {
+    public Uni<RestoreResult> restore(List<StoredObject> objects) {
         return Uni.createFrom().failure(unanswerable());
     }
 

@@ -1,15 +1,15 @@
 package dev.tapedeck.summary.kafka;
 
-import dev.tapedeck.kafka.admin.TopicNeed;
-import dev.tapedeck.kafka.admin.TopicNeed.Direction;
-import dev.tapedeck.kafka.admin.TopicNeeds;
+import dev.tapedeck.kafka.admin.TopicRequirement;
+import dev.tapedeck.kafka.admin.TopicRequirement.Direction;
+import dev.tapedeck.kafka.admin.TopicRequirements;
 import dev.tapedeck.summary.SummaryConfig;
 import jakarta.inject.Singleton;
 import java.util.List;
 
 /** The topics that rows go to, where they go to Kafka. */
 @Singleton
-class RowTopics implements TopicNeeds {
+class RowTopics implements TopicRequirements {
 
     private static final String LOSS = "recordings are stored and not found";
 
@@ -20,13 +20,13 @@ class RowTopics implements TopicNeeds {
     }
 
     @Override
-    public List<TopicNeed> topics() {
+    public List<TopicRequirement> topics() {
         return switch (config.sink()) {
             case CLICKHOUSE -> List.of();
             case KAFKA ->
                 List.of(
-                        new TopicNeed("replay-events", Direction.OUTGOING, LOSS, TopicNeed.Copies.NONE),
-                        new TopicNeed("log-entries", Direction.OUTGOING, LOSS, TopicNeed.Copies.NONE));
+                        new TopicRequirement("replay-events", Direction.OUTGOING, LOSS, TopicRequirement.Copies.NONE),
+                        new TopicRequirement("log-entries", Direction.OUTGOING, LOSS, TopicRequirement.Copies.NONE));
         };
     }
 }

@@ -3,7 +3,7 @@ package dev.tapedeck.app.configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tapedeck.deadletter.journal.ReplayConfig;
-import dev.tapedeck.lane.IntakeConfig;
+import dev.tapedeck.lane.LaneConfig;
 import dev.tapedeck.screen.ScreenConfig;
 import dev.tapedeck.session.SessionConfig;
 import dev.tapedeck.telemetry.TelemetryConfig;
@@ -115,7 +115,7 @@ class EnvironmentCheckTest {
         var config = new SmallRyeConfigBuilder().withSources(source).build();
         MappedKeys keys = new MappedKeys(Stream.of(
                 TapedeckConfig.class,
-                IntakeConfig.class,
+                LaneConfig.class,
                 ReplayConfig.class,
                 ScreenConfig.class,
                 SessionConfig.class,

@@ -3,9 +3,9 @@ package dev.tapedeck.deadletter.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tapedeck.kafka.admin.BrokerTrouble;
+import dev.tapedeck.kafka.admin.KafkaUnavailableException;
 import dev.tapedeck.kafka.message.MessageHeaders;
-import dev.tapedeck.kafka.message.Origin;
+import dev.tapedeck.kafka.message.RecordPosition;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -76,14 +76,14 @@ class KafkaReplayWriterTest {
         producer.initTransactions();
         silent = 9;
         assertThatThrownBy(() -> writer.put(List.of(replay(0, 1))))
-                .isInstanceOf(BrokerTrouble.class)
+                .isInstanceOf(KafkaUnavailableException.class)
                 .hasMessageContaining("it is not known whether the last messages were put back");
     }
 
     private static Replay replay(int partition, long letter) {
         return new Replay(
-                new Origin("recordings", partition, 7),
-                new Origin("letters", 0, letter),
+                new RecordPosition("recordings", partition, 7),
+                new RecordPosition("letters", 0, letter),
                 new byte[1],
                 new byte[1],
                 MessageHeaders.NONE);

@@ -3,11 +3,11 @@ package dev.tapedeck.deadletter.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tapedeck.kafka.admin.BrokerTrouble;
 import dev.tapedeck.kafka.admin.KafkaClients;
-import dev.tapedeck.lane.LogRingIT;
+import dev.tapedeck.kafka.admin.KafkaUnavailableException;
 import dev.tapedeck.kafka.message.MessageHeaders;
-import dev.tapedeck.kafka.message.Origin;
+import dev.tapedeck.kafka.message.RecordPosition;
+import dev.tapedeck.lane.LogRingIT;
 import dev.tapedeck.testing.LocalStack;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -35,8 +35,8 @@ class MissingTopicsIT {
     @Test
     void toReadATopicDoesNotCreateIt() {
         assertThatThrownBy(() -> reader.read(NAME + "-read", null, message -> true))
-                .isInstanceOf(BrokerTrouble.class);
-        assertThat(reader.read(new Origin(NAME + "-looked-up", 0, 0))).isNull();
+                .isInstanceOf(KafkaUnavailableException.class);
+        assertThat(reader.read(new RecordPosition(NAME + "-looked-up", 0, 0))).isNull();
         assertThat(topics()).doesNotContain(NAME + "-read", NAME + "-looked-up");
     }
 
@@ -46,7 +46,11 @@ class MissingTopicsIT {
         KafkaReplayJournal journal =
                 new KafkaReplayJournal(clients, reader, () -> NAME + "-journal", InstantSource.system());
         Replay replay = new Replay(
-                new Origin(gone, 0, 7), new Origin("letters", 0, 1), new byte[1], new byte[1], MessageHeaders.NONE);
+                new RecordPosition(gone, 0, 7),
+                new RecordPosition("letters", 0, 1),
+                new byte[1],
+                new byte[1],
+                MessageHeaders.NONE);
         try (ReplayWriter writer = journal.open()) {
             assertThatThrownBy(() -> writer.put(List.of(replay)))
                     .isInstanceOf(ReplayRefused.class)

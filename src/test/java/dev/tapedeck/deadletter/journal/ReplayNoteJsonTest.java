@@ -3,7 +3,7 @@ package dev.tapedeck.deadletter.journal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tapedeck.kafka.message.Origin;
+import dev.tapedeck.kafka.message.RecordPosition;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,9 +12,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReplayNoteJsonTest {
 
     private static final ReplayNote NOTE = new ReplayNote(
-            new Origin("recordings", 3, 42),
-            new Origin("dlq", 0, 7),
-            new Origin("recordings", 3, 99),
+            new RecordPosition("recordings", 3, 42),
+            new RecordPosition("dlq", 0, 7),
+            new RecordPosition("recordings", 3, 99),
             Instant.parse("2026-11-24T10:00:00Z"),
             "someone \"odd\"");
 

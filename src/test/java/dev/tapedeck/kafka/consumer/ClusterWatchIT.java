@@ -3,10 +3,10 @@ package dev.tapedeck.kafka.consumer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.tapedeck.kafka.admin.BrokerDesk;
-import dev.tapedeck.lane.LogRingIT;
+import dev.tapedeck.kafka.admin.TopicAdmin;
 import dev.tapedeck.kafka.partition.PolledConsumer;
-import dev.tapedeck.lane.IntakeConfig;
+import dev.tapedeck.lane.LaneConfig;
+import dev.tapedeck.lane.LogRingIT;
 import dev.tapedeck.telemetry.IntakeMeters;
 import dev.tapedeck.testing.LocalStack;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -48,7 +48,7 @@ class ClusterWatchIT {
     private static final Map<String, Object> SERVER = Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, SERVERS);
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-    private final BrokerDesk logs = new BrokerDesk(SERVER);
+    private final TopicAdmin logs = new TopicAdmin(SERVER);
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final PolledConsumer consumer = new PolledConsumer(SERVERS, name, Map.of());
     private final Queue<String> read = new ConcurrentLinkedQueue<>();
@@ -156,13 +156,13 @@ class ClusterWatchIT {
         return new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    private static IntakeConfig config() {
+    private static LaneConfig config() {
         return new SmallRyeConfigBuilder()
-                .withMapping(IntakeConfig.class)
+                .withMapping(LaneConfig.class)
                 .withDefaultValue("tapedeck.intake.stuck-after", "1s")
                 .addDiscoveredConverters()
                 .build()
-                .getConfigMapping(IntakeConfig.class);
+                .getConfigMapping(LaneConfig.class);
     }
 
     private static final class Nothing implements ConsumerRebalanceListener {

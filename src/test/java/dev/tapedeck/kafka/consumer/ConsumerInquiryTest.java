@@ -2,8 +2,8 @@ package dev.tapedeck.kafka.consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tapedeck.kafka.partition.ConsumerThread;
 import dev.tapedeck.kafka.partition.PolledRecords;
-import dev.tapedeck.kafka.partition.PollingThread;
 import dev.tapedeck.lane.SimulatedTime;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumer;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class ConsumerInquiryTest {
 
     private final SimulatedTime time = new SimulatedTime(new Random(1));
-    private final PollingThread thread = new PollingThread(consumer(), new PolledRecords());
+    private final ConsumerThread thread = new ConsumerThread(consumer(), new PolledRecords());
 
     @Test
     void asksAgainWhateverAQuestionOrAListenerThrows() {

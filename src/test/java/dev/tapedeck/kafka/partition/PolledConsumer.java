@@ -29,7 +29,7 @@ public final class PolledConsumer implements AutoCloseable {
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final ExecutorService polling = Executors.newSingleThreadExecutor();
     private final org.apache.kafka.clients.consumer.KafkaConsumer<byte[], byte[]> consumer;
-    private final PollingThread thread;
+    private final ConsumerThread thread;
     private volatile boolean running = true;
 
     /** Takes what a poll brings, on the polling thread. */
@@ -62,10 +62,10 @@ public final class PolledConsumer implements AutoCloseable {
                 polled.customize("recordings", new SmallRyeConfigBuilder().build(), all),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
-        thread = new PollingThread(connector(), polled);
+        thread = new ConsumerThread(connector(), polled);
     }
 
-    public PollingThread thread() {
+    public ConsumerThread thread() {
         return thread;
     }
 

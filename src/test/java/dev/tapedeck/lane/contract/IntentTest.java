@@ -1,8 +1,8 @@
 package dev.tapedeck.lane.contract;
 
-import dev.tapedeck.lane.LinkAtEnd;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tapedeck.lane.LinkAtEnd;
 import java.util.List;
 import java.util.Objects;
 import net.jqwik.api.ForAll;
@@ -23,7 +23,7 @@ class IntentTest {
     /** @param exits one for each message, 0 for one that stays */
     @Property
     void exitsAreRead(@ForAll @LongRange(min = 0, max = 1L << 60) long from, @ForAll List<Boolean> exits) {
-        ExitMap.Builder builder = new ExitMap.Builder();
+        RoutingPlan.Builder builder = new RoutingPlan.Builder();
         for (int i = 0; i < exits.size(); i++) {
             if (exits.get(i)) {
                 builder.add(from + i, i % 7 == 0 ? 'o' : 'd');
@@ -33,14 +33,14 @@ class IntentTest {
                 Intent.parse(new Intent(from + exits.size(), 1, PARTS, builder.build(), null).metadata(from), from);
         assertThat(Objects.requireNonNull(read).exits()).isEqualTo(builder.build());
         for (int i = 0; i < exits.size(); i++) {
-            char expected = exits.get(i) ? i % 7 == 0 ? 'o' : 'd' : ExitMap.STAYS;
+            char expected = exits.get(i) ? i % 7 == 0 ? 'o' : 'd' : RoutingPlan.STAYS;
             assertThat(builder.build().at(from + i)).isEqualTo(expected);
         }
     }
 
     @Test
     void aMapThatIsFullFitsIntoTheMetadata() {
-        ExitMap.Builder builder = new ExitMap.Builder();
+        RoutingPlan.Builder builder = new RoutingPlan.Builder();
         long offset = 0;
         while (!builder.isFull()) {
             builder.add(offset, offset % 4 == 0 ? 'o' : 'd');
@@ -53,14 +53,14 @@ class IntentTest {
 
     @Test
     void noExitsAreNotTheSameAsNoneAnnounced() {
-        Intent none = new Intent(5, 1, PARTS, ExitMap.NONE, null);
+        Intent none = new Intent(5, 1, PARTS, RoutingPlan.NONE, null);
         assertThat(Intent.parse(none.metadata(0), 0)).isEqualTo(none);
         assertThat(Intent.parse("tapedeck1;5;1;30d,1y", 0)).isEqualTo(new Intent(5, 1, PARTS, null, null));
     }
 
     @Test
     void theLogIsReadBesideTheParts() {
-        Intent intent = new Intent(5, 1, PARTS, ExitMap.NONE, new LogId(LinkAtEnd.TOPIC_ID, 3));
+        Intent intent = new Intent(5, 1, PARTS, RoutingPlan.NONE, new LogId(LinkAtEnd.TOPIC_ID, 3));
         assertThat(intent.metadata(0)).isEqualTo("tapedeck1;5;1;30d,1y,@" + LinkAtEnd.TOPIC_ID + "+3;");
         assertThat(Intent.parse(intent.metadata(0), 0)).isEqualTo(intent);
         assertThat(Intent.parse("tapedeck1;5;1;30d,@short", 0)).isNull();

@@ -1,7 +1,7 @@
 package dev.tapedeck.lane.contract;
 
-import dev.tapedeck.kafka.admin.OpenTransactions;
 import dev.tapedeck.kafka.admin.Logs;
+import dev.tapedeck.kafka.admin.OpenTransactions;
 import dev.tapedeck.lane.LinkAtEnd;
 import io.smallrye.mutiny.Uni;
 import java.util.Map;

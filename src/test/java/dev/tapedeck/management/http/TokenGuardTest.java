@@ -2,9 +2,9 @@ package dev.tapedeck.management.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tapedeck.diagnostics.SettingsCheck;
-import dev.tapedeck.management.OperateConfig;
-import dev.tapedeck.management.OperateConfigCheck;
+import dev.tapedeck.diagnostics.ConfigValidator;
+import dev.tapedeck.management.ManagementConfig;
+import dev.tapedeck.management.ManagementConfigCheck;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.List;
 import java.util.Map;
@@ -45,13 +45,13 @@ class TokenGuardTest {
 
     @Test
     void defaultsMayBeMeant() {
-        SettingsCheck fine = new OperateConfigCheck(config(Map.of()));
+        ConfigValidator fine = new ManagementConfigCheck(config(Map.of()));
         assertThat(fine.mistakes()).isEmpty();
     }
 
     @Test
     void everyMistakeIsNamed_andTheTokenIsNot() {
-        SettingsCheck check = new OperateConfigCheck(config(
+        ConfigValidator check = new ManagementConfigCheck(config(
                 Map.of("token", "short-secret", "remembered-sessions", "99", "top.tracked", "9", "top.window", "2h")));
         assertThat(check.mistakes())
                 .hasSize(4)
@@ -62,10 +62,10 @@ class TokenGuardTest {
                                 .doesNotContain("short-secret"));
     }
 
-    private static OperateConfig config(Map<String, String> values) {
+    private static ManagementConfig config(Map<String, String> values) {
         SmallRyeConfigBuilder builder =
-                new SmallRyeConfigBuilder().withMapping(OperateConfig.class).addDiscoveredConverters();
+                new SmallRyeConfigBuilder().withMapping(ManagementConfig.class).addDiscoveredConverters();
         values.forEach((key, value) -> builder.withDefaultValue("tapedeck.operate." + key, value));
-        return builder.build().getConfigMapping(OperateConfig.class);
+        return builder.build().getConfigMapping(ManagementConfig.class);
     }
 }

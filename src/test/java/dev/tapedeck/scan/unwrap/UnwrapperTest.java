@@ -158,7 +158,7 @@ class UnwrapperTest {
     void doesNotInflateAgainWhatOnlyHasAnotherChecksum() {
         byte[] text = gzipped("{\"a\":\"" + "text ".repeat(50) + "\"}");
         text[text.length - 5] ^= 1;
-        byte[] room = Arrays.copyOf(text, text.length + Inflation.SLACK);
+        byte[] room = Arrays.copyOf(text, text.length + Inflate.SLACK);
         Inflater slow = new Inflater(true);
 
         assertThat(new Gunzip(slow).inflate(room, 0, text.length, new byte[1_000], 0))

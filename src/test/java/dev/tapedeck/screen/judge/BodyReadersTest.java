@@ -2,7 +2,7 @@ package dev.tapedeck.screen.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tapedeck.screen.session.HotSessions;
+import dev.tapedeck.screen.session.SessionRateLimiter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,11 +17,11 @@ class BodyReadersTest {
 
     @Test
     void manyLanesInTurnUseTheMemoryOfOne() {
-        read(new ScreenDesk(readers, limits()), 3 << 20);
+        read(new ScreeningContext(readers, limits()), 3 << 20);
         long one = readers.idleBytes();
-        List<ScreenDesk> desks = new ArrayList<>();
+        List<ScreeningContext> desks = new ArrayList<>();
         for (int lane = 0; lane < 128; lane++) {
-            ScreenDesk desk = new ScreenDesk(readers, limits());
+            ScreeningContext desk = new ScreeningContext(readers, limits());
             read(desk, 3 << 20);
             desks.add(desk);
         }
@@ -46,7 +46,7 @@ class BodyReadersTest {
 
     @Test
     void whatAGiantHasGrownIsNotKept() {
-        read(new ScreenDesk(readers, limits()), 30 << 20);
+        read(new ScreeningContext(readers, limits()), 30 << 20);
 
         assertThat(readers.idleBytes()).isZero();
     }
@@ -65,7 +65,7 @@ class BodyReadersTest {
 
     @Test
     void clearingTwiceGivesBackOnce() {
-        ScreenDesk desk = new ScreenDesk(readers, limits());
+        ScreeningContext desk = new ScreeningContext(readers, limits());
         BodyReader reader = desk.reader();
         desk.clear();
         desk.clear();
@@ -74,14 +74,14 @@ class BodyReadersTest {
         assertThat(readers.take()).isNotSameAs(reader);
     }
 
-    private static void read(ScreenDesk desk, int bytes) {
+    private static void read(ScreeningContext desk, int bytes) {
         String start = "{\"distinct_id\":\"d\",\"data\":\"{\\\"event\\\":\\\"$snapshot_items\\\",\\\"x\\\":\\\"";
         byte[] body = (start + "x".repeat(bytes) + "\\\"}\"}").getBytes(StandardCharsets.UTF_8);
         desk.reader().scan(body, body.length, desk.claim());
         desk.clear();
     }
 
-    private static HotSessions.Limits limits() {
-        return new HotSessions.Limits(1L << 40, 1, 0.5, 10);
+    private static SessionRateLimiter.Limits limits() {
+        return new SessionRateLimiter.Limits(1L << 40, 1, 0.5, 10);
     }
 }

@@ -11,9 +11,9 @@ import dev.tapedeck.screen.Messages;
 import dev.tapedeck.screen.Retention;
 import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.screen.restriction.RestrictionSet;
-import dev.tapedeck.screen.session.HotSessions;
 import dev.tapedeck.screen.session.RetentionAnswer;
-import dev.tapedeck.screen.session.Standing;
+import dev.tapedeck.screen.session.SessionRateLimiter;
+import dev.tapedeck.screen.session.SessionStatus;
 import dev.tapedeck.screen.team.Team;
 import dev.tapedeck.screen.team.TeamAnswer;
 import dev.tapedeck.screen.verdict.Verdict;
@@ -48,11 +48,14 @@ class JudgeFuzzTest {
     private final Judge judge = new Judge(
             new HeaderCheck(true),
             new BodyCheck(
-                    MAX_BODY, new CaptureClock(Duration.ofDays(7)), true, new ScreenMeters(new SimpleMeterRegistry())));
+                    MAX_BODY,
+                    new TimestampPolicy(Duration.ofDays(7)),
+                    true,
+                    new ScreenMeters(new SimpleMeterRegistry())));
     private final List<Seed> seeds = new ArrayList<>();
     private final Map<SessionKey, RetentionAnswer> retentions = new HashMap<>();
-    private final Map<SessionKey, Standing> standings = new HashMap<>();
-    private ScreenDesk desk = desk();
+    private final Map<SessionKey, SessionStatus> standings = new HashMap<>();
+    private ScreeningContext desk = desk();
     private long slowestNanos;
     private long mostBytes;
 
@@ -119,7 +122,7 @@ class JudgeFuzzTest {
     private void inAllForms(String sessionId, String person, byte[] plain) {
         SessionKey session = new SessionKey(TEAM.id(), SessionKey.normalise(sessionId));
         retentions.put(session, new RetentionAnswer.Resolved(Retention.DAYS_30));
-        standings.put(session, Standing.SEEN);
+        standings.put(session, SessionStatus.SEEN);
         Messages message = Messages.good().header("session_id", sessionId).header("distinct_id", person);
         seeds.add(new Seed(message, plain));
         seeds.add(new Seed(message, Bodies.gzip(plain)));
@@ -149,10 +152,10 @@ class JudgeFuzzTest {
                 .orElseThrow();
     }
 
-    private static ScreenDesk desk() {
-        return new ScreenDesk(
+    private static ScreeningContext desk() {
+        return new ScreeningContext(
                 new BodyReaders(MAX_BODY, true, Desks.largeBodies(MAX_BODY), 1),
-                new HotSessions.Limits(1L << 40, 1, 0.5, 10));
+                new SessionRateLimiter.Limits(1L << 40, 1, 0.5, 10));
     }
 
     private Lookups lookups() {

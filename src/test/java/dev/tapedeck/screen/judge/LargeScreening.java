@@ -2,17 +2,17 @@ package dev.tapedeck.screen.judge;
 
 import dev.tapedeck.kafka.message.InboundMessage;
 import dev.tapedeck.kafka.message.MessageHeaders;
-import dev.tapedeck.kafka.message.Origin;
-import dev.tapedeck.runtime.LargeBodies;
+import dev.tapedeck.kafka.message.RecordPosition;
+import dev.tapedeck.runtime.LargeBodyBudget;
 import dev.tapedeck.screen.BodyLimit;
 import dev.tapedeck.screen.Messages;
 import dev.tapedeck.screen.Retention;
 import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.screen.TestConfig;
 import dev.tapedeck.screen.restriction.RestrictionSet;
-import dev.tapedeck.screen.session.HotSessions;
 import dev.tapedeck.screen.session.RetentionAnswer;
-import dev.tapedeck.screen.session.Standing;
+import dev.tapedeck.screen.session.SessionRateLimiter;
+import dev.tapedeck.screen.session.SessionStatus;
 import dev.tapedeck.screen.team.Team;
 import dev.tapedeck.screen.team.TeamAnswer;
 import dev.tapedeck.screen.verdict.Verdict;
@@ -51,8 +51,8 @@ public final class LargeScreening implements Screening {
         ScreenMeters meters = new ScreenMeters(new SimpleMeterRegistry());
         judge = new Judge(
                 new HeaderCheck(true),
-                new BodyCheck(maxBodyBytes, new CaptureClock(Duration.ofDays(7)), false, meters));
-        LargeBodies largeBodies = LargeBodies.of(heapBytes, processors, InstantSource.system());
+                new BodyCheck(maxBodyBytes, new TimestampPolicy(Duration.ofDays(7)), false, meters));
+        LargeBodyBudget largeBodies = LargeBodyBudget.of(heapBytes, processors, InstantSource.system());
         readers = new BodyReaders(maxBodyBytes, true, largeBodies, processors);
     }
 
@@ -99,7 +99,7 @@ public final class LargeScreening implements Screening {
         InboundMessage good = Messages.good().value(value).message();
         MessageHeaders headers = good.headers();
         return new InboundMessage(
-                new Origin("recordings", partition, offset), good.timestamp(), good.key(), value, headers);
+                new RecordPosition("recordings", partition, offset), good.timestamp(), good.key(), value, headers);
     }
 
     /** What is known of all messages. */
@@ -108,7 +108,7 @@ public final class LargeScreening implements Screening {
                 RestrictionSet.EMPTY,
                 Map.of(Messages.TOKEN, new TeamAnswer.Found(TEAM)),
                 Map.of(SESSION, new RetentionAnswer.Resolved(Retention.DAYS_30)),
-                Map.of(SESSION, Standing.SEEN));
+                Map.of(SESSION, SessionStatus.SEEN));
     }
 
     @Override
@@ -122,13 +122,13 @@ public final class LargeScreening implements Screening {
     }
 
     @Override
-    public Verdict judge(InboundMessage message, Lookups lookups, ScreenDesk desk) {
+    public Verdict judge(InboundMessage message, Lookups lookups, ScreeningContext desk) {
         return judge.judge(message, lookups, desk, message.timestamp());
     }
 
     @Override
-    public ScreenDesk desk() {
-        return new ScreenDesk(readers, new HotSessions.Limits(1L << 40, 1, 0.5, 10));
+    public ScreeningContext desk() {
+        return new ScreeningContext(readers, new SessionRateLimiter.Limits(1L << 40, 1, 0.5, 10));
     }
 
     @Override

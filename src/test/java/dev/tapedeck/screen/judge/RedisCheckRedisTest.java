@@ -2,12 +2,12 @@ package dev.tapedeck.screen.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tapedeck.diagnostics.Finding;
+import dev.tapedeck.diagnostics.CheckResult;
 import dev.tapedeck.screen.RedisServer;
 import dev.tapedeck.screen.ScreenConfig;
 import dev.tapedeck.screen.ScreenRedis;
 import dev.tapedeck.screen.TestConfig;
-import dev.tapedeck.screen.session.NewSessionBudget;
+import dev.tapedeck.screen.session.NewSessionLimiter;
 import dev.tapedeck.telemetry.ScreenMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -36,7 +36,7 @@ class RedisCheckRedisTest {
 
     @Test
     void isFineWhereAllIsAllowed() {
-        assertThat(look()).singleElement().isInstanceOf(Finding.Fine.class);
+        assertThat(look()).singleElement().isInstanceOf(CheckResult.Fine.class);
     }
 
     /** New sessions are not limited then, and nothing else would say so. */
@@ -46,7 +46,7 @@ class RedisCheckRedisTest {
         assertThat(look())
                 .singleElement()
                 .isInstanceOfSatisfying(
-                        Finding.Warning.class,
+                        CheckResult.Warning.class,
                         warning -> assertThat(warning.remedy()).contains("@tapedeck/*"));
     }
 
@@ -58,7 +58,7 @@ class RedisCheckRedisTest {
         assertThat(look())
                 .singleElement()
                 .isInstanceOfSatisfying(
-                        Finding.Broken.class,
+                        CheckResult.Broken.class,
                         broken -> assertThat(broken.what()).contains("does not let this user"));
     }
 
@@ -67,7 +67,7 @@ class RedisCheckRedisTest {
     void saysWhatFollowsWhereWritesAreRefused() {
         REDIS.send(Request.cmd(Command.REPLICAOF).arg("127.0.0.1").arg("1"));
         try {
-            assertThat(look()).singleElement().isInstanceOfSatisfying(Finding.Broken.class, broken -> {
+            assertThat(look()).singleElement().isInstanceOfSatisfying(CheckResult.Broken.class, broken -> {
                 assertThat(broken.what()).contains("is a replica that takes no writes (READONLY");
                 assertThat(broken.why()).contains("is not remembered").doesNotContain("wait");
                 assertThat(broken.remedy()).contains("set quarkus.redis.hosts to the primary");
@@ -80,7 +80,7 @@ class RedisCheckRedisTest {
     @Test
     void saysThatAFullServerTakesNoWrites() {
         maxMemory(1);
-        assertThat(look()).singleElement().isInstanceOfSatisfying(Finding.Broken.class, broken -> {
+        assertThat(look()).singleElement().isInstanceOfSatisfying(CheckResult.Broken.class, broken -> {
             assertThat(broken.what()).contains("takes no writes (OOM");
             assertThat(broken.remedy()).contains("room");
         });
@@ -96,12 +96,12 @@ class RedisCheckRedisTest {
         REDIS.send(request);
     }
 
-    private static List<Finding> look() {
+    private static List<CheckResult> look() {
         ScreenConfig config = TestConfig.defaults();
         ScreenMeters meters = new ScreenMeters(new SimpleMeterRegistry());
         ScreenRedis redis = new ScreenRedis(REDIS.redis(), config, meters);
         RedisCheck check = new RedisCheck(
-                redis, redis, new NewSessionBudget(redis, config, meters), new SmallRyeConfigBuilder().build());
+                redis, redis, new NewSessionLimiter(redis, config, meters), new SmallRyeConfigBuilder().build());
         return check.look()
                 .onFailure()
                 .recoverWithUni(failure -> Uni.createFrom().item(List.of(check.explain(failure))))

@@ -17,7 +17,7 @@ import dev.tapedeck.screen.judge.HeaderCheck.Outcome;
 import dev.tapedeck.screen.restriction.RestrictionBook;
 import dev.tapedeck.screen.restriction.RestrictionKind;
 import dev.tapedeck.screen.restriction.RestrictionSet;
-import dev.tapedeck.screen.session.NewSessionBudget;
+import dev.tapedeck.screen.session.NewSessionLimiter;
 import dev.tapedeck.screen.session.SessionGate;
 import dev.tapedeck.screen.session.SessionRetentions;
 import dev.tapedeck.screen.team.Team;
@@ -59,7 +59,7 @@ class ScreensRedisTest {
     private final ScreenRedis redis = new ScreenRedis(REDIS.redis(), config, meters);
     private final RestrictionBook restrictions = new RestrictionBook(redis, config, meters, clock);
     private final Screening screening = screening();
-    private final ScreenDesk desk = screening.desk();
+    private final ScreeningContext desk = screening.desk();
 
     @Test
     void poll_takesOneRoundTripOfEachKind() {
@@ -208,7 +208,7 @@ class ScreensRedisTest {
                 restrictions,
                 new TeamDirectory(table, config, meters, clock),
                 new SessionRetentions(redis, config, meters, clock),
-                new SessionGate(redis, new NewSessionBudget(redis, config, meters), config, meters, clock),
+                new SessionGate(redis, new NewSessionLimiter(redis, config, meters), config, meters, clock),
                 new Deletions(List.of(), config, meters, clock),
                 config,
                 meters,

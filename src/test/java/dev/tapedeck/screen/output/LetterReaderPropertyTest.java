@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tapedeck.kafka.message.InboundMessage;
 import dev.tapedeck.kafka.message.MessageHeaders;
 import dev.tapedeck.kafka.message.MessageHeaders.Entry;
-import dev.tapedeck.kafka.message.Origin;
+import dev.tapedeck.kafka.message.RecordPosition;
 import dev.tapedeck.screen.verdict.DeadLetterReason;
 import dev.tapedeck.screen.verdict.Verdict;
 import java.time.Instant;
@@ -29,9 +29,9 @@ class LetterReaderPropertyTest {
             @ForAll("headers") List<Entry> original,
             @ForAll DeadLetterReason reason,
             @ForAll("details") String detail,
-            @ForAll("origins") Origin origin) {
+            @ForAll("origins") RecordPosition origin) {
         InboundMessage message = new InboundMessage(origin, 1, null, null, new MessageHeaders(original));
-        List<Entry> put = ExitHeaders.deadLetter(message, new Verdict.DeadLetter(reason, detail), NOW);
+        List<Entry> put = CopyHeaders.deadLetter(message, new Verdict.DeadLetter(reason, detail), NOW);
 
         assertThat(LetterReader.read(new MessageHeaders(put)))
                 .isInstanceOfSatisfying(LetterReading.Letter.class, letter -> {
@@ -46,13 +46,13 @@ class LetterReaderPropertyTest {
     void theHeaderOfABodyThatWasLeftOut_comesOffToo(
             @ForAll("headers") List<Entry> original,
             @ForAll("details") String detail,
-            @ForAll("origins") Origin origin) {
+            @ForAll("origins") RecordPosition origin) {
         Verdict.DeadLetter verdict = new Verdict.DeadLetter(DeadLetterReason.PROCESSING_ERROR, detail);
-        List<Entry> put = ExitHeaders.deadLetter(message(original, origin), verdict, NOW);
+        List<Entry> put = CopyHeaders.deadLetter(message(original, origin), verdict, NOW);
 
         LetterReading.Letter whole = (LetterReading.Letter) LetterReader.read(new MessageHeaders(put));
         LetterReading.Letter without = (LetterReading.Letter)
-                LetterReader.read(new MessageHeaders(ExitHeaders.withoutBody(put, message(original, origin))));
+                LetterReader.read(new MessageHeaders(CopyHeaders.withoutBody(put, message(original, origin))));
         assertThat(whole.withoutBody()).isFalse();
         assertThat(without.withoutBody()).isTrue();
         assertThat(without.origin()).isEqualTo(origin);
@@ -63,11 +63,11 @@ class LetterReaderPropertyTest {
     @Property
     void lettersOfLetters_comeOffOneByOne(
             @ForAll("headers") List<Entry> original,
-            @ForAll("origins") Origin first,
-            @ForAll("origins") Origin second) {
+            @ForAll("origins") RecordPosition first,
+            @ForAll("origins") RecordPosition second) {
         Verdict.DeadLetter verdict = new Verdict.DeadLetter(DeadLetterReason.RESTRICTED, "");
-        List<Entry> once = ExitHeaders.deadLetter(message(original, first), verdict, NOW);
-        List<Entry> twice = ExitHeaders.deadLetter(message(once, second), verdict, NOW);
+        List<Entry> once = CopyHeaders.deadLetter(message(original, first), verdict, NOW);
+        List<Entry> twice = CopyHeaders.deadLetter(message(once, second), verdict, NOW);
 
         LetterReading.Letter outer = (LetterReading.Letter) LetterReader.read(new MessageHeaders(twice));
         assertThat(outer.origin()).isEqualTo(second);
@@ -102,7 +102,7 @@ class LetterReaderPropertyTest {
         }
     }
 
-    private static InboundMessage message(List<Entry> headers, Origin origin) {
+    private static InboundMessage message(List<Entry> headers, RecordPosition origin) {
         return new InboundMessage(origin, 1, null, null, new MessageHeaders(headers));
     }
 
@@ -143,7 +143,7 @@ class LetterReaderPropertyTest {
     }
 
     @Provide
-    Arbitrary<Origin> origins() {
+    Arbitrary<RecordPosition> origins() {
         return Combinators.combine(
                         Arbitraries.strings()
                                 .alpha()
@@ -153,6 +153,6 @@ class LetterReaderPropertyTest {
                                 .ofMaxLength(249),
                         Arbitraries.integers().greaterOrEqual(0),
                         Arbitraries.longs().greaterOrEqual(0))
-                .as(Origin::new);
+                .as(RecordPosition::new);
     }
 }

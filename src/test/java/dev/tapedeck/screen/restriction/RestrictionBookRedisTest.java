@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tapedeck.screen.ManualClock;
 import dev.tapedeck.screen.RedisServer;
-import dev.tapedeck.screen.ReplayHeaders;
 import dev.tapedeck.screen.ScreenConfig;
 import dev.tapedeck.screen.ScreenRedis;
+import dev.tapedeck.screen.SnapshotHeaders;
 import dev.tapedeck.screen.TestConfig;
 import dev.tapedeck.screen.restriction.RestrictionSet.Match;
 import dev.tapedeck.telemetry.ScreenMeters;
@@ -236,8 +236,8 @@ class RestrictionBookRedisTest {
         return Objects.requireNonNull(book.inForce()).match(headers(token), kinds);
     }
 
-    private static ReplayHeaders headers(String token) {
-        return new ReplayHeaders(token, "s", "p", null, null, null, null, null);
+    private static SnapshotHeaders headers(String token) {
+        return new SnapshotHeaders(token, "s", "p", null, null, null, null, null);
     }
 
     private static void put(String key, String value) {

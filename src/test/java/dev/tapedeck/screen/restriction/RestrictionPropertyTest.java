@@ -2,7 +2,7 @@ package dev.tapedeck.screen.restriction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tapedeck.screen.ReplayHeaders;
+import dev.tapedeck.screen.SnapshotHeaders;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -23,7 +23,7 @@ class RestrictionPropertyTest {
 
     @Property
     void match_isTheFirstKindOfAnyRuleThatCovers(
-            @ForAll("rules") List<Restriction> rules, @ForAll("headers") ReplayHeaders headers) {
+            @ForAll("rules") List<Restriction> rules, @ForAll("headers") SnapshotHeaders headers) {
         RestrictionKind expected = rules.stream()
                 .filter(rule -> covers(rule, headers))
                 .map(Restriction::kind)
@@ -34,26 +34,26 @@ class RestrictionPropertyTest {
 
     @Property
     void match_doesNotDependOnTheOrderOfRules(
-            @ForAll("rules") List<Restriction> rules, @ForAll("headers") ReplayHeaders headers, @ForAll long seed) {
+            @ForAll("rules") List<Restriction> rules, @ForAll("headers") SnapshotHeaders headers, @ForAll long seed) {
         List<Restriction> shuffled = new ArrayList<>(rules);
         Collections.shuffle(shuffled, new Random(seed));
         assertThat(match(shuffled, headers)).isEqualTo(match(rules, headers));
     }
 
     @Property
-    void withoutToken_nothingMatches(@ForAll("rules") List<Restriction> rules, @ForAll("headers") ReplayHeaders any) {
-        ReplayHeaders headers =
-                new ReplayHeaders(null, any.sessionId(), any.distinctId(), any.event(), any.uuid(), null, null, null);
+    void withoutToken_nothingMatches(@ForAll("rules") List<Restriction> rules, @ForAll("headers") SnapshotHeaders any) {
+        SnapshotHeaders headers =
+                new SnapshotHeaders(null, any.sessionId(), any.distinctId(), any.event(), any.uuid(), null, null, null);
         assertThat(match(rules, headers)).isNull();
     }
 
-    private static @Nullable RestrictionKind match(List<Restriction> rules, ReplayHeaders headers) {
+    private static @Nullable RestrictionKind match(List<Restriction> rules, SnapshotHeaders headers) {
         RestrictionSet.Match match =
                 new RestrictionSet(rules, Map.of()).match(headers, EnumSet.allOf(RestrictionKind.class));
         return match == null ? null : match.kind();
     }
 
-    private static boolean covers(Restriction rule, ReplayHeaders headers) {
+    private static boolean covers(Restriction rule, SnapshotHeaders headers) {
         return rule.token().equals(headers.token())
                 && holds(rule.distinctIds(), headers.distinctId())
                 && holds(rule.sessionIds(), headers.sessionId())
@@ -82,10 +82,10 @@ class RestrictionPropertyTest {
     }
 
     @Provide
-    Arbitrary<ReplayHeaders> headers() {
+    Arbitrary<SnapshotHeaders> headers() {
         Arbitrary<@Nullable String> value = Arbitraries.of("a", "b", "c").injectNull(0.2);
         return Combinators.combine(Arbitraries.of("t1", "t2", "t3"), value, value, value, value)
                 .as((token, session, person, event, uuid) ->
-                        new ReplayHeaders(token, session, person, event, uuid, null, null, null));
+                        new SnapshotHeaders(token, session, person, event, uuid, null, null, null));
     }
 }

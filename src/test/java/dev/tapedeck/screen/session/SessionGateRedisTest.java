@@ -46,9 +46,9 @@ class SessionGateRedisTest {
         SessionKey beginning = new SessionKey(9, "s");
         assertThat(find(gate, List.of(KEY, ofAnotherTeam, beginning)))
                 .isEqualTo(Map.of(
-                        KEY, Standing.SEEN,
-                        ofAnotherTeam, Standing.BLOCKED,
-                        beginning, Standing.NEW));
+                        KEY, SessionStatus.SEEN,
+                        ofAnotherTeam, SessionStatus.BLOCKED,
+                        beginning, SessionStatus.NEW));
         assertThat(REDIS.calls("eval")).as("a look-up and the budget").isEqualTo(2);
     }
 
@@ -56,13 +56,13 @@ class SessionGateRedisTest {
     void blocked_goesBeforeSeen() {
         REDIS.set(SEEN, "1");
         REDIS.set(BLOCKED, "1");
-        assertThat(find(gate, List.of(KEY))).containsValue(Standing.BLOCKED);
+        assertThat(find(gate, List.of(KEY))).containsValue(SessionStatus.BLOCKED);
     }
 
     @Test
     void blockedByWhateverValue_staysBlocked() {
         REDIS.send(Request.cmd(Command.LPUSH).arg(BLOCKED).arg("x"));
-        assertThat(find(gate, List.of(KEY))).containsValue(Standing.BLOCKED);
+        assertThat(find(gate, List.of(KEY))).containsValue(SessionStatus.BLOCKED);
     }
 
     @Test
@@ -80,14 +80,14 @@ class SessionGateRedisTest {
     void seenWithAPrefix_isNobodyElsesMark() {
         REDIS.set(SEEN, "1");
         SessionGate apart = gate(Map.of("tapedeck.screen.sessions.seen-prefix", "@tapedeck/"));
-        assertThat(find(apart, List.of(KEY))).containsValue(Standing.NEW);
+        assertThat(find(apart, List.of(KEY))).containsValue(SessionStatus.NEW);
         apart.markSeen(List.of(KEY)).await().atMost(Duration.ofSeconds(10));
         assertThat(REDIS.get("@tapedeck/" + SEEN)).isEqualTo("1");
         SessionGate another = gate(Map.of("tapedeck.screen.sessions.seen-prefix", "@tapedeck/"));
-        assertThat(find(another, List.of(KEY))).containsValue(Standing.SEEN);
+        assertThat(find(another, List.of(KEY))).containsValue(SessionStatus.SEEN);
         REDIS.set(BLOCKED, "1");
         assertThat(find(gate(Map.of("tapedeck.screen.sessions.seen-prefix", "@tapedeck/")), List.of(KEY)))
-                .containsValue(Standing.BLOCKED);
+                .containsValue(SessionStatus.BLOCKED);
     }
 
     @Test
@@ -108,25 +108,25 @@ class SessionGateRedisTest {
         assertThat(REDIS.calls("set")).isEqualTo(1);
         assertThat(REDIS.get(SEEN)).isEqualTo("1");
         assertThat(REDIS.timeToLive(SEEN)).isBetween(TWO_DAYS.toSeconds() - 5, TWO_DAYS.toSeconds());
-        assertThat(find(gate(Map.of()), List.of(KEY))).containsValue(Standing.SEEN);
+        assertThat(find(gate(Map.of()), List.of(KEY))).containsValue(SessionStatus.SEEN);
     }
 
     @Test
     void redisAway_nothingIsAnsweredButWhatIsKnown() {
         find(gate, List.of(KEY));
         REDIS.stop();
-        assertThat(find(gate, List.of(KEY, new SessionKey(7, "other")))).isEqualTo(Map.of(KEY, Standing.NEW));
+        assertThat(find(gate, List.of(KEY, new SessionKey(7, "other")))).isEqualTo(Map.of(KEY, SessionStatus.NEW));
         gate.markSeen(List.of(KEY)).await().indefinitely();
         assertThat(registry.get("tapedeck.screen.writes.failed").counter().count())
                 .isEqualTo(1);
         REDIS.start();
-        assertThat(find(gate, List.of(new SessionKey(7, "other")))).containsValue(Standing.NEW);
+        assertThat(find(gate, List.of(new SessionKey(7, "other")))).containsValue(SessionStatus.NEW);
     }
 
     @Test
     void dryRun_countsTheSessionsOverTheBudgetAndLetsThemIn() {
         SessionGate dry = gate(Map.of("tapedeck.screen.new-sessions.burst", "2"));
-        assertThat(find(dry, sessions("s", 0, 5))).hasSize(5).doesNotContainValue(Standing.BLOCKED);
+        assertThat(find(dry, sessions("s", 0, 5))).hasSize(5).doesNotContainValue(SessionStatus.BLOCKED);
         assertThat(registry.get("tapedeck.screen.new.sessions")
                         .tag("outcome", "over")
                         .counter()
@@ -142,13 +142,13 @@ class SessionGateRedisTest {
                 "tapedeck.screen.new-sessions.enforced", "true");
         List<SessionKey> sessions = sessions("s", 0, 5);
         assertThat(find(gate(limits), sessions).entrySet().stream()
-                        .filter(entry -> entry.getValue() == Standing.NEW)
+                        .filter(entry -> entry.getValue() == SessionStatus.NEW)
                         .map(Map.Entry::getKey))
                 .containsExactlyInAnyOrderElementsOf(sessions.subList(0, 2));
         String blocked = "@posthog/replay/session-blocked:7:s4";
         assertThat(REDIS.get(blocked)).isEqualTo("1");
         assertThat(REDIS.timeToLive(blocked)).isBetween(TWO_DAYS.toSeconds() - 5, TWO_DAYS.toSeconds());
-        assertThat(find(gate(Map.of()), List.of(new SessionKey(7, "s4")))).containsValue(Standing.BLOCKED);
+        assertThat(find(gate(Map.of()), List.of(new SessionKey(7, "s4")))).containsValue(SessionStatus.BLOCKED);
     }
 
     @Test
@@ -164,7 +164,7 @@ class SessionGateRedisTest {
                 .atMost(Duration.ofSeconds(10))
                 .untilAsserted(() -> assertThat(
                                 find(limited, List.of(new SessionKey(7, "s" + sessions.getAndIncrement()))))
-                        .containsValue(Standing.NEW));
+                        .containsValue(SessionStatus.NEW));
     }
 
     @Test
@@ -175,7 +175,7 @@ class SessionGateRedisTest {
                 "tapedeck.screen.new-sessions.enforced", "true");
         SessionGate one = gate(limits);
         SessionGate two = gate(limits);
-        Map<SessionKey, Standing> all = new HashMap<>();
+        Map<SessionKey, SessionStatus> all = new HashMap<>();
         for (int round = 0; round < 30; round++) {
             int from = round * 10;
             Uni.join()
@@ -186,17 +186,18 @@ class SessionGateRedisTest {
                     .forEach(all::putAll);
         }
         assertThat(all).hasSize(600);
-        assertThat(all.values().stream().filter(Standing.NEW::equals).count()).isBetween(95L, 105L);
+        assertThat(all.values().stream().filter(SessionStatus.NEW::equals).count())
+                .isBetween(95L, 105L);
     }
 
     private SessionGate gate(Map<String, String> values) {
         ScreenConfig config = TestConfig.of(values);
         ScreenMeters meters = new ScreenMeters(registry);
         ScreenRedis redis = new ScreenRedis(REDIS.redis(), config, meters);
-        return new SessionGate(redis, new NewSessionBudget(redis, config, meters), config, meters, clock);
+        return new SessionGate(redis, new NewSessionLimiter(redis, config, meters), config, meters, clock);
     }
 
-    private static Map<SessionKey, Standing> find(SessionGate gate, Collection<SessionKey> sessions) {
+    private static Map<SessionKey, SessionStatus> find(SessionGate gate, Collection<SessionKey> sessions) {
         return gate.find(sessions).await().atMost(Duration.ofSeconds(10));
     }
 

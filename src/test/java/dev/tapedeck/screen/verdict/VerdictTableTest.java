@@ -13,22 +13,22 @@ import dev.tapedeck.screen.Retention;
 import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.screen.judge.BodyCheck;
 import dev.tapedeck.screen.judge.BodyReaders;
-import dev.tapedeck.screen.judge.CaptureClock;
 import dev.tapedeck.screen.judge.Desks;
 import dev.tapedeck.screen.judge.HeaderCheck;
 import dev.tapedeck.screen.judge.Judge;
 import dev.tapedeck.screen.judge.Lookups;
-import dev.tapedeck.screen.judge.ScreenDesk;
+import dev.tapedeck.screen.judge.ScreeningContext;
+import dev.tapedeck.screen.judge.TimestampPolicy;
 import dev.tapedeck.screen.restriction.Blind;
 import dev.tapedeck.screen.restriction.RestrictionKind;
 import dev.tapedeck.screen.restriction.RestrictionSet;
 import dev.tapedeck.screen.restriction.StaticRestrictions;
-import dev.tapedeck.screen.session.HotSessions;
 import dev.tapedeck.screen.session.RetentionAnswer;
-import dev.tapedeck.screen.session.Standing;
+import dev.tapedeck.screen.session.SessionRateLimiter;
+import dev.tapedeck.screen.session.SessionStatus;
 import dev.tapedeck.screen.team.Team;
 import dev.tapedeck.screen.team.TeamAnswer;
-import dev.tapedeck.screen.warning.Warning;
+import dev.tapedeck.screen.warning.IngestionWarning;
 import dev.tapedeck.screen.warning.WarningType;
 import dev.tapedeck.telemetry.ScreenMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -71,13 +71,13 @@ class VerdictTableTest {
             @Nullable RestrictionSet rules,
             @Nullable TeamAnswer team,
             @Nullable RetentionAnswer retention,
-            @Nullable Standing standing) {
+            @Nullable SessionStatus standing) {
 
         static final Answers GOOD = new Answers(
                 RestrictionSet.EMPTY,
                 new TeamAnswer.Found(TEAM),
                 new RetentionAnswer.Resolved(Retention.YEAR_1),
-                Standing.NEW);
+                SessionStatus.NEW);
 
         Answers rules(@Nullable RestrictionSet changed) {
             return new Answers(changed, team, retention, standing);
@@ -91,7 +91,7 @@ class VerdictTableTest {
             return new Answers(rules, team, changed, standing);
         }
 
-        Answers standing(@Nullable Standing changed) {
+        Answers standing(@Nullable SessionStatus changed) {
             return new Answers(rules, team, retention, changed);
         }
 
@@ -162,9 +162,9 @@ class VerdictTableTest {
                         good,
                         Answers.GOOD.retention(new RetentionAnswer.Unresolved())),
                 new Row(WaitReason.SEEN_UNKNOWN, good, Answers.GOOD.standing(null)),
-                new Row(DropReason.SESSION_BLOCKED, good, Answers.GOOD.standing(Standing.BLOCKED)),
-                new Row(DropReason.SESSION_DELETED, good, Answers.GOOD.standing(Standing.DELETED)),
-                new Row(WaitReason.DELETION_UNKNOWN, good, Answers.GOOD.standing(Standing.DELETION_UNKNOWN)),
+                new Row(DropReason.SESSION_BLOCKED, good, Answers.GOOD.standing(SessionStatus.BLOCKED)),
+                new Row(DropReason.SESSION_DELETED, good, Answers.GOOD.standing(SessionStatus.DELETED)),
+                new Row(WaitReason.DELETION_UNKNOWN, good, Answers.GOOD.standing(SessionStatus.DELETION_UNKNOWN)),
                 new Row(DeadLetterReason.EMPTY, Messages.good().value((byte[]) null)),
                 new Row(DeadLetterReason.EMPTY, Messages.good().value("")),
                 new Row(DeadLetterReason.EMPTY, Messages.good().timestamp(-1)),
@@ -219,7 +219,7 @@ class VerdictTableTest {
                     Verdict verdict = judge(row.message().message(), row.answers());
                     assertThat(reason(verdict)).isEqualTo(row.reason());
                     assertThat(warnings(verdict))
-                            .extracting(Warning::type)
+                            .extracting(IngestionWarning::type)
                             .containsExactlyElementsOf(
                                     row.warning() == null
                                             ? List.of()
@@ -334,7 +334,7 @@ class VerdictTableTest {
     @Test
     void aBacklogOfASteadySessionIsNotHot() {
         Judge judge = judge(true);
-        ScreenDesk desk = desk();
+        ScreeningContext desk = desk();
         Map<String, Object> item = Map.of("timestamp", Messages.CAPTURED_AT, "data", "x".repeat(20_000));
         for (int minute = 0; minute < 30; minute++) {
             InboundMessage message = Messages.good()
@@ -421,7 +421,7 @@ class VerdictTableTest {
                 Map.of(),
                 Map.of(Messages.TOKEN, new TeamAnswer.Found(TEAM)),
                 Map.of(KEY, new RetentionAnswer.Resolved(Retention.YEAR_1)),
-                Map.of(KEY, Standing.NEW),
+                Map.of(KEY, SessionStatus.NEW),
                 true);
         return judge(true).judge(message, lookups, desk(), NOW);
     }
@@ -440,14 +440,14 @@ class VerdictTableTest {
 
     private static Judge judge(boolean diverting) {
         ScreenMeters meters = new ScreenMeters(new SimpleMeterRegistry());
-        CaptureClock clock = new CaptureClock(Duration.ofDays(7));
+        TimestampPolicy clock = new TimestampPolicy(Duration.ofDays(7));
         return new Judge(new HeaderCheck(diverting), new BodyCheck(LIMIT, clock, diverting, meters));
     }
 
-    private static ScreenDesk desk() {
-        return new ScreenDesk(
+    private static ScreeningContext desk() {
+        return new ScreeningContext(
                 new BodyReaders(LIMIT, true, Desks.largeBodies(LIMIT), 1),
-                new HotSessions.Limits(100_000, 1000, 0.5, 10));
+                new SessionRateLimiter.Limits(100_000, 1000, 0.5, 10));
     }
 
     private static RestrictionSet rule(RestrictionKind kind) {
@@ -487,7 +487,7 @@ class VerdictTableTest {
         };
     }
 
-    private static List<Warning> warnings(Verdict verdict) {
+    private static List<IngestionWarning> warnings(Verdict verdict) {
         return switch (verdict) {
             case Verdict.Admit admit -> admit.warnings();
             case Verdict.Drop drop -> drop.warnings();

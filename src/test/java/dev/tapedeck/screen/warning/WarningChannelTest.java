@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 
 class WarningChannelTest {
 
-    private static final Warning WARNING = WarningType.CLOCK_TOO_FAR.about(7, "", Map.of("startDiffDays", 8.5));
+    private static final IngestionWarning WARNING =
+            WarningType.CLOCK_TOO_FAR.about(7, "", Map.of("startDiffDays", 8.5));
 
     private final ManualClock clock = new ManualClock();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -100,7 +101,7 @@ class WarningChannelTest {
         assertThat(count("sent")).as("what comes late is counted").isEqualTo(1);
     }
 
-    private void send(Warning... warnings) {
+    private void send(IngestionWarning... warnings) {
         channel.send(List.of(warnings)).await().indefinitely();
     }
 

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tapedeck.kafka.message.MessageHeaders;
 import dev.tapedeck.kafka.message.OutboundMessage;
-import dev.tapedeck.lane.contract.Take;
+import dev.tapedeck.lane.contract.OfferResult;
 import dev.tapedeck.session.NoExits;
 import dev.tapedeck.telemetry.BatchMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -43,9 +43,9 @@ class SentCopiesTest {
     void namesKafkaOnlyWhenCopiesFail() {
         assertThat(copies.hindrance()).isNull();
         copies.add(1, 'd', OutboundMessage.of("dead-letters", new byte[1], new byte[17 << 20]));
-        assertThat(copies.hindrance()).isEqualTo(new Take.Later("copies"));
+        assertThat(copies.hindrance()).isEqualTo(new OfferResult.Later("copies"));
         broker.completeExceptionally(new IllegalStateException("away"));
-        assertThat(copies.hindrance()).isEqualTo(new Take.Wait("kafka"));
+        assertThat(copies.hindrance()).isEqualTo(new OfferResult.Wait("kafka"));
         copies.discard();
     }
 
@@ -60,7 +60,7 @@ class SentCopiesTest {
     void sendsAgainWhatThrewWhenItWasSent() {
         throwing = true;
         copies.add(1, 'd', OutboundMessage.of("dead-letters", new byte[1], new byte[9]));
-        assertThat(copies.hindrance()).isEqualTo(new Take.Wait("kafka"));
+        assertThat(copies.hindrance()).isEqualTo(new OfferResult.Wait("kafka"));
         throwing = false;
         broker.complete(true);
         await().atMost(LIMIT).untilAsserted(() -> assertThat(copies.hindrance()).isNull());

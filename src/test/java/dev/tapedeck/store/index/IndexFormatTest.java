@@ -9,7 +9,7 @@ import com.github.luben.zstd.ZstdInputStream;
 import dev.tapedeck.lane.contract.BatchSpan;
 import dev.tapedeck.screen.Retention;
 import dev.tapedeck.screen.SessionKey;
-import dev.tapedeck.screen.warning.Warning;
+import dev.tapedeck.screen.warning.IngestionWarning;
 import dev.tapedeck.session.block.BlockCodec;
 import dev.tapedeck.session.recorder.BlockFacts;
 import dev.tapedeck.session.recorder.ConsoleLevel;
@@ -155,7 +155,7 @@ public class IndexFormatTest {
         ConsoleLine line = new ConsoleLine(ConsoleLevel.ERROR, "a \"line\"\u0001", 1_500_000, 7, 0);
         StoredBlock block =
                 new StoredBlock(new SessionKey(42, "s"), 0, 100, BlockCodec.ZSTD, 0xCAFEBABE, facts(), List.of(line));
-        Warning warning = new Warning(42, "type", "key", "{\"a\":1}");
+        IngestionWarning warning = new IngestionWarning(42, "type", "key", "{\"a\":1}");
         return new BatchIndex(SPAN, ObjectKeys.batchId(SPAN), Retention.YEARS_5, List.of(block), List.of(warning));
     }
 }

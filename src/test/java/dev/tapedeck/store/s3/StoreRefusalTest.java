@@ -2,7 +2,7 @@ package dev.tapedeck.store.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tapedeck.diagnostics.Finding.Broken;
+import dev.tapedeck.diagnostics.CheckResult.Broken;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;

@@ -2,8 +2,6 @@ package dev.tapedeck.summary.clickhouse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tapedeck.summary.client.InsertThreads;
-import dev.tapedeck.summary.client.ClickHouseAccess;
 import dev.tapedeck.lane.contract.BatchSpan;
 import dev.tapedeck.screen.Retention;
 import dev.tapedeck.screen.SessionKey;
@@ -14,7 +12,8 @@ import dev.tapedeck.session.recorder.ConsoleLine;
 import dev.tapedeck.store.index.BatchIndex;
 import dev.tapedeck.store.index.StoredBlock;
 import dev.tapedeck.store.index.StoredObject;
-import dev.tapedeck.summary.Restored;
+import dev.tapedeck.summary.RestoreResult;
+import dev.tapedeck.summary.client.ClickHouseAccess;
 import dev.tapedeck.telemetry.SummaryMeters;
 import dev.tapedeck.testing.ClickHouseDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -130,9 +129,9 @@ public class ClickHouseSinkTest {
         StoredObject object = object("one", blocks);
         await(sink().write(object("one", blocks.subList(0, SESSIONS / 2))));
         forgetTokens();
-        assertThat(restore(object)).isEqualTo(new Restored(SESSIONS / 2, SESSIONS / 2, 0, List.of()));
+        assertThat(restore(object)).isEqualTo(new RestoreResult(SESSIONS / 2, SESSIONS / 2, 0, List.of()));
         isThereOnce(object);
-        assertThat(restore(object)).isEqualTo(Restored.NOTHING);
+        assertThat(restore(object)).isEqualTo(RestoreResult.NOTHING);
         isThereOnce(object);
     }
 
@@ -146,9 +145,9 @@ public class ClickHouseSinkTest {
                 + " SELECT 2, concat('other', toString(number)), fromUnixTimestamp64Milli("
                 + NOVEMBER.toEpochMilli() + ", 'UTC') FROM numbers(" + 200 * SESSIONS + ")");
         forgetTokens();
-        assertThat(restore(object)).isEqualTo(new Restored(SESSIONS / 2, SESSIONS / 2, 0, List.of()));
+        assertThat(restore(object)).isEqualTo(new RestoreResult(SESSIONS / 2, SESSIONS / 2, 0, List.of()));
         isThereOnce(object);
-        assertThat(restore(object)).isEqualTo(Restored.NOTHING);
+        assertThat(restore(object)).isEqualTo(RestoreResult.NOTHING);
     }
 
     @Test
@@ -156,7 +155,7 @@ public class ClickHouseSinkTest {
         StoredObject object = object("one", blocks());
         await(sink().write(object));
         database.run("TRUNCATE TABLE log_entries");
-        assertThat(restore(object)).isEqualTo(new Restored(0, SESSIONS, 0, List.of()));
+        assertThat(restore(object)).isEqualTo(new RestoreResult(0, SESSIONS, 0, List.of()));
         isThereOnce(object);
     }
 
@@ -178,10 +177,10 @@ public class ClickHouseSinkTest {
         StoredObject two = object("two", List.of(block("other", 0, NOVEMBER)));
         await(sink().write(object));
         database.run("TRUNCATE TABLE session_replay_events");
-        Restored restored = sink().restore(List.of(object, two)).await().atMost(LIMIT);
+        RestoreResult restored = sink().restore(List.of(object, two)).await().atMost(LIMIT);
         assertThat(restored.halves())
                 .hasSize(SESSIONS)
-                .contains(new Restored.Half(
+                .contains(new RestoreResult.Half(
                         object.url(object.index().blocks().getFirst()),
                         "session_recording_blocks",
                         "session_replay_events"));
@@ -191,7 +190,7 @@ public class ClickHouseSinkTest {
         database.run("TRUNCATE TABLE session_recording_blocks");
         assertThat(restore(two).halves())
                 .singleElement()
-                .extracting(Restored.Half::notThere)
+                .extracting(RestoreResult.Half::notThere)
                 .isEqualTo("session_recording_blocks");
     }
 
@@ -201,7 +200,7 @@ public class ClickHouseSinkTest {
         StoredObject object = object("one", blocks());
         Instant later = Instant.parse("2027-02-28T12:00:00Z");
         assertThat(sink(later).restore(List.of(object)).await().atMost(LIMIT))
-                .isEqualTo(new Restored(SESSIONS, SESSIONS / 2, 0, List.of()));
+                .isEqualTo(new RestoreResult(SESSIONS, SESSIONS / 2, 0, List.of()));
     }
 
     /** Such a table may not show at once what it was given; written again, it would be there twice. */
@@ -214,7 +213,7 @@ public class ClickHouseSinkTest {
         database.run("RENAME TABLE log_entries TO kept");
         database.run("CREATE TABLE log_entries AS kept ENGINE = Buffer('" + database.name()
                 + "', 'kept', 1, 9, 9, 9, 9, 9999, 9999)");
-        Restored restored = restore(object);
+        RestoreResult restored = restore(object);
         assertThat(restored.blocks()).isZero();
         assertThat(restored.notShown()).isEqualTo(SESSIONS / 3);
     }
@@ -231,10 +230,10 @@ public class ClickHouseSinkTest {
         database.run(insert.substring(0, insert.indexOf("SELECT"))
                 + script.substring(script.indexOf("SELECT"), script.lastIndexOf(';')));
         isThereOnce(object);
-        assertThat(restore(object)).isEqualTo(Restored.NOTHING);
+        assertThat(restore(object)).isEqualTo(RestoreResult.NOTHING);
     }
 
-    private Restored restore(StoredObject object) {
+    private RestoreResult restore(StoredObject object) {
         return sink().restore(List.of(object)).await().atMost(LIMIT);
     }
 

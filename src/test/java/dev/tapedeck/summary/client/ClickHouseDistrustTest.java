@@ -3,13 +3,11 @@ package dev.tapedeck.summary.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tapedeck.summary.client.InsertThreads;
-import dev.tapedeck.summary.client.ClickHouseAccess;
 import dev.tapedeck.lane.contract.OffsetGap;
 import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.store.index.StoredBlock;
 import dev.tapedeck.store.index.StoredObject;
-import dev.tapedeck.summary.Restored;
+import dev.tapedeck.summary.RestoreResult;
 import dev.tapedeck.summary.clickhouse.BlockSearch;
 import dev.tapedeck.summary.clickhouse.ClickHouseSink;
 import dev.tapedeck.summary.clickhouse.ClickHouseSinkTest;
@@ -100,7 +98,7 @@ class ClickHouseDistrustTest {
                 .toList();
         StoredObject object = ClickHouseSinkTest.object("one", blocks);
         await(sink().write(object));
-        assertThat(sink().restore(List.of(object)).await().atMost(LIMIT)).isEqualTo(Restored.NOTHING);
+        assertThat(sink().restore(List.of(object)).await().atMost(LIMIT)).isEqualTo(RestoreResult.NOTHING);
         Set<String> sessions = Set.copyOf(
                 blocks.stream().map(block -> block.session().sessionId()).toList());
         assertThat(sink().recorded("topic", 2, 0, 99, sessions).await().atMost(LIMIT))

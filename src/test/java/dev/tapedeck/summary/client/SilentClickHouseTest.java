@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.tapedeck.summary.client.InsertThreads;
-import dev.tapedeck.summary.client.ClickHouseAccess;
 import dev.tapedeck.readback.StackAddresses;
 import dev.tapedeck.summary.SummaryConfig;
 import dev.tapedeck.testing.LocalStack;

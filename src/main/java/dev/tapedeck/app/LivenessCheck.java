@@ -1,0 +1,47 @@
+package dev.tapedeck.app;
+
+import dev.tapedeck.kafka.consumer.StuckPartitionDetector;
+import dev.tapedeck.lane.Lanes;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Liveness;
+
+/**
+ * Alive as long as lanes make progress. A lane that waits for a server is alive, however long that takes. A lane that a bug
+ * closed, that does nothing with what it has, or that does not even look at itself any more, is not. Nor is a lane whose
+ * partition has messages that no poll brings.
+ */
+@Liveness
+class LivenessCheck implements HealthCheck {
+
+    private final Lanes<?> lanes;
+    private final StuckPartitionDetector polls;
+    private final InstantSource clock;
+
+    LivenessCheck(Lanes<?> lanes, StuckPartitionDetector polls, InstantSource clock) {
+        this.lanes = lanes;
+        this.polls = polls;
+        this.clock = clock;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        Instant now = clock.instant();
+        List<String> stuck = lanes.status().stream()
+                .filter(lane -> lane.isStuck(now))
+                .map(lane -> lane.lane() + " " + lane.state())
+                .toList();
+        List<String> silent = polls.stuck();
+        var response = HealthCheckResponse.named("lanes make progress").status(stuck.isEmpty() && silent.isEmpty());
+        if (!stuck.isEmpty()) {
+            response.withData("stuck", String.join(", ", stuck));
+        }
+        if (!silent.isEmpty()) {
+            response.withData("unreadable", String.join(", ", silent));
+        }
+        return response.build();
+    }
+}

@@ -1,0 +1,110 @@
+package dev.tapedeck.deadletter;
+
+import dev.tapedeck.deadletter.journal.ReplayJournal;
+import dev.tapedeck.deadletter.journal.ReplayNote;
+import dev.tapedeck.kafka.message.InboundMessage;
+import dev.tapedeck.kafka.message.MessageHeaders.Entry;
+import dev.tapedeck.kafka.message.RecordPosition;
+import dev.tapedeck.scan.body.BodyInflater;
+import dev.tapedeck.scan.body.Inflation;
+import dev.tapedeck.screen.output.LetterReader;
+import dev.tapedeck.screen.output.LetterReading.Foreign;
+import dev.tapedeck.screen.output.LetterReading.Letter;
+import jakarta.inject.Singleton;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/** Shows one record of the dead-letter topic: why, from where, its headers, and the beginning of its body. */
+@Singleton
+class ShowDeadLetter {
+
+    private static final int HEADERS = 100;
+    private static final int HEADER_TEXT = 500;
+    private static final int INFLATED_BYTES = 16 << 20;
+
+    private final DeadLetterTopic box;
+    private final ReplayJournal journal;
+
+    ShowDeadLetter(DeadLetterTopic box, ReplayJournal journal) {
+        this.box = box;
+        this.journal = journal;
+    }
+
+    /** Answers whether there is such a record. */
+    boolean run(RecordPosition place, int bytes, PrintStream out) {
+        InboundMessage message = box.record(place);
+        if (message == null) {
+            return false;
+        }
+        out.printf("%s, of %s%n", PositionArgument.text(place), Instant.ofEpochMilli(Math.max(0, message.timestamp())));
+        switch (LetterReader.read(message.headers())) {
+            case Foreign(String fault) -> {
+                out.printf("no dead letter of tapedeck: %s%n", fault);
+                headers(message.headers().entries(), out);
+            }
+            case Letter letter -> {
+                letter(letter, out);
+                headers(letter.headers().entries(), out);
+            }
+        }
+        out.printf("key: %s%n", message.key() == null ? "none" : text(message.key(), HEADER_TEXT));
+        body(message, bytes, out);
+        return true;
+    }
+
+    private void letter(Letter letter, PrintStream out) {
+        out.printf("reason: %s%n", TerminalText.text(letter.reason(), HEADER_TEXT));
+        if (!letter.detail().isEmpty()) {
+            out.printf("detail: %s%n", TerminalText.text(letter.detail(), HEADER_TEXT));
+        }
+        out.printf("read from: %s%n", PositionArgument.text(letter.origin()));
+        if (letter.withoutBody()) {
+            out.println("the body was too large for this topic; it is where the message was read, while that is kept");
+        }
+        ReplayNote note = ReplayNotes.of(Set.of(letter.origin()), journal).get(letter.origin());
+        if (note != null) {
+            out.printf(
+                    "replayed to: %s at %s by %s%n",
+                    PositionArgument.text(note.target()), note.at(), TerminalText.text(note.by(), HEADER_TEXT));
+        }
+    }
+
+    private static void headers(List<Entry> headers, PrintStream out) {
+        out.printf("%d headers:%n", headers.size());
+        headers.stream()
+                .limit(HEADERS)
+                .forEach(header -> out.printf(
+                        "  %s: %s%n",
+                        TerminalText.text(header.name(), HEADER_TEXT),
+                        header.value() == null ? "(null)" : text(header.value(), HEADER_TEXT)));
+    }
+
+    private static void body(InboundMessage message, int bytes, PrintStream out) {
+        byte[] value = message.value();
+        if (value == null) {
+            out.println("body: none");
+            return;
+        }
+        try (BodyInflater inflater = new BodyInflater(INFLATED_BYTES)) {
+            switch (inflater.inflate(value, message.headers().firstText("content-encoding"))) {
+                case Inflation.Plain(byte[] plain, int length) -> {
+                    out.printf("body: %d bytes, inflated %d%n", value.length, length);
+                    out.println(TerminalText.text(
+                            new String(plain, 0, Math.min(length, bytes), StandardCharsets.UTF_8), bytes));
+                }
+                case Inflation.TooLarge _, Inflation.Damaged _, Inflation.NoRoom _ -> {
+                    out.printf("body: %d bytes, shown as they are%n", value.length);
+                    out.println(text(value, bytes));
+                }
+            }
+        }
+    }
+
+    private static String text(byte[] bytes, int limit) {
+        String text = new String(bytes, 0, Math.min(bytes.length, limit), StandardCharsets.UTF_8);
+        return TerminalText.text(text, limit) + (bytes.length > limit ? "..." : "");
+    }
+}

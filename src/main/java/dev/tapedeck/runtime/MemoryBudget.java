@@ -1,0 +1,164 @@
+package dev.tapedeck.runtime;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes that all lanes may hold together. Lanes report what they hold; over the limit each pauses its partition, and
+ * lanes that hold more than their share seal early, which is what frees memory. Of many lanes that press on the limit, few at a time
+ * go on below it ({@link FairQueue}). All methods are safe on any thread.
+ */
+public final class MemoryBudget {
+
+    /** How many calls of {@link #relax} a lane with a turn may let pass: polling takes its time. */
+    private static final int PATIENCE = 5;
+
+    private final long limitBytes;
+    private final int turnsAtATime;
+    private final FairQueue<Account> turns;
+    private final AtomicLong held = new AtomicLong();
+    private final AtomicInteger accounts = new AtomicInteger();
+    private long heldBefore;
+
+    /** A lane that must reach a given offset cannot seal early, so one at a time may go on over the limit. */
+    private final AtomicReference<@Nullable Account> exempt = new AtomicReference<>();
+
+    /** @param turnsAtATime how many lanes fill at the same time while the limit is pressed on; at least 1 */
+    public MemoryBudget(long limitBytes, int turnsAtATime) {
+        this.limitBytes = limitBytes;
+        this.turnsAtATime = turnsAtATime;
+        turns = new FairQueue<>(turnsAtATime);
+    }
+
+    public Account open() {
+        accounts.incrementAndGet();
+        return new Account();
+    }
+
+    public long heldBytes() {
+        return held.get();
+    }
+
+    public long limitBytes() {
+        return limitBytes;
+    }
+
+    public boolean exceeded() {
+        return held.get() > limitBytes;
+    }
+
+    /**
+     * Sets lanes free that make no use of their turn: they have taken nothing for {@link #PATIENCE} calls, or little is held in all and it
+     * did not grow since the last call. To be called several times a second, by one thread at a time.
+     */
+    public void relax() {
+        long now = held.get();
+        long before = heldBefore;
+        heldBefore = now;
+        if (now <= limitBytes) {
+            boolean little = now <= before && before < limitBytes / 4;
+            turns.dismiss(account -> account.isQuiet() || little);
+        }
+    }
+
+    /** What one lane holds. */
+    public final class Account {
+
+        private final AtomicLong mine = new AtomicLong();
+        private final AtomicInteger quiet = new AtomicInteger();
+        private long heldBefore;
+
+        /** Says how many bytes the lane holds now. */
+        public void report(long bytes) {
+            held.addAndGet(bytes - mine.getAndSet(bytes));
+        }
+
+        /** Counts this many more bytes, or fewer, beside what the lane reports. */
+        void arrives(long bytes) {
+            held.addAndGet(bytes);
+        }
+
+        /** Whether all lanes together hold more than they may. */
+        public boolean isExceeded() {
+            return exceeded();
+        }
+
+        /** Whether this lane has to pause: the budget is used up, or it is the turn of others. */
+        boolean mustPause() {
+            boolean exceeded = exceeded();
+            if (exceeded && mine.get() >= halfShareBytes()) {
+                turns.join(this);
+            }
+            return (exceeded || turns.waits(this)) && exempt.get() != this;
+        }
+
+        /**
+         * Whether sealing an open batch of this size now helps: the budget is used up and this is its share or more. With
+         * less than that in every lane the rest is queued or sealed, and moves on by itself. Smaller batches would cost
+         * more than they free: what an object costs does not depend on its size.
+         */
+        public boolean shouldSeal(long openBytes) {
+            return exceeded() && openBytes >= shareBytes();
+        }
+
+        /** Half of the limit is for those that have a turn, if there are many lanes, and half for all others. */
+        private long shareBytes() {
+            if (turns.waits(this)) {
+                return halfShareBytes();
+            }
+            return limitBytes / (turns.has(this) ? Math.min(lanes(), 2 * turnsAtATime) : lanes());
+        }
+
+        private long halfShareBytes() {
+            return limitBytes / lanes() / 2;
+        }
+
+        private int lanes() {
+            return Math.max(1, accounts.get());
+        }
+
+        /** The lane has sealed its batch, which ends its turn. */
+        public void sealed() {
+            quiet.set(0);
+            turns.pass(this);
+        }
+
+        /** Whether the lane has its turn and has taken nothing between the latest two calls of {@link #relax}. */
+        boolean rests() {
+            return quiet.get() > 0 && turns.has(this);
+        }
+
+        /** The lane has no use for a turn: it is free. */
+        void leaveTurn() {
+            turns.leave(this);
+        }
+
+        /** Whether the lane, which has its turn, has taken nothing for a while. By the caller of {@link #relax}. */
+        private boolean isQuiet() {
+            long now = mine.get();
+            boolean grown = now > heldBefore;
+            heldBefore = now;
+            return quiet.updateAndGet(calls -> grown ? 0 : calls + 1) > PATIENCE;
+        }
+
+        /** Asks to go on over the limit; granted to one lane at a time, until {@link #release} or {@link #close}. */
+        boolean claimExemption() {
+            return exempt.get() == this || exempt.compareAndSet(null, this);
+        }
+
+        /** Gives the exemption back. */
+        public void release() {
+            exempt.compareAndSet(this, null);
+        }
+
+        /** The lane is gone and holds nothing. */
+        public void close() {
+            report(0);
+            release();
+            turns.leave(this);
+            accounts.decrementAndGet();
+        }
+    }
+}
