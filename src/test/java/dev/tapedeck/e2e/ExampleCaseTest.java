@@ -11,14 +11,14 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The example of a new case in the README: it compiles, is formatted, and is none of the table yet. */
-class ReadmeExampleTest {
+/** The example of a new case in the documents: it compiles, is formatted, and is none of the table yet. */
+class ExampleCaseTest {
 
     private static final int DOUBLE_CLICK = 4;
-    private static final Path SOURCE = Path.of("src/test/java/dev/tapedeck/e2e/ReadmeExampleTest.java");
+    private static final Path SOURCE = Path.of("src/test/java/dev/tapedeck/e2e/ExampleCaseTest.java");
     private static final String BEGIN = "        return List.of(\n";
 
-    /** The first is that of the README, as deep in the text as in the table. */
+    /** The first is that of the document, as deep in the text as in the table. */
     private static List<EndToEndCase> example() {
         return List.of(
                 written(
@@ -29,11 +29,11 @@ class ReadmeExampleTest {
     }
 
     @Test
-    void theReadmeShowsThisVeryText() throws IOException {
+    void theDocumentShowsThisVeryText() throws IOException {
         String source = Files.readString(SOURCE);
         int begin = source.indexOf(BEGIN) + BEGIN.length();
         String shown = source.substring(begin, source.indexOf("                Cases.all().getFirst()", begin));
-        assertThat(Files.readString(Path.of("README.md"))).contains("```java\n" + shown + "```\n");
+        assertThat(Files.readString(Path.of("docs/development.md"))).contains("```java\n" + shown + "```\n");
     }
 
     @Test

@@ -1,0 +1,85 @@
+package dev.tapedeck.documentation;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The sentences of documents, Javadoc and messages.
+ *
+ * @param place the file
+ * @param text one sentence, without markup
+ */
+record Prose(Path place, String text) {
+
+    private static final Pattern JAVADOC = Pattern.compile("/\\*\\*(.*?)\\*/", Pattern.DOTALL);
+    private static final Pattern STRING = Pattern.compile("\"((?:\\\\.|[^\"\\\\])+)\"");
+    private static final Pattern END = Pattern.compile("(?<=[.!?:;])(?<!e\\.g\\.)\\s+(?=[A-Z`*\\[(\"'0-9])");
+
+    /** How many words it has. A word has a letter or a digit. */
+    int words() {
+        return (int) Arrays.stream(text.split("\\s+"))
+                .filter(word -> word.chars().anyMatch(Character::isLetterOrDigit))
+                .count();
+    }
+
+    /** All of a Markdown document; code blocks apart. A line of a table is cut into its cells. */
+    static List<Prose> ofDocument(Path file) throws IOException {
+        List<String> blocks = new ArrayList<>();
+        StringBuilder open = new StringBuilder();
+        boolean code = false;
+        for (String line : Files.readAllLines(file)) {
+            boolean fence = line.strip().startsWith("```");
+            boolean table = line.startsWith("|");
+            boolean begins = line.isBlank() || line.startsWith("#") || line.matches("\\s*([*+-]|\\d+\\.) .*");
+            if (fence || table || begins || code) {
+                blocks.add(open.toString());
+                open.setLength(0);
+            }
+            code ^= fence;
+            if (table) {
+                blocks.addAll(Arrays.asList(line.split("(?<!\\\\)\\|")));
+            } else if (!fence && !code) {
+                open.append(line).append(' ');
+            }
+        }
+        blocks.add(open.toString());
+        return blocks.stream().flatMap(block -> sentences(file, block)).toList();
+    }
+
+    /** All Javadoc of a source. */
+    static List<Prose> ofJavadoc(Path file) throws IOException {
+        return JAVADOC.matcher(Files.readString(file))
+                .results()
+                .map(comment -> comment.group(1).replaceAll("(?m)^\\s*\\*", ""))
+                .flatMap(comment -> Arrays.stream(comment.split("(?m)(^\\s*@(param|return|throws|see)\\b|<p>|<li>|</?ul>|</?pre>)")))
+                .flatMap(part -> sentences(file, part))
+                .toList();
+    }
+
+    /** All texts of a source that are written to people: strings with more than two words. */
+    static List<Prose> ofStrings(Path file) throws IOException {
+        return STRING.matcher(Files.readString(file))
+                .results()
+                .map(MatchResult::group)
+                .filter(string -> string.split(" ").length > 2)
+                .flatMap(string -> sentences(file, string.substring(1, string.length() - 1)))
+                .toList();
+    }
+
+    private static Stream<Prose> sentences(Path file, String block) {
+        String plain = block.replaceAll("\\{@(?:link|linkplain|code|value)\\s+([^}]*)}", "$1")
+                .replaceAll("\\[([^\\]]*)]\\([^)]*\\)", "$1")
+                .replaceAll("`[^`]*`", "x")
+                .replaceAll("<[^>]*>", " ")
+                .replaceAll("\\s+", " ")
+                .strip();
+        return END.splitAsStream(plain).filter(text -> !text.isBlank()).map(text -> new Prose(file, text));
+    }
+}
