@@ -76,7 +76,7 @@ record Prose(Path place, String text) {
     private static Stream<Prose> sentences(Path file, String block) {
         String plain = block.replaceAll("\\{@(?:link|linkplain|code|value)\\s+([^}]*)}", "$1")
                 .replaceAll("\\[([^\\]]*)]\\([^)]*\\)", "$1")
-                .replaceAll("`[^`]*`", "x")
+                .replaceAll("`[^`]*`", "X")
                 .replaceAll("<[^>]*>", " ")
                 .replaceAll("\\s+", " ")
                 .strip();
