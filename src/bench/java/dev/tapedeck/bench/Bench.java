@@ -166,12 +166,23 @@ public final class Bench {
                 "x");
         print("drain-peak-memory", recording, all.peakMebibytes(), "MiB");
         print("drain-wall", recording, all.wallSeconds(), "s");
+        floor(recording, root, bytes);
         for (int partitions : new int[] {1, 3, 128}) {
             Drain.Figures some = drain.run(recording, partitions, bytes / 4);
             String figure = "drain-message-" + partitions + "-partitions";
             print(figure, recording, some.cpuMicrosPerMessage(), "CPU-us");
             print(figure + "-warm", recording, some.warmCpuMicrosPerMessage(), "CPU-us");
         }
+    }
+
+    /** The service without restoring fields, which the floor does not do either, and with its start, as the floor. */
+    private void floor(String recording, Path root, long bytes) throws IOException, InterruptedException {
+        double floor = new Drain(root, Variant.floor()).whole(recording, bytes);
+        double service = new Drain(root, Variant.fastJar(root).with("-Dtapedeck.session.unwrap=false"))
+                .whole(recording, bytes);
+        print("floor-cpu", recording, floor, "CPU-s/GB");
+        print("drain-cpu-with-start", recording, service, "CPU-s/GB");
+        print("drain-over-floor", recording, service / floor, "x");
     }
 
     /** What is stored, against the direct peer's blocks at the same cuts. */

@@ -65,6 +65,11 @@ final class Drain {
                 all.wallSeconds(), all.peakMebibytes(), all.bytes(), all.messages());
     }
 
+    /** CPU seconds for a gigabyte out of three partitions, the start included. */
+    double whole(String recording, long bytes) throws IOException, InterruptedException {
+        return drain(recording, 3, bytes).cpuSecondsPerGigabyte();
+    }
+
     private Figures drain(String recording, int partitions, long bytes) throws IOException, InterruptedException {
         String name = "drain-" + partitions + "-" + bytes + "-" + System.nanoTime();
         try (DrainTopic topic = new DrainTopic(name, partitions, addresses.get("kafka.bootstrap.servers"))) {

@@ -25,6 +25,22 @@ record Variant(String name, List<String> before, List<String> after) {
         return jar("fast-jar", List.of(), root.resolve("target/quarkus-app/quarkus-run.jar"));
     }
 
+    /** The bare program that the service is compared with. */
+    static Variant floor() {
+        List<String> before = new ArrayList<>();
+        before.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        before.addAll(OPTIONS);
+        return new Variant(
+                "floor", before, List.of("-cp", System.getProperty("java.class.path"), Floor.class.getName()));
+    }
+
+    /** The same with another setting. */
+    Variant with(String setting) {
+        List<String> all = new ArrayList<>(after);
+        all.addFirst(setting);
+        return new Variant(name, before, all);
+    }
+
     /** Those that have been packaged: {@code -Dvariant.aot=FOLDER} with a jar and its cache, {@code -Dvariant.native=FILE}. */
     static List<Variant> packaged(Path root) throws IOException {
         List<Variant> variants = new ArrayList<>(List.of(fastJar(root)));

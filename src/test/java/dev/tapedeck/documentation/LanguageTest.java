@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Short sentences, and the words of the glossary. Readers are engineers whose first language is often not English. */
@@ -16,14 +15,25 @@ class LanguageTest {
 
     private static final int MOST_WORDS = 35;
 
-    /** What the glossary replaces. */
-    private static final List<Pattern> REPLACED = Stream.of(
-                    "\\bdefects?\\b",
-                    "(?<![Dd]ead[- ])\\b[Ll]etters?\\b",
-                    "\\b(is|are|was|were|be) away\\b",
-                    "\\b(bod(y|ies)|messages?|values?) (is|are|was|were|be|when|that is) (inflated|deflated)\\b")
-            .map(Pattern::compile)
-            .toList();
+    /** A word that the glossary replaces, and where. */
+    private record Replaced(Pattern word, Pattern place) {
+
+        Replaced(String word, String place) {
+            this(Pattern.compile(word), Pattern.compile(place));
+        }
+
+        boolean isIn(Prose sentence) {
+            return place.matcher(sentence.place().toString()).find()
+                    && word.matcher(sentence.text()).find();
+        }
+    }
+
+    private static final List<Replaced> REPLACED = List.of(
+            new Replaced("\\b[Dd]efects?\\b", ""),
+            // Elsewhere it is one of the alphabet.
+            new Replaced("(?<![Dd]ead[- ])\\b[Ll]etters?\\b", "docs/|README|/deadletter/|/output/"),
+            new Replaced("\\b(is|are|was|were|be) away\\b", ""),
+            new Replaced("\\b(body|bodies|messages?|values?) (is|are|was|were|be|when|that is) (inflated|deflated)\\b", ""));
 
     @Test
     void documentsAreInPlainLanguage() throws IOException {
@@ -46,11 +56,7 @@ class LanguageTest {
 
     @Test
     void messagesAreInPlainLanguage() throws IOException {
-        List<Prose> all = new ArrayList<>();
-        for (Path file : files("src/main/java", ".java")) {
-            all.addAll(Prose.ofStrings(file));
-        }
-        check(all);
+        check(Prose.ofLiterals(files("src/main/java", ".java")));
     }
 
     private static void check(List<Prose> all) {
@@ -60,8 +66,8 @@ class LanguageTest {
                 faults.add(sentence.words() + " words: " + sentence.place() + ": " + sentence.text());
             }
             REPLACED.stream()
-                    .filter(word -> word.matcher(sentence.text()).find())
-                    .forEach(word -> faults.add(word + ": " + sentence.place() + ": " + sentence.text()));
+                    .filter(word -> word.isIn(sentence))
+                    .forEach(word -> faults.add(word.word() + ": " + sentence.place() + ": " + sentence.text()));
         }
         assertThat(faults).isEmpty();
     }

@@ -1,14 +1,21 @@
 package dev.tapedeck.documentation;
 
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.LiteralTree;
+import com.sun.source.util.JavacTask;
+import com.sun.source.util.TreeScanner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sentences of documents, Javadoc and messages.
@@ -19,7 +26,6 @@ import java.util.stream.Stream;
 record Prose(Path place, String text) {
 
     private static final Pattern JAVADOC = Pattern.compile("/\\*\\*(.*?)\\*/", Pattern.DOTALL);
-    private static final Pattern STRING = Pattern.compile("\"((?:\\\\.|[^\"\\\\])+)\"");
     private static final Pattern END = Pattern.compile("(?<=[.!?:;])(?<!e\\.g\\.)\\s+(?=[A-Z`*\\[(\"'0-9])");
 
     /** How many words it has. A word has a letter or a digit. */
@@ -63,14 +69,29 @@ record Prose(Path place, String text) {
                 .toList();
     }
 
-    /** All texts of a source that are written to people: strings with more than two words. */
-    static List<Prose> ofStrings(Path file) throws IOException {
-        return STRING.matcher(Files.readString(file))
-                .results()
-                .map(MatchResult::group)
-                .filter(string -> string.split(" ").length > 2)
-                .flatMap(string -> sentences(file, string.substring(1, string.length() - 1)))
-                .toList();
+    /** All texts of sources that may be written to people: literals of one line with more than two words. */
+    static List<Prose> ofLiterals(List<Path> sources) throws IOException {
+        List<Prose> all = new ArrayList<>();
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
+            JavacTask task =
+                    (JavacTask) compiler.getTask(null, files, null, null, null, files.getJavaFileObjectsFromPaths(sources));
+            for (CompilationUnitTree unit : task.parse()) {
+                Path file = Path.of(unit.getSourceFile().getName());
+                new TreeScanner<@Nullable Void, @Nullable Void>() {
+                    @Override
+                    public @Nullable Void visitLiteral(LiteralTree literal, @Nullable Void nothing) {
+                        if (literal.getValue() instanceof String text
+                                && text.split(" ").length > 2
+                                && !text.contains("\n")) {
+                            sentences(file, text).forEach(all::add);
+                        }
+                        return null;
+                    }
+                }.scan(unit, null);
+            }
+        }
+        return all;
     }
 
     private static Stream<Prose> sentences(Path file, String block) {
