@@ -3,7 +3,7 @@ package dev.tapedeck.app;
 import dev.tapedeck.kafka.message.OutboundMessage;
 import dev.tapedeck.lane.LaneConfig;
 import dev.tapedeck.lane.contract.BatchSpan;
-import dev.tapedeck.lane.contract.Durable;
+import dev.tapedeck.lane.contract.Stages.Durable;
 import dev.tapedeck.lane.contract.OffsetGap;
 import dev.tapedeck.screen.Retention;
 import dev.tapedeck.screen.SessionKey;

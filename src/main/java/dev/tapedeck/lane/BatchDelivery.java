@@ -2,7 +2,7 @@ package dev.tapedeck.lane;
 
 import dev.tapedeck.kafka.message.OutboundMessage;
 import dev.tapedeck.lane.contract.BatchSpan;
-import dev.tapedeck.lane.contract.Committed;
+import dev.tapedeck.lane.contract.LanePartition.Committed;
 import dev.tapedeck.lane.contract.Intent;
 import dev.tapedeck.lane.contract.LaneBatch;
 import dev.tapedeck.lane.contract.LanePartition;

@@ -4,7 +4,7 @@ import dev.tapedeck.kafka.message.InboundMessage;
 import dev.tapedeck.lane.LaneQueue.Slice;
 import dev.tapedeck.lane.LaneState.Finishing;
 import dev.tapedeck.lane.contract.BatchSpan;
-import dev.tapedeck.lane.contract.Committed;
+import dev.tapedeck.lane.contract.LanePartition.Committed;
 import dev.tapedeck.lane.contract.LaneId;
 import dev.tapedeck.lane.contract.LanePartition;
 import dev.tapedeck.lane.contract.LogId;

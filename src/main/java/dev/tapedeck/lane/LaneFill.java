@@ -5,7 +5,7 @@ import dev.tapedeck.lane.contract.BatchSpan;
 import dev.tapedeck.lane.contract.LaneBatch;
 import dev.tapedeck.lane.contract.LaneId;
 import dev.tapedeck.lane.contract.LogId;
-import dev.tapedeck.lane.contract.OfferResult;
+import dev.tapedeck.lane.contract.LaneBatch.OfferResult;
 import dev.tapedeck.runtime.ClockSkew;
 import dev.tapedeck.runtime.MemoryBudget;
 import java.time.Instant;

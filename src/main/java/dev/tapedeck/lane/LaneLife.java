@@ -6,8 +6,8 @@ import dev.tapedeck.lane.LaneState.Finishing;
 import dev.tapedeck.lane.LaneState.Leaving;
 import dev.tapedeck.lane.LaneState.Opening;
 import dev.tapedeck.lane.LaneState.Rebuilding;
-import dev.tapedeck.lane.contract.Committed;
-import dev.tapedeck.lane.contract.Durable;
+import dev.tapedeck.lane.contract.LanePartition.Committed;
+import dev.tapedeck.lane.contract.Stages.Durable;
 import dev.tapedeck.lane.contract.LogId;
 import org.jspecify.annotations.Nullable;
 

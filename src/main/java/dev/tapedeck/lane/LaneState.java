@@ -1,8 +1,8 @@
 package dev.tapedeck.lane;
 
-import dev.tapedeck.lane.contract.Announced;
-import dev.tapedeck.lane.contract.Committed;
-import dev.tapedeck.lane.contract.Durable;
+import dev.tapedeck.lane.contract.LaneBatch.Announced;
+import dev.tapedeck.lane.contract.LanePartition.Committed;
+import dev.tapedeck.lane.contract.Stages.Durable;
 import dev.tapedeck.lane.contract.Intent;
 import dev.tapedeck.lane.contract.LogId;
 import dev.tapedeck.lane.contract.RoutingPlan;

@@ -3,7 +3,7 @@ package dev.tapedeck.session;
 import dev.tapedeck.kafka.message.InboundMessage;
 import dev.tapedeck.kafka.message.OutboundMessage;
 import dev.tapedeck.lane.contract.BatchSpan;
-import dev.tapedeck.lane.contract.Durable;
+import dev.tapedeck.lane.contract.Stages.Durable;
 import dev.tapedeck.lane.contract.LaneBatch;
 import dev.tapedeck.lane.contract.LaneId;
 import dev.tapedeck.lane.contract.OffsetGap;

@@ -2,12 +2,12 @@ package dev.tapedeck.lane;
 
 import dev.tapedeck.kafka.message.InboundMessage;
 import dev.tapedeck.kafka.message.OutboundMessage;
-import dev.tapedeck.lane.contract.Announced;
+import dev.tapedeck.lane.contract.LaneBatch.Announced;
 import dev.tapedeck.lane.contract.BatchSpan;
-import dev.tapedeck.lane.contract.Durable;
+import dev.tapedeck.lane.contract.Stages.Durable;
 import dev.tapedeck.lane.contract.LaneBatch;
 import dev.tapedeck.lane.contract.LaneId;
-import dev.tapedeck.lane.contract.OfferResult;
+import dev.tapedeck.lane.contract.LaneBatch.OfferResult;
 import dev.tapedeck.lane.contract.OffsetGap;
 import dev.tapedeck.lane.contract.RoutingPlan;
 import dev.tapedeck.lane.contract.SealedWork;

@@ -1,5 +1,6 @@
 package dev.tapedeck.runtime;
 
+import dev.tapedeck.runtime.ClockSkew.ForwardTicker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tapedeck.screen.ManualClock;

@@ -1,5 +1,6 @@
 package dev.tapedeck.runtime;
 
+import dev.tapedeck.runtime.Retries.Backoff;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tapedeck.lane.SimulatedTime;

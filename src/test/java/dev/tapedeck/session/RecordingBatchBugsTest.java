@@ -10,7 +10,7 @@ import dev.tapedeck.kafka.message.OutboundMessage;
 import dev.tapedeck.kafka.message.RecordPosition;
 import dev.tapedeck.lane.contract.BatchSpan;
 import dev.tapedeck.lane.contract.LaneId;
-import dev.tapedeck.lane.contract.OfferResult;
+import dev.tapedeck.lane.contract.LaneBatch.OfferResult;
 import dev.tapedeck.lane.contract.SealedWork;
 import dev.tapedeck.screen.judge.Desks;
 import dev.tapedeck.screen.verdict.Admission;

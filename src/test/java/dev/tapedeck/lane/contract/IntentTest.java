@@ -1,5 +1,6 @@
 package dev.tapedeck.lane.contract;
 
+import dev.tapedeck.lane.contract.LanePartition.Committed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tapedeck.lane.LinkAtEnd;

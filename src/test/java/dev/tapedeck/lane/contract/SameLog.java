@@ -1,7 +1,8 @@
 package dev.tapedeck.lane.contract;
 
+import dev.tapedeck.lane.contract.LanePartition.LogView;
 import dev.tapedeck.kafka.admin.Logs;
-import dev.tapedeck.kafka.admin.OpenTransactions;
+import dev.tapedeck.kafka.admin.Logs;
 import dev.tapedeck.lane.LinkAtEnd;
 import io.smallrye.mutiny.Uni;
 import java.util.Map;
@@ -27,7 +28,7 @@ public class SameLog implements Logs {
     }
 
     @Override
-    public Uni<Map<TopicPartition, OpenTransactions.Ends>> ends(Set<TopicPartition> partitions) {
+    public Uni<Map<TopicPartition, Logs.Ends>> ends(Set<TopicPartition> partitions) {
         return Uni.createFrom().item(Map.of());
     }
 
