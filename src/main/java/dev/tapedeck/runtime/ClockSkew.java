@@ -1,10 +1,10 @@
 package dev.tapedeck.runtime;
 
-import java.util.concurrent.TimeUnit;
-import java.time.InstantSource;
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
 
 /** Time by a clock that may be set back. */
 public final class ClockSkew {

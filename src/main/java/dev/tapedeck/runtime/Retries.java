@@ -1,12 +1,12 @@
 package dev.tapedeck.runtime;
 
-import java.time.Duration;
-import dev.tapedeck.lane.contract.LanePartition.LaneFenced;
 import dev.tapedeck.lane.contract.LaneId;
+import dev.tapedeck.lane.contract.LanePartition.LaneFenced;
 import dev.tapedeck.lane.contract.LanePartition.LogReplaced;
 import dev.tapedeck.telemetry.IntakeMeters;
 import dev.tapedeck.telemetry.OperatorMessage;
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.Executor;

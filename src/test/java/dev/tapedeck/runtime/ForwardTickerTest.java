@@ -1,8 +1,8 @@
 package dev.tapedeck.runtime;
 
-import dev.tapedeck.runtime.ClockSkew.ForwardTicker;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tapedeck.runtime.ClockSkew.ForwardTicker;
 import dev.tapedeck.screen.ManualClock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

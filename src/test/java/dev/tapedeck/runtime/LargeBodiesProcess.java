@@ -1,13 +1,13 @@
 package dev.tapedeck.runtime;
 
-import dev.tapedeck.runtime.Retries.Backoff;
 import dev.tapedeck.kafka.message.InboundMessage;
 import dev.tapedeck.kafka.message.OutboundMessage;
 import dev.tapedeck.lane.Lane;
 import dev.tapedeck.lane.LaneSettings;
 import dev.tapedeck.lane.LinkAtEnd;
-import dev.tapedeck.lane.contract.LanePartition.Committed;
 import dev.tapedeck.lane.contract.LaneId;
+import dev.tapedeck.lane.contract.LanePartition.Committed;
+import dev.tapedeck.runtime.Retries.Backoff;
 import dev.tapedeck.screen.judge.LargeScreening;
 import dev.tapedeck.screen.judge.Lookups;
 import dev.tapedeck.session.NoExits;

@@ -1,7 +1,6 @@
 package dev.tapedeck.deadletter.journal;
 
 import dev.tapedeck.kafka.admin.KafkaClients;
-import dev.tapedeck.kafka.admin.KafkaClients;
 import dev.tapedeck.kafka.admin.KafkaClients.KafkaUnavailableException;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;

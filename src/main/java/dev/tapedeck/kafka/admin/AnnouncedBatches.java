@@ -16,8 +16,7 @@ public class AnnouncedBatches {
     private final String group;
 
     AnnouncedBatches(
-            TopicAdmin admin,
-            @ConfigProperty(name = "mp.messaging.incoming.recordings.group.id") String group) {
+            TopicAdmin admin, @ConfigProperty(name = "mp.messaging.incoming.recordings.group.id") String group) {
         this.admin = admin;
         this.group = group;
     }

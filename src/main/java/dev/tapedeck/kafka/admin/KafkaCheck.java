@@ -41,7 +41,8 @@ class KafkaCheck implements DependencyCheck {
 
     KafkaCheck(@All List<TopicRequirement.Source> stages, ChannelSettings channels) {
         this.needs = Stream.concat(
-                        Stream.of(TopicRequirement.RECORDINGS), stages.stream().flatMap(stage -> stage.topics().stream()))
+                        Stream.of(TopicRequirement.RECORDINGS),
+                        stages.stream().flatMap(stage -> stage.topics().stream()))
                 .toList();
         this.channels = channels;
     }

@@ -134,8 +134,8 @@ public final class TopicAdmin implements Logs, AutoCloseable {
                 .chain(stable -> ends(partitions, IsolationLevel.READ_UNCOMMITTED)
                         .map(all -> {
                             Map<TopicPartition, Logs.Ends> ends = new HashMap<>();
-                            stable.forEach((partition, offset) -> ends.put(
-                                    partition, new Logs.Ends(offset, all.getOrDefault(partition, offset))));
+                            stable.forEach((partition, offset) ->
+                                    ends.put(partition, new Logs.Ends(offset, all.getOrDefault(partition, offset))));
                             return ends;
                         }));
     }
@@ -143,7 +143,8 @@ public final class TopicAdmin implements Logs, AutoCloseable {
     private Uni<Map<TopicPartition, Long>> ends(Set<TopicPartition> partitions, IsolationLevel isolation) {
         Map<TopicPartition, OffsetSpec> latest =
                 partitions.stream().collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
-        return ask(admin -> admin.listOffsets(latest, new ListOffsetsOptions(isolation)).all())
+        return ask(admin -> admin.listOffsets(latest, new ListOffsetsOptions(isolation))
+                        .all())
                 .map(found -> found.entrySet().stream()
                         .collect(Collectors.toMap(
                                 Map.Entry::getKey, entry -> entry.getValue().offset())));

@@ -42,8 +42,9 @@ final class Standstills {
         partitions.forEach((partition, reach) -> {
             if (reach.offset() < reach.end()) {
                 Standstill known = before.get(partition);
-                boolean moved = known == null || known.reach().offset() != reach.offset();
-                standing.put(partition, new Standstill(reach, moved ? now : known.since()));
+                Instant since =
+                        known != null && known.reach().offset() == reach.offset() ? known.since() : now;
+                standing.put(partition, new Standstill(reach, since));
             }
         });
         return standing.entrySet().stream()

@@ -1,7 +1,7 @@
 package dev.tapedeck.kafka.consumer;
 
-import dev.tapedeck.kafka.partition.ConsumerThread;
 import dev.tapedeck.kafka.consumer.Standstills.Reach;
+import dev.tapedeck.kafka.partition.ConsumerThread;
 import dev.tapedeck.lane.LaneConfig;
 import dev.tapedeck.runtime.Scheduler;
 import dev.tapedeck.telemetry.IntakeMeters;
@@ -76,8 +76,8 @@ public class StuckPartitionDetector {
         behind.removeIf(partition -> client.currentLag(partition).orElse(0) == 0);
         Map<TopicPartition, Long> ends = behind.isEmpty() ? Map.of() : client.endOffsets(behind, LOOK_TIMEOUT);
         Map<TopicPartition, Reach> positions = new HashMap<>();
-        ends.forEach((partition, end) ->
-                positions.put(partition, new Reach(client.position(partition, LOOK_TIMEOUT), end)));
+        ends.forEach(
+                (partition, end) -> positions.put(partition, new Reach(client.position(partition, LOOK_TIMEOUT), end)));
         return positions;
     }
 }

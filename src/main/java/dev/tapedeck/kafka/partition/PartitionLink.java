@@ -2,9 +2,9 @@ package dev.tapedeck.kafka.partition;
 
 import dev.tapedeck.kafka.admin.Logs;
 import dev.tapedeck.kafka.message.OutboundMessage;
+import dev.tapedeck.lane.contract.LanePartition;
 import dev.tapedeck.lane.contract.LanePartition.Committed;
 import dev.tapedeck.lane.contract.LanePartition.LaneFenced;
-import dev.tapedeck.lane.contract.LanePartition;
 import dev.tapedeck.lane.contract.LanePartition.LogReplaced;
 import dev.tapedeck.lane.contract.LanePartition.LogView;
 import dev.tapedeck.lane.contract.LanePartition.Passed;

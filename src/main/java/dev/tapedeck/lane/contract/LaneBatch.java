@@ -1,10 +1,10 @@
 package dev.tapedeck.lane.contract;
 
-import dev.tapedeck.lane.contract.Stages.Durable;
-import org.jspecify.annotations.Nullable;
-import java.util.List;
 import dev.tapedeck.kafka.message.InboundMessage;
+import dev.tapedeck.lane.contract.Stages.Durable;
 import io.smallrye.mutiny.Uni;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The open batch of a lane, as the lane sees it. Called on the lane's mailbox only, one call at a time.

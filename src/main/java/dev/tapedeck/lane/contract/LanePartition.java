@@ -1,9 +1,9 @@
 package dev.tapedeck.lane.contract;
 
-import org.jspecify.annotations.Nullable;
 import dev.tapedeck.kafka.message.OutboundMessage;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a lane asks of its partition and of the consumer group. Every {@code Uni} may complete on any thread. */
 public interface LanePartition {

@@ -1,14 +1,14 @@
 package dev.tapedeck.lane.contract;
 
-import java.util.stream.LongStream;
-import java.util.Set;
-import java.util.Arrays;
 import dev.tapedeck.kafka.message.InboundMessage;
 import dev.tapedeck.kafka.message.OutboundMessage;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,9 +1,8 @@
 package dev.tapedeck.lane.contract;
 
-import dev.tapedeck.lane.contract.LanePartition.LogView;
-import dev.tapedeck.kafka.admin.Logs;
 import dev.tapedeck.kafka.admin.Logs;
 import dev.tapedeck.lane.LinkAtEnd;
+import dev.tapedeck.lane.contract.LanePartition.LogView;
 import io.smallrye.mutiny.Uni;
 import java.util.Map;
 import java.util.Set;
