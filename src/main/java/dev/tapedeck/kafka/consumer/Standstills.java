@@ -42,8 +42,7 @@ final class Standstills {
         partitions.forEach((partition, reach) -> {
             if (reach.offset() < reach.end()) {
                 Standstill known = before.get(partition);
-                Instant since =
-                        known != null && known.reach().offset() == reach.offset() ? known.since() : now;
+                Instant since = known != null && known.reach().offset() == reach.offset() ? known.since() : now;
                 standing.put(partition, new Standstill(reach, since));
             }
         });
