@@ -1,10 +1,9 @@
 package dev.tapedeck.deadletter.journal;
 
 import dev.tapedeck.kafka.admin.KafkaClients;
-import dev.tapedeck.kafka.admin.KafkaFutures;
-import dev.tapedeck.kafka.admin.KafkaUnavailableException;
 import dev.tapedeck.kafka.message.RecordPosition;
-import dev.tapedeck.kafka.partition.TransactionSends;
+import dev.tapedeck.kafka.partition.TransactionClients;
+import dev.tapedeck.kafka.admin.KafkaClients.KafkaUnavailableException;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -100,7 +99,7 @@ class KafkaReplayJournal implements ReplayJournal {
                 try {
                     sizes.put(
                             name,
-                            KafkaFutures.on("the topic " + name, answer)
+                            KafkaClients.await("the topic " + name, answer)
                                     .partitions()
                                     .size());
                 } catch (KafkaUnavailableException e) {
@@ -117,7 +116,7 @@ class KafkaReplayJournal implements ReplayJournal {
         NewTopic journal = new NewTopic(topic, Optional.of(1), Optional.empty())
                 .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
         try (Admin admin = clients.admin()) {
-            KafkaFutures.on(
+            KafkaClients.await(
                     "the topic " + topic + " cannot be created",
                     admin.createTopics(List.of(journal)).all());
         }
@@ -223,7 +222,7 @@ class KafkaReplayJournal implements ReplayJournal {
         /** Where they are, in the same order, once the broker has them all. */
         private List<RecordPosition> sendAll(List<Replay> replays) {
             expectPartitions(replays);
-            List<Future<RecordMetadata>> underWay = TransactionSends.send(
+            List<Future<RecordMetadata>> underWay = TransactionClients.send(
                     producer, replays.stream().map(KafkaWriter::sent).toList());
             producer.flush();
             List<RecordPosition> targets = new ArrayList<>();
@@ -262,7 +261,7 @@ class KafkaReplayJournal implements ReplayJournal {
         private static RecordPosition target(Replay replay, Future<RecordMetadata> answer) {
             try {
                 RecordMetadata there =
-                        KafkaFutures.on("the message of " + replay.letter() + " could not be put back", answer);
+                        KafkaClients.await("the message of " + replay.letter() + " could not be put back", answer);
                 return new RecordPosition(there.topic(), there.partition(), there.offset());
             } catch (KafkaUnavailableException e) {
                 if (e.getCause() instanceof RecordTooLargeException || e.getCause() instanceof InvalidRecordException) {
