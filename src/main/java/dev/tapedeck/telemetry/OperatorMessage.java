@@ -36,7 +36,6 @@ public enum OperatorMessage {
             20,
             Level.WARN,
             "channel %s: a message goes without its body of %d bytes, as its topic does not take so much"),
-    NOT_MATCHED(21, Level.ERROR, "a defect: zstd had to search a block by itself"),
     NOT_IN_ROW(22, Level.ERROR, "a defect: %s is recorded, but the row of its session does not say all that it has"),
     LOG_TRUNCATED(
             23,

@@ -43,7 +43,7 @@ public final class BlockEncoder implements AutoCloseable {
         this.codec = codec;
         this.unwrap = unwrap;
         compressor = switch (codec) {
-            case ZSTD -> ZstdFrames.of(zstdLevel);
+            case ZSTD -> new ZstdFrames(zstdLevel);
             case SNAPPY -> new SnappyBlocks();
         };
         this.pool = pool;
