@@ -18,7 +18,7 @@ import dev.tapedeck.session.VerdictListener;
 import dev.tapedeck.telemetry.BatchMeters;
 import dev.tapedeck.telemetry.BatchTraces;
 import dev.tapedeck.telemetry.IntakeMeters;
-import dev.tapedeck.telemetry.VerdictMeters;
+import dev.tapedeck.telemetry.ScreenMeters;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -66,6 +66,7 @@ class RecordingPipeline {
             BatchSink sink,
             LaneConfig config,
             VerdictListener listener,
+            ScreenMeters verdicts,
             MeterRegistry registry,
             InstantSource clock) {
         return new SessionStages(
@@ -73,7 +74,7 @@ class RecordingPipeline {
                 exits,
                 openBatches,
                 sink,
-                new VerdictMeters(registry),
+                verdicts,
                 new BatchMeters(registry, clock),
                 config.transactions(),
                 listener);

@@ -9,7 +9,7 @@ import dev.tapedeck.lane.contract.LanePartition;
 import dev.tapedeck.lane.contract.RoutingPlan;
 import dev.tapedeck.lane.contract.SealedWork;
 import dev.tapedeck.runtime.Retries;
-import dev.tapedeck.telemetry.BatchTrace;
+import dev.tapedeck.telemetry.BatchTraces.BatchTrace;
 import dev.tapedeck.telemetry.BatchTraces;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;

@@ -1,11 +1,12 @@
 package dev.tapedeck.session;
 
+import dev.tapedeck.session.VerdictListener.MessageFate;
 import dev.tapedeck.kafka.message.InboundMessage;
 import dev.tapedeck.lane.contract.BatchSpan;
 import dev.tapedeck.lane.contract.LaneId;
 import dev.tapedeck.runtime.Bugs;
 import dev.tapedeck.screen.SessionKey;
-import dev.tapedeck.telemetry.VerdictMeters;
+import dev.tapedeck.telemetry.ScreenMeters;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -15,12 +16,12 @@ final class BatchCounts {
     private static final Logger LOG = Logger.getLogger(BatchCounts.class);
 
     private final LaneId lane;
-    private final VerdictMeters meters;
+    private final ScreenMeters meters;
     private final VerdictListener listener;
     private final long[] counts = new long[MessageFate.values().length];
     private long taken;
 
-    BatchCounts(LaneId lane, VerdictMeters meters, VerdictListener listener) {
+    BatchCounts(LaneId lane, ScreenMeters meters, VerdictListener listener) {
         this.lane = lane;
         this.meters = meters;
         this.listener = listener;

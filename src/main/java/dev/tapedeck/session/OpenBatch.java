@@ -3,7 +3,6 @@ package dev.tapedeck.session;
 import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.screen.verdict.Admission;
 import dev.tapedeck.session.block.SessionBlock;
-import dev.tapedeck.session.recorder.RecordOutcome;
 import dev.tapedeck.session.recorder.SessionRecorder;
 import io.smallrye.mutiny.Uni;
 import java.util.LinkedHashMap;
@@ -45,7 +44,7 @@ public final class OpenBatch {
     }
 
     /** Adds the events of a message. Copies what it keeps: the admission's body may be overwritten afterwards. */
-    public RecordOutcome record(Admission admission) {
+    public SessionRecorder.Outcome record(Admission admission) {
         return record(admission, outcome -> {});
     }
 
@@ -54,13 +53,13 @@ public final class OpenBatch {
      *
      * @param accounting is told what becomes of the events, and when it throws, nothing becomes of them
      */
-    RecordOutcome record(Admission admission, Consumer<RecordOutcome> accounting) {
+    SessionRecorder.Outcome record(Admission admission, Consumer<SessionRecorder.Outcome> accounting) {
         SessionRecorder known = recorders.get(admission.session());
         SessionRecorder recorder = known == null ? new SessionRecorder(admission, shared.pool()) : known;
         long heldBefore = known == null ? 0 : recorder.heldBytes();
         int before = recorder.lines().length();
         long toldBefore = known == null ? 0 : recorder.toldBytes();
-        RecordOutcome outcome = recorder.record(admission, shared.settings().maxEventsPerBatch(), accounting);
+        SessionRecorder.Outcome outcome = recorder.record(admission, shared.settings().maxEventsPerBatch(), accounting);
         if (known == null) {
             recorders.put(admission.session(), recorder);
         }

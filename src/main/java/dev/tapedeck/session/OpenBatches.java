@@ -2,7 +2,6 @@ package dev.tapedeck.session;
 
 import dev.tapedeck.runtime.Mailbox;
 import dev.tapedeck.session.block.BlockEncoder;
-import dev.tapedeck.session.block.EncodingLimits;
 import dev.tapedeck.session.block.SessionBlock;
 import dev.tapedeck.session.recorder.BufferPool;
 import java.util.List;
@@ -19,7 +18,7 @@ public final class OpenBatches {
 
     private final SessionSettings settings;
     private final BufferPool pool;
-    private final EncodingLimits limits;
+    private final BlockEncoder.Limits limits;
     private final Executor executor;
     private final Executor alone;
     private final ConcurrentLinkedDeque<BlockEncoder> idleEncoders = new ConcurrentLinkedDeque<>();
@@ -34,7 +33,7 @@ public final class OpenBatches {
         this.executor = executor;
         alone = new Mailbox(executor);
         long heapBytes = Runtime.getRuntime().maxMemory();
-        limits = EncodingLimits.of(heapBytes);
+        limits = BlockEncoder.Limits.of(heapBytes);
         pool = new BufferPool(Math.min(settings.batchMaxBytes(), heapBytes / IDLE_SHARE_OF_HEAP));
     }
 
@@ -74,7 +73,7 @@ public final class OpenBatches {
         return pool;
     }
 
-    EncodingLimits limits() {
+    BlockEncoder.Limits limits() {
         return limits;
     }
 

@@ -7,7 +7,7 @@ import dev.tapedeck.screen.Retention;
 import dev.tapedeck.session.block.SessionBlock;
 import dev.tapedeck.session.copies.BatchCopies;
 import dev.tapedeck.telemetry.BatchMeters;
-import dev.tapedeck.telemetry.BatchTrace;
+import dev.tapedeck.telemetry.BatchTraces.BatchTrace;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.function.Consumer;

@@ -1,8 +1,11 @@
 package dev.tapedeck.session;
 
+import dev.tapedeck.diagnostics.ConfigValidator;
 import dev.tapedeck.session.block.BlockCodec;
 import dev.tapedeck.session.block.ZstdFrames;
+import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * {@link SessionConfig}, checked.
@@ -64,6 +67,22 @@ public record SessionSettings(
     private static void require(boolean holds, String key, String rule, Object value) {
         if (!holds) {
             throw new IllegalArgumentException("tapedeck.session." + key + " " + rule + ", but is " + value);
+        }
+    }
+
+    /** Checks {@link SessionConfig} before anything starts. */
+    @Singleton
+    static class Validator implements ConfigValidator {
+
+        private final SessionConfig config;
+
+        Validator(SessionConfig config) {
+            this.config = config;
+        }
+
+        @Override
+        public List<String> mistakes() {
+            return ConfigValidator.thrownBy(() -> of(config, 1));
         }
     }
 }

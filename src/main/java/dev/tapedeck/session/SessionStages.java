@@ -17,7 +17,7 @@ import dev.tapedeck.session.copies.BatchCopies;
 import dev.tapedeck.session.copies.HeldCopies;
 import dev.tapedeck.session.copies.SentCopies;
 import dev.tapedeck.telemetry.BatchMeters;
-import dev.tapedeck.telemetry.VerdictMeters;
+import dev.tapedeck.telemetry.ScreenMeters;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.List;
@@ -31,7 +31,7 @@ public final class SessionStages implements Stages<Lookups> {
     private final SideOutputs exits;
     private final OpenBatches openBatches;
     private final BatchSink sink;
-    private final VerdictMeters verdicts;
+    private final ScreenMeters verdicts;
     private final BatchMeters batches;
     private final boolean transactions;
     private final VerdictListener listener;
@@ -42,7 +42,7 @@ public final class SessionStages implements Stages<Lookups> {
             SideOutputs exits,
             OpenBatches openBatches,
             BatchSink sink,
-            VerdictMeters verdicts,
+            ScreenMeters verdicts,
             BatchMeters batches,
             boolean transactions,
             VerdictListener listener) {

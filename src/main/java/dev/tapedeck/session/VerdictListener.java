@@ -16,4 +16,12 @@ public interface VerdictListener {
      * @param reason the label of the reason; empty when recorded
      */
     void decided(LaneId lane, InboundMessage message, @Nullable SessionKey session, MessageFate fate, String reason);
+
+    /** What became of a message. */
+    enum MessageFate {
+        RECORDED,
+        DROPPED,
+        DIVERTED,
+        DEAD_LETTERED
+    }
 }

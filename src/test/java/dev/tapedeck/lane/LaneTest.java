@@ -24,7 +24,7 @@ import dev.tapedeck.lane.contract.SealedWork;
 import dev.tapedeck.lane.contract.Stages;
 import dev.tapedeck.runtime.Backoff;
 import dev.tapedeck.runtime.MemoryBudget;
-import dev.tapedeck.telemetry.BatchTrace;
+import dev.tapedeck.telemetry.BatchTraces.BatchTrace;
 import dev.tapedeck.telemetry.BatchTraces;
 import dev.tapedeck.telemetry.IntakeMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

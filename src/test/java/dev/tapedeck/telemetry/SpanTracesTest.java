@@ -1,5 +1,6 @@
 package dev.tapedeck.telemetry;
 
+import dev.tapedeck.telemetry.BatchTraces.BatchTrace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -4,7 +4,7 @@ import dev.tapedeck.kafka.message.InboundMessage;
 import dev.tapedeck.lane.contract.LaneId;
 import dev.tapedeck.management.history.TrafficWindow.Top;
 import dev.tapedeck.screen.SessionKey;
-import dev.tapedeck.session.MessageFate;
+import dev.tapedeck.session.VerdictListener.MessageFate;
 import dev.tapedeck.session.VerdictListener;
 import jakarta.inject.Singleton;
 import java.util.Queue;

@@ -15,6 +15,34 @@ import org.jboss.logging.Logger;
  */
 public final class BlockEncoder implements AutoCloseable {
 
+    /**
+     * What batches may hold and encoding may take of the heap. Encoding needs at once: the lines of a session, their concatenation, the
+     * same with fields decompressed, and the block.
+     *
+     * @param fullBytes a batch is full once one session has this many bytes of lines
+     * @param toldBytes a batch is full once the facts of its sessions take this many bytes: they stay in memory until the rows are
+     *     written, and whoever finishes the batch after a crash reads them from the index
+     * @param aloneBytes sessions with more bytes of lines are encoded one at a time
+     * @param restorableBytes longer lines keep their compressed fields
+     * @param restoredBytes how much longer decompressed fields may make a block's lines. Bytes that are inflated for events that cannot
+     *     be restored count too. The events beyond the limit stay compressed
+     */
+    public record Limits(long fullBytes, long toldBytes, long aloneBytes, long restorableBytes, int restoredBytes) {
+
+        /** As JSON this is at most three times as much, which an index may have with the last message. */
+        private static final long MOST_TOLD_BYTES = 48 << 20;
+
+        private static final long MOST_RESTORED_BYTES = 32 << 20;
+
+        /** @param heapBytes the largest heap of the process */
+        public static Limits of(long heapBytes) {
+            long full = Math.min(heapBytes / 16, SessionRecorder.MOST_BYTES / 2);
+            long told = Math.min(heapBytes / 12, MOST_TOLD_BYTES);
+            int restored = (int) Math.min(heapBytes / 32, MOST_RESTORED_BYTES);
+            return new Limits(full, told, heapBytes / 64, full, restored);
+        }
+    }
+
     private static final byte[] NOTHING = {};
     private static final Logger LOG = Logger.getLogger(BlockEncoder.class);
 
@@ -24,7 +52,7 @@ public final class BlockEncoder implements AutoCloseable {
     /** The unwrapper reads this far behind an event. */
     private static final int SLACK = 8;
 
-    private final EncodingLimits limits;
+    private final Limits limits;
     private final BlockCodec codec;
     private final Compressor compressor;
     private final BufferPool pool;
@@ -38,7 +66,7 @@ public final class BlockEncoder implements AutoCloseable {
      * @param zstdLevel the level of zstd, where that is the codec
      * @param unwrap whether compressed fields are restored before encoding
      */
-    public BlockEncoder(BlockCodec codec, int zstdLevel, boolean unwrap, EncodingLimits limits, BufferPool pool) {
+    public BlockEncoder(BlockCodec codec, int zstdLevel, boolean unwrap, Limits limits, BufferPool pool) {
         this.limits = limits;
         this.codec = codec;
         this.unwrap = unwrap;

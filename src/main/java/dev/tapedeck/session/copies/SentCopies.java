@@ -132,4 +132,18 @@ public final class SentCopies implements BatchCopies {
             }
         }
     }
+
+    /** Kafka did not acknowledge copies in time. They are still sent again and again. */
+    static final class CopiesUnacknowledged extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        CopiesUnacknowledged(Duration waited) {
+            super(
+                    "dead letters or diverted messages are not acknowledged by Kafka after " + waited.toSeconds() + " s",
+                    null,
+                    false,
+                    false);
+        }
+    }
 }

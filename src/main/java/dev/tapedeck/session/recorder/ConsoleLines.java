@@ -19,7 +19,7 @@ public final class ConsoleLines extends AbstractList<ConsoleLine> implements Ran
     private static final int LARGEST_CHUNK = 64 << 10;
     private static final int FIRST_PLACES = 4;
     private static final long[] NOWHERE = {};
-    private static final ConsoleLevel[] LEVELS = ConsoleLevel.values();
+    private static final ConsoleLine.Level[] LEVELS = ConsoleLine.Level.values();
 
     private final List<ByteBuffer> chunks = new ArrayList<>(0);
 
@@ -41,7 +41,7 @@ public final class ConsoleLines extends AbstractList<ConsoleLine> implements Ran
     }
 
     /** @param text well-formed, as {@link #bytes} makes it */
-    void add(ConsoleLevel level, byte[] text, long micros, long offset, int line) {
+    void add(ConsoleLine.Level level, byte[] text, long micros, long offset, int line) {
         ByteBuffer chunk = chunkFor(HEAD_BYTES + text.length);
         if (size == places.length) {
             places = Arrays.copyOf(places, Math.max(FIRST_PLACES, size + size / 2));
@@ -58,7 +58,7 @@ public final class ConsoleLines extends AbstractList<ConsoleLine> implements Ran
     @Override
     public ConsoleLine get(int index) {
         ByteBuffer line = at(index);
-        ConsoleLevel level = LEVELS[line.get()];
+        ConsoleLine.Level level = LEVELS[line.get()];
         long micros = line.getLong();
         long offset = line.getLong();
         int number = line.getInt();
@@ -68,7 +68,7 @@ public final class ConsoleLines extends AbstractList<ConsoleLine> implements Ran
     }
 
     /** Whether a line says this. */
-    boolean says(int index, ConsoleLevel level, byte[] text) {
+    boolean says(int index, ConsoleLine.Level level, byte[] text) {
         ByteBuffer line = at(index);
         int start = line.position();
         if (LEVELS[line.get(start)] != level || line.getInt(start + HEAD_BYTES - Integer.BYTES) != text.length) {

@@ -20,6 +20,20 @@ public final class SessionRecorder {
     /** The most bytes of lines: with them, no array that encoding makes of them passes what an array can have. */
     public static final int MOST_BYTES = 1 << 30;
 
+    /**
+     * What became of a message's events.
+     *
+     * @param recorded how many the batch now holds
+     * @param dropped how many exceeded the limit of events per session and batch
+     */
+    public record Outcome(int recorded, int dropped) {
+
+        /** Whether the limit dropped all events. The message then leaves no trace but the count of dropped events. */
+        public boolean refused() {
+            return recorded == 0 && dropped > 0;
+        }
+    }
+
     private static final Logger LOG = Logger.getLogger(SessionRecorder.class);
 
     /** What a session takes before its first line: about twenty small objects, and its place in the lane's collections. */
@@ -78,7 +92,7 @@ public final class SessionRecorder {
      *
      * @param limit how many events the session may have in this batch
      */
-    public RecordOutcome record(Admission message, long limit) {
+    public Outcome record(Admission message, long limit) {
         return record(message, limit, outcome -> {});
     }
 
@@ -88,10 +102,10 @@ public final class SessionRecorder {
      * @param limit how many events the session may have in this batch
      * @param accounting is told what becomes of the events, before the session's row tells of them; when it throws, nothing becomes of them
      */
-    public RecordOutcome record(Admission message, long limit, Consumer<RecordOutcome> accounting) {
+    public Outcome record(Admission message, long limit, Consumer<Outcome> accounting) {
         int length = lines.length();
         int wrappedEvents = wrapped.size();
-        RecordOutcome outcome;
+        Outcome outcome;
         try {
             outcome = append(message.body(), Math.max(0, limit - events));
             accounting.accept(outcome);
@@ -106,7 +120,7 @@ public final class SessionRecorder {
         return outcome;
     }
 
-    private RecordOutcome append(ScannedBody body, long most) {
+    private Outcome append(ScannedBody body, long most) {
         String window = body.windowId();
         byte[] prefix = WindowPrefix.of(window == null ? "" : window);
         int recorded = 0;
@@ -119,7 +133,7 @@ public final class SessionRecorder {
                 refused++;
             }
         }
-        return new RecordOutcome(recorded, refused);
+        return new Outcome(recorded, refused);
     }
 
     /** How many items of a message were no events, or discarded. */
