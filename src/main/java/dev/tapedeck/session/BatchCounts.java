@@ -1,11 +1,11 @@
 package dev.tapedeck.session;
 
-import dev.tapedeck.session.VerdictListener.MessageFate;
 import dev.tapedeck.kafka.message.InboundMessage;
 import dev.tapedeck.lane.contract.BatchSpan;
 import dev.tapedeck.lane.contract.LaneId;
 import dev.tapedeck.runtime.Bugs;
 import dev.tapedeck.screen.SessionKey;
+import dev.tapedeck.session.VerdictListener.MessageFate;
 import dev.tapedeck.telemetry.ScreenMeters;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;

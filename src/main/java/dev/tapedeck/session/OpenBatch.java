@@ -59,7 +59,8 @@ public final class OpenBatch {
         long heldBefore = known == null ? 0 : recorder.heldBytes();
         int before = recorder.lines().length();
         long toldBefore = known == null ? 0 : recorder.toldBytes();
-        SessionRecorder.Outcome outcome = recorder.record(admission, shared.settings().maxEventsPerBatch(), accounting);
+        SessionRecorder.Outcome outcome =
+                recorder.record(admission, shared.settings().maxEventsPerBatch(), accounting);
         if (known == null) {
             recorders.put(admission.session(), recorder);
         }

@@ -1,14 +1,12 @@
 package dev.tapedeck.session;
 
-import dev.tapedeck.screen.verdict.Admission;
-import dev.tapedeck.lane.contract.RoutingPlan;
-import dev.tapedeck.session.VerdictListener.MessageFate;
 import dev.tapedeck.kafka.message.InboundMessage;
 import dev.tapedeck.kafka.message.OutboundMessage;
 import dev.tapedeck.lane.contract.Announced;
 import dev.tapedeck.lane.contract.BatchSpan;
 import dev.tapedeck.lane.contract.LaneBatch;
 import dev.tapedeck.lane.contract.OfferResult;
+import dev.tapedeck.lane.contract.RoutingPlan;
 import dev.tapedeck.lane.contract.SealedWork;
 import dev.tapedeck.runtime.Bugs;
 import dev.tapedeck.screen.Retention;
@@ -17,11 +15,13 @@ import dev.tapedeck.screen.judge.Lookups;
 import dev.tapedeck.screen.judge.Screening;
 import dev.tapedeck.screen.judge.ScreeningContext;
 import dev.tapedeck.screen.output.SideOutputs;
+import dev.tapedeck.screen.verdict.Admission;
 import dev.tapedeck.screen.verdict.DeadLetterReason;
 import dev.tapedeck.screen.verdict.DropReason;
 import dev.tapedeck.screen.verdict.Verdict;
 import dev.tapedeck.screen.warning.IngestionWarning;
 import dev.tapedeck.screen.warning.WarningType;
+import dev.tapedeck.session.VerdictListener.MessageFate;
 import dev.tapedeck.session.block.SessionBlock;
 import dev.tapedeck.session.copies.BatchCopies;
 import dev.tapedeck.session.copies.RoutingCodes;
@@ -206,7 +206,11 @@ final class RecordingBatch implements LaneBatch<Lookups> {
             case Verdict.DeadLetter dead -> {
                 OutboundMessage copy = outputs.deadLetter(message, dead);
                 warn(dead.warnings());
-                decided(message, lookups, MessageFate.DEAD_LETTERED, dead.reason().label());
+                decided(
+                        message,
+                        lookups,
+                        MessageFate.DEAD_LETTERED,
+                        dead.reason().label());
                 copies.add(message.origin().offset(), RoutingCodes.of(dead), copy);
             }
         }

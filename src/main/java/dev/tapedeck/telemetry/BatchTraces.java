@@ -1,9 +1,9 @@
 package dev.tapedeck.telemetry;
 
 import io.smallrye.mutiny.Uni;
+import java.time.Instant;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import java.time.Instant;
 
 /** Begins the trace of every batch that is sealed. Callable on any thread. */
 public interface BatchTraces {

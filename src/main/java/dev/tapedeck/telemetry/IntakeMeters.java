@@ -126,8 +126,16 @@ public final class IntakeMeters {
     public <T> void observeLanes(
             T source, ToDoubleFunction<T> paused, ToDoubleFunction<T> oldestSeconds, ToDoubleFunction<T> lagSeconds) {
         gauge("tapedeck.lanes.paused", "Partitions that are not polled now", source, paused);
-        gauge("tapedeck.oldest.unflushed.seconds", "Seconds since the oldest message was taken that is not yet durable and committed", source, oldestSeconds);
-        gauge("tapedeck.lag.seconds", "Age in seconds of the last message when its lane took it, the most over all lanes", source, lagSeconds);
+        gauge(
+                "tapedeck.oldest.unflushed.seconds",
+                "Seconds since the oldest message was taken that is not yet durable and committed",
+                source,
+                oldestSeconds);
+        gauge(
+                "tapedeck.lag.seconds",
+                "Age in seconds of the last message when its lane took it, the most over all lanes",
+                source,
+                lagSeconds);
     }
 
     /** Watches how many partitions have messages that no poll brings. */

@@ -59,9 +59,9 @@ public class ScreenMeters {
                 .withRegistry(registry);
         cache = counters(PREFIX + "cache", "Keys asked for, by cache and result");
         waits = counters(PREFIX + "waits", "Verdicts that a message has to wait, by dependency and reason");
-        newSessions = counters(PREFIX + "new.sessions", "Sessions met for the first time, by outcome of their team's budget");
-        MeterProvider<Counter> discarded =
-                counters(PREFIX + "items.discarded", "Items left out of messages, by cause");
+        newSessions =
+                counters(PREFIX + "new.sessions", "Sessions met for the first time, by outcome of their team's budget");
+        MeterProvider<Counter> discarded = counters(PREFIX + "items.discarded", "Items left out of messages, by cause");
         invalidItems = discarded.withTag("cause", "invalid");
         strayItems = discarded.withTag("cause", "clock");
         failedWrites = counters(PREFIX + "writes.failed", "Round trips that failed to remember something, by kind");

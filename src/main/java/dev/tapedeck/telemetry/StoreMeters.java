@@ -21,17 +21,22 @@ public final class StoreMeters {
 
     public StoreMeters(MeterRegistry registry) {
         this.objects = Counter.builder("tapedeck.objects.stored")
-.description("Objects that this process created")
-.register(registry);
+                .description("Objects that this process created")
+                .register(registry);
         this.existed = Counter.builder("tapedeck.objects.existed")
-.description("Objects that an earlier attempt had written")
-.register(registry);
+                .description("Objects that an earlier attempt had written")
+                .register(registry);
         this.blocks = Counter.builder("tapedeck.blocks.stored")
-.description("Blocks in the objects that this process created")
-.register(registry);
-        this.bytes = Counter.builder("tapedeck.stored").baseUnit("bytes").description("Bytes of the objects that this process created").register(registry);
-        this.upload =
-                Timer.builder("tapedeck.upload").description("Upload of one object").publishPercentileHistogram().register(registry);
+                .description("Blocks in the objects that this process created")
+                .register(registry);
+        this.bytes = Counter.builder("tapedeck.stored")
+                .baseUnit("bytes")
+                .description("Bytes of the objects that this process created")
+                .register(registry);
+        this.upload = Timer.builder("tapedeck.upload")
+                .description("Upload of one object")
+                .publishPercentileHistogram()
+                .register(registry);
     }
 
     /** An object was created. */

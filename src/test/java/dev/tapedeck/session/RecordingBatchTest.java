@@ -3,7 +3,6 @@ package dev.tapedeck.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tapedeck.session.VerdictListener.MessageFate;
 import dev.tapedeck.kafka.message.InboundMessage;
 import dev.tapedeck.kafka.message.OutboundMessage;
 import dev.tapedeck.lane.contract.Announced;
@@ -21,6 +20,7 @@ import dev.tapedeck.screen.verdict.Verdict;
 import dev.tapedeck.screen.verdict.WaitReason;
 import dev.tapedeck.screen.warning.IngestionWarning;
 import dev.tapedeck.screen.warning.WarningType;
+import dev.tapedeck.session.VerdictListener.MessageFate;
 import dev.tapedeck.session.block.BlockCodec;
 import dev.tapedeck.session.copies.HeldCopies;
 import dev.tapedeck.telemetry.BatchMeters;

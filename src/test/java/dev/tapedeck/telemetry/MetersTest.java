@@ -32,10 +32,11 @@ class MetersTest {
                 }
             }
         }
-        assertThat(registry.getMeters()).hasSizeGreaterThan(40).map(Meter::getId).allSatisfy(id -> assertThat(
-                        id.getDescription())
-                .as(id.getName())
-                .isNotBlank());
+        assertThat(registry.getMeters())
+                .hasSizeGreaterThan(40)
+                .map(Meter::getId)
+                .allSatisfy(
+                        id -> assertThat(id.getDescription()).as(id.getName()).isNotBlank());
     }
 
     private Object[] arguments(Method method) {

@@ -1,9 +1,9 @@
 package dev.tapedeck.telemetry;
 
-import dev.tapedeck.telemetry.BatchTraces.BatchTrace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tapedeck.telemetry.BatchTraces.BatchTrace;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.resources.Resource;

@@ -140,7 +140,8 @@ public final class SentCopies implements BatchCopies {
 
         CopiesUnacknowledged(Duration waited) {
             super(
-                    "dead letters or diverted messages are not acknowledged by Kafka after " + waited.toSeconds() + " s",
+                    "dead letters or diverted messages are not acknowledged by Kafka after " + waited.toSeconds()
+                            + " s",
                     null,
                     false,
                     false);

@@ -40,8 +40,9 @@ class SessionFacts {
 
     /** @param snapshotSource what the first message says; null or empty for a browser */
     SessionFacts(@Nullable String snapshotSource) {
-        this.snapshotSource =
-                snapshotSource == null || snapshotSource.isEmpty() ? "web" : kept(Surrogates.cut(snapshotSource, LABEL_UNITS));
+        this.snapshotSource = snapshotSource == null || snapshotSource.isEmpty()
+                ? "web"
+                : kept(Surrogates.cut(snapshotSource, LABEL_UNITS));
     }
 
     /** Adds what a message says as a whole. */
