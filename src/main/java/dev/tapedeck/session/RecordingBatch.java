@@ -67,7 +67,8 @@ final class RecordingBatch implements LaneBatch<Lookups> {
     private final Set<SessionKey> limited = new HashSet<>();
 
     private long warningBytes;
-    /** Those of the last message. */
+
+    /** The look-ups of the last message. */
     private @Nullable Lookups lastLookups;
 
     /** What an earlier owner announced of this batch; null for a new batch. */

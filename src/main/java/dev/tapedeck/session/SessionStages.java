@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What lanes fill: batches that screen and record messages, and become durable through a {@link BatchSink}. */
+/** Creates the batches that lanes fill. They screen and record messages, and become durable through a {@link BatchSink}. */
 public final class SessionStages implements Stages<Lookups> {
 
     private final Screening screening;
@@ -36,7 +36,7 @@ public final class SessionStages implements Stages<Lookups> {
     private final boolean transactions;
     private final VerdictListener listener;
 
-    /** @param transactions whether copies wait for the commit of their batch */
+    /** @param transactions whether copies of messages go out in one transaction with the commit of their batch */
     public SessionStages(
             Screening screening,
             SideOutputs exits,
@@ -105,15 +105,15 @@ public final class SessionStages implements Stages<Lookups> {
     }
 
     /**
-     * Leaves what screening and batches keep for the next messages, and none uses just now, to the collector: up to some tens of
-     * megabytes. Worth it while there is nothing to do. Any thread.
+     * Frees idle buffers of screening and of batches: up to some tens of megabytes. The next messages allocate them again, so call it
+     * only while the lanes are idle. Thread-safe.
      */
     public void letIdleMemoryGo() {
         screening.letIdleMemoryGo();
         openBatches.letIdleMemoryGo();
     }
 
-    /** The retentions that these parts of a batch are named after. */
+    /** Parts of a batch are named after retentions. */
     static List<Retention> retentions(List<String> parts) {
         return parts.stream().map(SessionStages::retention).toList();
     }

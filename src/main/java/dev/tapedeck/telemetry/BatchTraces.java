@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Begins the trace of every batch that is sealed. Callable on any thread. */
 public interface BatchTraces {
 
-    /** For when nobody listens. */
+    /** Without a receiver. */
     BatchTraces NONE = (topic, partition, from, until, since) -> BatchTrace.NONE;
 
     /**
@@ -18,17 +18,16 @@ public interface BatchTraces {
      * @param partition its partition
      * @param from its first offset, inclusive
      * @param until its end, exclusive
-     * @param since when it took its first message
+     * @param since when the batch took its first message
      */
     BatchTrace begin(String topic, int partition, long from, long until, Instant since);
 
     /**
-     * What is told of one sealed batch on its way out. Carried along with the batch; callable on any thread. Nothing that is told
-     * here can fail or hold up the batch.
+     * The trace of one sealed batch, from encoding to commit. Callable on any thread. Tracing can neither fail nor delay the batch.
      */
     interface BatchTrace {
 
-        /** Tells nobody and costs nothing. */
+        /** Records nothing. */
         BatchTrace NONE = new BatchTrace() {
             @Override
             public <T extends @Nullable Object> Uni<T> step(String name, Supplier<Uni<T>> work) {
@@ -48,9 +47,9 @@ public interface BatchTraces {
         /**
          * One attempt of a step.
          *
-         * @param name the step's, one of a few
-         * @param work what is done; called once for each subscription
-         * @return the work's own answer or failure
+         * @param name the name of the step
+         * @param work runs once for each subscription
+         * @return the result or the failure of {@code work}
          */
         <T extends @Nullable Object> Uni<T> step(String name, Supplier<Uni<T>> work);
 
@@ -66,7 +65,7 @@ public interface BatchTraces {
         /** The batch is durable and its offsets are committed. Nothing follows. */
         void committed();
 
-        /** The batch goes no further here; whoever owns the partition next finishes or repeats it. Nothing follows. */
+        /** This process gives the batch up. The next owner of the partition finishes or repeats it. Nothing follows. */
         void abandoned(String reason);
     }
 }

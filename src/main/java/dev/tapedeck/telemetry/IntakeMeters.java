@@ -80,7 +80,7 @@ public final class IntakeMeters {
                 .increment();
     }
 
-    /** A message had to wait for an answer of this server, or for {@code memory}, which others hold. */
+    /** A message had to wait for an answer of this server, or for {@code memory} that others hold. */
     public void waited(String dependency) {
         waits.withTag("dependency", dependency).increment();
     }
@@ -138,7 +138,7 @@ public final class IntakeMeters {
                 lagSeconds);
     }
 
-    /** Watches how many partitions have messages that no poll brings. */
+    /** Watches how many partitions have messages that no poll returns. */
     public <T> void observePolls(T source, ToDoubleFunction<T> stuck) {
         gauge("tapedeck.partitions.stuck", "Partitions that have messages and give none to polls", source, stuck);
     }

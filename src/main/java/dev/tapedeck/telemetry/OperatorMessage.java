@@ -6,8 +6,8 @@ import org.jboss.logging.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the log tells an operator who may have to act on it. Each has a number that stays, and that
- * {@code docs/operations.md} explains.
+ * Log messages that an operator may have to act on. The numbers do not change, and {@code docs/operations.md} explains them.
+ * Number 21 is no longer used.
  */
 public enum OperatorMessage {
     START_REFUSED(1, Level.ERROR, "Tapedeck does not start: %s"),
@@ -72,7 +72,7 @@ public enum OperatorMessage {
         this.format = format;
     }
 
-    /** The number as it is printed, such as {@code TD-0007}. */
+    /** The number as text, such as {@code TD-0007}. */
     public String id() {
         return String.format(Locale.ROOT, "TD-%04d", number);
     }

@@ -10,7 +10,7 @@ import java.util.zip.CRC32C;
 import org.jboss.logging.Logger;
 
 /**
- * Turns a session's lines into its block. Keeps its codec's context and its working arrays from block to block, unless one has
+ * Encodes a session's lines as a block. Keeps the context of its codec and its working arrays for the next block, unless an array has
  * become very large. One thread at a time.
  */
 public final class BlockEncoder implements AutoCloseable {
@@ -46,10 +46,10 @@ public final class BlockEncoder implements AutoCloseable {
     private static final byte[] NOTHING = {};
     private static final Logger LOG = Logger.getLogger(BlockEncoder.class);
 
-    /** Working arrays beyond this are not kept: few blocks need them. */
+    /** Longer working arrays are not kept: few blocks need them. */
     private static final int KEEP_BYTES = 4 << 20;
 
-    /** The unwrapper reads this far behind an event. */
+    /** The unwrapper reads this many bytes behind an event. */
     private static final int SLACK = 8;
 
     private final Limits limits;
@@ -63,7 +63,7 @@ public final class BlockEncoder implements AutoCloseable {
     private byte[] output = NOTHING;
 
     /**
-     * @param zstdLevel the level of zstd, where that is the codec
+     * @param zstdLevel the level of zstd, if that is the codec
      * @param unwrap whether compressed fields are restored before encoding
      */
     public BlockEncoder(BlockCodec codec, int zstdLevel, boolean unwrap, Limits limits, BufferPool pool) {
@@ -88,21 +88,21 @@ public final class BlockEncoder implements AutoCloseable {
         return compress(recorder, lines, length);
     }
 
-    /** Whether the unwrapper holds the lines restored. A defect must not keep the block, and its whole batch, from being written. */
+    /** Whether the unwrapper now holds the restored lines. A bug must not keep the block, and its whole batch, from being written. */
     private boolean isRestored(SessionRecorder recorder, int length) {
         try {
             restore(recorder.wrapped(), length);
             return true;
-        } catch (RuntimeException | Error defect) {
-            Bugs.isolate(defect);
+        } catch (RuntimeException | Error bug) {
+            Bugs.isolate(bug);
             OperatorMessage.NOT_RESTORED.logWithCause(
-                    LOG, defect, recorder.session().teamId());
+                    LOG, bug, recorder.session().teamId());
             unwrapper = new Unwrapper();
             return false;
         }
     }
 
-    /** Puts the lines with their compressed fields restored into the unwrapper. */
+    /** Copies the lines into the unwrapper, with their compressed fields restored. */
     private void restore(CompressedEvents events, int length) {
         unwrapper.clear();
         int from = 0;
@@ -144,7 +144,7 @@ public final class BlockEncoder implements AutoCloseable {
         return block;
     }
 
-    /** The block's own array. A large output that it fills for the most part becomes that; a small one would waste a pooled array. */
+    /** The block's own array. A large output becomes it if it is mostly full. A very small block gets an array that is not pooled. */
     private byte[] taken(int compressed) {
         byte[] bytes = output;
         if (compressed > KEEP_BYTES && compressed > output.length / 2) {
@@ -156,7 +156,7 @@ public final class BlockEncoder implements AutoCloseable {
         return bytes;
     }
 
-    /** With room to spare for the next block, but not where a giant would take much more. */
+    /** Adds spare room for the next block, unless the array is very large. */
     private static byte[] room(byte[] array, int length) {
         return array.length >= length ? array : new byte[length + (length > KEEP_BYTES ? 0 : length / 8)];
     }
@@ -168,7 +168,7 @@ public final class BlockEncoder implements AutoCloseable {
 
     private void trim() {
         if (lines.length > KEEP_BYTES || unwrapper.length() > KEEP_BYTES) {
-            // It knows the lines, and what it has made of them.
+            // The unwrapper refers to the lines, and holds its result.
             unwrapper = new Unwrapper();
         }
         if (lines.length > KEEP_BYTES) {

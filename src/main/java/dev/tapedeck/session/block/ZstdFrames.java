@@ -5,8 +5,8 @@ import com.github.luben.zstd.ZstdCompressCtx;
 import com.github.luben.zstd.ZstdException;
 
 /**
- * Zstandard: one frame for each call, with its content size and without a checksum of its own (blocks have one). Holds a
- * native context until it is closed.
+ * Zstandard: each call makes one frame, with its content size and without a checksum (blocks have their own). Holds a native context until
+ * it is closed.
  */
 public final class ZstdFrames implements Compressor {
 
@@ -21,7 +21,7 @@ public final class ZstdFrames implements Compressor {
     private static final int FASTEST_HASH_LOG = 15;
     private static final int FASTEST_MIN_MATCH = 7;
 
-    /** An output of this size costs nothing, so it is not worth being short of it. */
+    /** Room that is always given: an output of this size is cheap. */
     private static final int ORDINARY_BYTES = 256 << 10;
 
     private final ZstdCompressCtx context;

@@ -14,21 +14,21 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies that are sent at once. Each is sent again until the broker has it, because the batch's offsets may not pass a
- * message whose copy is nowhere. Answers come on any thread.
+ * Sends copies at once, and again until the broker has acknowledged them. Otherwise the offsets of the batch would pass a message whose
+ * copy does not exist. Acknowledgements come on any thread.
  */
 public final class SentCopies implements BatchCopies {
 
     private static final Duration RETRY_MIN = Duration.ofMillis(200);
     private static final Duration RETRY_MAX = Duration.ofSeconds(10);
 
-    /** A producer gives up long before; without an answer by then it is broken, and trying again shows it. */
+    /** A producer gives up long before. Without an answer by then the producer is broken, and the next attempt fails. */
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
 
-    /** How long the batch waits for its copies before it says that it does; it goes on waiting. */
+    /** How long a batch waits for its copies before it logs that. It goes on waiting. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    /** Copies that may be under way before the lane has to wait; each holds a message in memory. */
+    /** Bytes of copies in flight that make the lane wait. Each copy holds a message in memory. */
     private static final long MAX_PENDING_BYTES = 16L << 20;
 
     private final SideOutputs exits;
@@ -103,7 +103,7 @@ public final class SentCopies implements BatchCopies {
                 .failWith(() -> new CopiesUnacknowledged(patience));
     }
 
-    /** All of them have gone ahead. */
+    /** No copy waits for the commit. */
     @Override
     public Held held() {
         return Held.NONE;
@@ -114,7 +114,7 @@ public final class SentCopies implements BatchCopies {
         sent.forEach(copy -> copy.cancel(true));
     }
 
-    /** Counts a copy among the failing ones from its first failure to its end. */
+    /** Counts a copy as failing from its first failure until it is acknowledged or cancelled. */
     private final class Attempts {
         private boolean counted;
 

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.RandomAccess;
 
 /**
- * Console lines in few bytes each: a message may carry hundreds of thousands, and as objects they take several times as much as the
- * message. Grows at its end only. Filled by one thread, then read by any.
+ * A compact, append-only list of console lines. A message may carry hundreds of thousands, and as objects they would take several times
+ * the size of the message. Filled by one thread, then read by any.
  */
 public final class ConsoleLines extends AbstractList<ConsoleLine> implements RandomAccess {
 
@@ -23,7 +23,7 @@ public final class ConsoleLines extends AbstractList<ConsoleLine> implements Ran
 
     private final List<ByteBuffer> chunks = new ArrayList<>(0);
 
-    /** For each line the number of its chunk, and where it begins there. */
+    /** For each line the number of its chunk and its position there. */
     private long[] places = NOWHERE;
 
     private int size;
@@ -35,7 +35,7 @@ public final class ConsoleLines extends AbstractList<ConsoleLine> implements Ran
         return true;
     }
 
-    /** A text as lines keep it. */
+    /** The encoding of texts in this list. */
     static byte[] bytes(String message) {
         return message.getBytes(StandardCharsets.UTF_8);
     }
@@ -67,7 +67,7 @@ public final class ConsoleLines extends AbstractList<ConsoleLine> implements Ran
         return new ConsoleLine(level, new String(text, StandardCharsets.UTF_8), micros, offset, number);
     }
 
-    /** Whether a line says this. */
+    /** Whether a line has this level and this text. */
     boolean says(int index, ConsoleLine.Level level, byte[] text) {
         ByteBuffer line = at(index);
         int start = line.position();

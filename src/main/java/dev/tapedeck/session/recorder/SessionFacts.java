@@ -45,7 +45,7 @@ class SessionFacts {
                 : kept(Surrogates.cut(snapshotSource, LABEL_UNITS));
     }
 
-    /** Adds what a message says as a whole. */
+    /** Adds the facts of a message as a whole. */
     void add(Admission message) {
         offsets.add(message.message().origin().offset());
         if (distinctId.isEmpty()) {
@@ -57,7 +57,7 @@ class SessionFacts {
         }
     }
 
-    /** Adds what event {@code i} of a message says. */
+    /** Adds the facts of event {@code i} of a message. */
     void add(Admission message, int i) {
         ScannedBody body = message.body();
         double timestamp = body.timestamp(i);
@@ -95,12 +95,12 @@ class SessionFacts {
         return whole * 1_000 + (long) ((millis - whole) * 1_000);
     }
 
-    /** About how many bytes of memory it takes. */
+    /** About how many bytes of heap it takes. */
     long heldBytes() {
         return activity.heldBytes() + toldBytes();
     }
 
-    /** About how many bytes of it stay until the session's row is written. */
+    /** About how many of these bytes stay until the session's row is written. */
     long toldBytes() {
         return textBytes + offsets.heldBytes() + console.heldBytes();
     }
@@ -110,7 +110,7 @@ class SessionFacts {
     }
 
     /**
-     * What the block's summary row says.
+     * Returns the facts of the block.
      *
      * @param events how many events were recorded
      * @param dropped how many were left out
@@ -140,7 +140,7 @@ class SessionFacts {
                 snapshotMode == null ? null : snapshotMode.name().toLowerCase(Locale.ROOT));
     }
 
-    /** The same where a bug keeps all that has to be worked out from being told. */
+    /** The same without everything that has to be computed, for when a bug makes {@link #of} fail. */
     BlockFacts least(int events, int dropped, long rawBytes) {
         return new BlockFacts(
                 distinctId,
@@ -165,7 +165,7 @@ class SessionFacts {
                 null);
     }
 
-    /** What a row can hold, even where a bug has kept every time from being told. */
+    /** A time that a row can hold, even if a bug has kept all times from being added. */
     private long micros(long micros) {
         return firstMicros > lastMicros ? 0 : micros;
     }
