@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class SessionStages implements Stages<Lookups> {
 
     private final Screening screening;
-    private final SideOutputs exits;
+    private final SideOutputs outputs;
     private final OpenBatches openBatches;
     private final BatchSink sink;
     private final ScreenMeters verdicts;
@@ -39,7 +39,7 @@ public final class SessionStages implements Stages<Lookups> {
     /** @param transactions whether copies of messages go out in one transaction with the commit of their batch */
     public SessionStages(
             Screening screening,
-            SideOutputs exits,
+            SideOutputs outputs,
             OpenBatches openBatches,
             BatchSink sink,
             ScreenMeters verdicts,
@@ -47,7 +47,7 @@ public final class SessionStages implements Stages<Lookups> {
             boolean transactions,
             VerdictListener listener) {
         this.screening = screening;
-        this.exits = exits;
+        this.outputs = outputs;
         this.openBatches = openBatches;
         this.sink = sink;
         this.verdicts = verdicts;
@@ -68,11 +68,11 @@ public final class SessionStages implements Stages<Lookups> {
 
     @Override
     public Supplier<LaneBatch<Lookups>> batches(LaneId lane) {
-        ScreeningContext desk = screening.desk();
+        ScreeningContext context = screening.desk();
         return () -> new RecordingBatch(
                 screening,
-                exits,
-                desk,
+                outputs,
+                context,
                 openBatches,
                 sink,
                 copies(),
@@ -81,7 +81,7 @@ public final class SessionStages implements Stages<Lookups> {
     }
 
     private BatchCopies copies() {
-        return transactions ? new HeldCopies() : new SentCopies(exits, batches);
+        return transactions ? new HeldCopies() : new SentCopies(outputs, batches);
     }
 
     @Override

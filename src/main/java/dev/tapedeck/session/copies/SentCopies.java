@@ -31,20 +31,20 @@ public final class SentCopies implements BatchCopies {
     /** Bytes of copies in flight that make the lane wait. Each copy holds a message in memory. */
     private static final long MAX_PENDING_BYTES = 16L << 20;
 
-    private final SideOutputs exits;
+    private final SideOutputs outputs;
     private final BatchMeters meters;
     private final List<CompletableFuture<Void>> sent = new ArrayList<>();
     private final AtomicLong pendingBytes = new AtomicLong();
     private final AtomicInteger failing = new AtomicInteger();
     private final Duration patience;
 
-    public SentCopies(SideOutputs exits, BatchMeters meters) {
-        this(exits, meters, PATIENCE);
+    public SentCopies(SideOutputs outputs, BatchMeters meters) {
+        this(outputs, meters, PATIENCE);
     }
 
     /** @param patience how long {@link #acknowledged} waits before it fails */
-    public SentCopies(SideOutputs exits, BatchMeters meters, Duration patience) {
-        this.exits = exits;
+    public SentCopies(SideOutputs outputs, BatchMeters meters, Duration patience) {
+        this.outputs = outputs;
         this.meters = meters;
         this.patience = patience;
     }
@@ -55,7 +55,7 @@ public final class SentCopies implements BatchCopies {
         pendingBytes.addAndGet(bytes);
         Attempts attempts = new Attempts();
         sent.add(Uni.createFrom()
-                .deferred(() -> exits.send(copy))
+                .deferred(() -> outputs.send(copy))
                 .ifNoItem()
                 .after(ANSWER_LIMIT)
                 .fail()

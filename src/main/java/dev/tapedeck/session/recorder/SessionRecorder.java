@@ -52,7 +52,7 @@ public final class SessionRecorder {
     private final long idBytes;
     private int events;
     private int dropped;
-    private boolean defect;
+    private boolean incomplete;
 
     public SessionRecorder(Admission first, BufferPool pool) {
         this(first, pool, new SessionFacts(first.body().snapshotSource()));
@@ -183,8 +183,8 @@ public final class SessionRecorder {
 
     private void untold(Throwable bug, Object of) {
         Bugs.isolate(bug);
-        if (!defect) {
-            defect = true;
+        if (!incomplete) {
+            incomplete = true;
             OperatorMessage.NOT_IN_ROW.logWithCause(LOG, bug, of);
         }
     }
