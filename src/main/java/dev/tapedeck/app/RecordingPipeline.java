@@ -18,16 +18,14 @@ import dev.tapedeck.session.VerdictListener;
 import dev.tapedeck.telemetry.BatchMeters;
 import dev.tapedeck.telemetry.BatchTraces;
 import dev.tapedeck.telemetry.IntakeMeters;
-import dev.tapedeck.telemetry.VerdictMeters;
+import dev.tapedeck.telemetry.ScreenMeters;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
-import java.util.Map;
 import org.eclipse.microprofile.config.Config;
 
 /** Puts the stages behind the lanes: intake, screen, session, and through the sink store and summary. */
@@ -46,10 +44,9 @@ class RecordingPipeline {
             IntakeMeters meters,
             BatchTraces traces,
             Logs logs,
-            Config channels,
-            @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+            Config all) {
         TransactionClients transactions =
-                config.transactions() ? new TransactionClients(TransactionSettings.of(channels, kafka)) : null;
+                config.transactions() ? new TransactionClients(TransactionSettings.of(all)) : null;
         return new Lanes<>(stages, pool, config, clock, delays, meters, traces, logs, transactions);
     }
 
@@ -66,6 +63,7 @@ class RecordingPipeline {
             BatchSink sink,
             LaneConfig config,
             VerdictListener listener,
+            ScreenMeters verdicts,
             MeterRegistry registry,
             InstantSource clock) {
         return new SessionStages(
@@ -73,7 +71,7 @@ class RecordingPipeline {
                 exits,
                 openBatches,
                 sink,
-                new VerdictMeters(registry),
+                verdicts,
                 new BatchMeters(registry, clock),
                 config.transactions(),
                 listener);

@@ -2,15 +2,15 @@ package dev.tapedeck.lane;
 
 import dev.tapedeck.kafka.message.OutboundMessage;
 import dev.tapedeck.lane.contract.BatchSpan;
-import dev.tapedeck.lane.contract.Committed;
 import dev.tapedeck.lane.contract.Intent;
 import dev.tapedeck.lane.contract.LaneBatch;
 import dev.tapedeck.lane.contract.LanePartition;
+import dev.tapedeck.lane.contract.LanePartition.Committed;
 import dev.tapedeck.lane.contract.RoutingPlan;
 import dev.tapedeck.lane.contract.SealedWork;
 import dev.tapedeck.runtime.Retries;
-import dev.tapedeck.telemetry.BatchTrace;
 import dev.tapedeck.telemetry.BatchTraces;
+import dev.tapedeck.telemetry.BatchTraces.BatchTrace;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.ArrayDeque;

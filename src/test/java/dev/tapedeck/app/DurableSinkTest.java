@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tapedeck.lane.LaneConfig;
 import dev.tapedeck.lane.contract.BatchSpan;
-import dev.tapedeck.lane.contract.Durable;
+import dev.tapedeck.lane.contract.Stages.Durable;
 import dev.tapedeck.screen.Retention;
 import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.screen.warning.SilentWarnings;
@@ -16,7 +16,7 @@ import dev.tapedeck.session.recorder.ConsoleLines;
 import dev.tapedeck.store.s3.SimulatedStore;
 import dev.tapedeck.store.s3.SimulatedStore.Network;
 import dev.tapedeck.summary.SimulatedRows;
-import dev.tapedeck.telemetry.BatchTrace;
+import dev.tapedeck.telemetry.BatchTraces.BatchTrace;
 import io.smallrye.mutiny.Uni;
 import java.lang.reflect.Proxy;
 import java.time.Duration;

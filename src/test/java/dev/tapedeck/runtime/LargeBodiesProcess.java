@@ -5,8 +5,9 @@ import dev.tapedeck.kafka.message.OutboundMessage;
 import dev.tapedeck.lane.Lane;
 import dev.tapedeck.lane.LaneSettings;
 import dev.tapedeck.lane.LinkAtEnd;
-import dev.tapedeck.lane.contract.Committed;
 import dev.tapedeck.lane.contract.LaneId;
+import dev.tapedeck.lane.contract.LanePartition.Committed;
+import dev.tapedeck.runtime.Retries.Backoff;
 import dev.tapedeck.screen.judge.LargeScreening;
 import dev.tapedeck.screen.judge.Lookups;
 import dev.tapedeck.session.NoExits;
@@ -17,10 +18,10 @@ import dev.tapedeck.session.SessionSettings;
 import dev.tapedeck.session.SessionStages;
 import dev.tapedeck.session.block.BlockCodec;
 import dev.tapedeck.telemetry.BatchMeters;
-import dev.tapedeck.telemetry.BatchTrace;
 import dev.tapedeck.telemetry.BatchTraces;
+import dev.tapedeck.telemetry.BatchTraces.BatchTrace;
 import dev.tapedeck.telemetry.IntakeMeters;
-import dev.tapedeck.telemetry.VerdictMeters;
+import dev.tapedeck.telemetry.ScreenMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -95,7 +96,7 @@ final class LargeBodiesProcess {
                 new NoExits(),
                 new OpenBatches(settings, pool),
                 new Sink(),
-                new VerdictMeters(registry),
+                new ScreenMeters(registry),
                 new BatchMeters(registry, clock),
                 false,
                 (lane, message, session, fate, reason) -> {});

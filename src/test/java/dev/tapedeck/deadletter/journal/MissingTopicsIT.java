@@ -3,8 +3,10 @@ package dev.tapedeck.deadletter.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tapedeck.deadletter.journal.ReplayJournal.Replay;
+import dev.tapedeck.kafka.admin.ChannelSettings;
 import dev.tapedeck.kafka.admin.KafkaClients;
-import dev.tapedeck.kafka.admin.KafkaUnavailableException;
+import dev.tapedeck.kafka.admin.KafkaClients.KafkaUnavailableException;
 import dev.tapedeck.kafka.message.MessageHeaders;
 import dev.tapedeck.kafka.message.RecordPosition;
 import dev.tapedeck.lane.LogRingIT;
@@ -27,10 +29,10 @@ class MissingTopicsIT {
     private static final String NAME = "missing-" + Long.toHexString(System.nanoTime());
     private static final String SERVERS = LocalStack.shared().addresses().get("kafka.bootstrap.servers");
 
-    private final KafkaClients clients = new KafkaClients(new SmallRyeConfigBuilder()
+    private final KafkaClients clients = new KafkaClients(new ChannelSettings(new SmallRyeConfigBuilder()
             .withSources(new PropertiesConfigSource(Map.of("kafka.bootstrap.servers", SERVERS), "test", 500))
-            .build());
-    private final KafkaTopicReader reader = new KafkaTopicReader(clients);
+            .build()));
+    private final TopicReader reader = new TopicReader(clients);
 
     @Test
     void toReadATopicDoesNotCreateIt() {
@@ -51,7 +53,7 @@ class MissingTopicsIT {
                 new byte[1],
                 new byte[1],
                 MessageHeaders.NONE);
-        try (ReplayWriter writer = journal.open()) {
+        try (ReplayJournal.Writer writer = journal.open()) {
             assertThatThrownBy(() -> writer.put(List.of(replay)))
                     .isInstanceOf(ReplayRefused.class)
                     .hasMessageContaining("the topic " + gone + " has no partition 0");

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tapedeck.kafka.message.MessageHeaders;
 import dev.tapedeck.kafka.message.OutboundMessage;
-import dev.tapedeck.lane.contract.OfferResult;
+import dev.tapedeck.lane.contract.LaneBatch.OfferResult;
 import dev.tapedeck.session.NoExits;
 import dev.tapedeck.telemetry.BatchMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -32,7 +32,7 @@ class SentCopiesTest {
         copies.add(1, 'd', OutboundMessage.of("dead-letters", new byte[1], new byte[9]));
         for (int times = 0; times < 2; times++) {
             assertThatThrownBy(() -> copies.acknowledged().await().atMost(LIMIT))
-                    .isInstanceOf(CopiesUnacknowledged.class);
+                    .isInstanceOf(SentCopies.CopiesUnacknowledged.class);
         }
         broker.complete(true);
         copies.acknowledged().await().atMost(LIMIT);
