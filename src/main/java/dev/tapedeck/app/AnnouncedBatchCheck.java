@@ -8,7 +8,7 @@ import dev.tapedeck.kafka.admin.AnnouncedBatches;
 import dev.tapedeck.lane.contract.BatchSpan;
 import dev.tapedeck.screen.Retention;
 import dev.tapedeck.store.BlockStore;
-import dev.tapedeck.store.index.UnreadableObject;
+import dev.tapedeck.store.index.StoredObject;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -71,7 +71,7 @@ class AnnouncedBatchCheck implements DependencyCheck {
                         .toList());
     }
 
-    private static CheckResult waits(BatchSpan span, UnreadableObject object) {
+    private static CheckResult waits(BatchSpan span, StoredObject.Unreadable object) {
         return new Warning(
                 SUBJECT,
                 "The object " + object.address() + " cannot be read, as " + object.reason(),

@@ -35,7 +35,7 @@ final class IndexReader implements AutoCloseable {
     private boolean ended;
 
     IndexReader(InputStream in) throws IOException {
-        json = IndexJson.JSON.createParser(in);
+        json = IndexFormat.JSON.createParser(in);
     }
 
     /** The index without its blocks, which come behind all that is said of them together, and without its warnings. */
@@ -84,7 +84,7 @@ final class IndexReader implements AutoCloseable {
         try {
             return step.run();
         } catch (IOException | IllegalArgumentException e) {
-            throw new UncheckedIOException(new IOException("no index of version " + IndexJson.VERSION, e));
+            throw new UncheckedIOException(new IOException("no index of version " + IndexFormat.VERSION, e));
         }
     }
 
@@ -155,7 +155,7 @@ final class IndexReader implements AutoCloseable {
     }
 
     private static BatchIndex head(Fields fields) throws IOException {
-        if (fields.integer("version") != IndexJson.VERSION) {
+        if (fields.integer("version") != IndexFormat.VERSION) {
             throw new IOException("the index has version " + fields.text("version"));
         }
         Retention retention = Retention.ofLabel(fields.text("retention"));

@@ -5,6 +5,7 @@ import dev.tapedeck.lane.contract.OffsetGap;
 import dev.tapedeck.session.recorder.BlockFacts;
 import dev.tapedeck.session.recorder.ConsoleLine;
 import dev.tapedeck.store.index.BatchIndex;
+import dev.tapedeck.store.index.IndexFormat;
 import dev.tapedeck.store.index.StoredBlock;
 import dev.tapedeck.store.index.StoredObject;
 import dev.tapedeck.summary.Timestamps;
@@ -96,18 +97,7 @@ final class Rows {
         json.writeStringField("first_timestamp", Timestamps.text(facts.firstMicros()));
         json.writeStringField("last_timestamp", Timestamps.text(facts.lastMicros()));
         json.writeStringField("first_url", facts.firstUrl());
-        json.writeArrayFieldStart("urls");
-        for (String url : facts.urls()) {
-            json.writeString(url);
-        }
-        json.writeEndArray();
-        json.writeNumberField("click_count", facts.clicks());
-        json.writeNumberField("keypress_count", facts.keypresses());
-        json.writeNumberField("mouse_activity_count", facts.mouseActivity());
-        json.writeNumberField("active_milliseconds", facts.activeMillis());
-        json.writeNumberField("console_log_count", facts.consoleInfos());
-        json.writeNumberField("console_warn_count", facts.consoleWarns());
-        json.writeNumberField("console_error_count", facts.consoleErrors());
+        IndexFormat.activity(json, facts);
         json.writeNumberField("size", facts.rawBytes());
         json.writeNumberField("message_count", facts.messages());
         json.writeArrayFieldStart("message_offsets");

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.tapedeck.session.recorder.BlockFacts;
 import dev.tapedeck.session.recorder.ConsoleLine;
+import dev.tapedeck.store.index.IndexFormat;
 import dev.tapedeck.store.index.StoredBlock;
 import dev.tapedeck.store.index.StoredObject;
 import dev.tapedeck.summary.Timestamps;
@@ -34,12 +35,10 @@ final class PeerRows {
             json.writeStringField("last_timestamp", Timestamps.text(facts.lastMicros()));
             json.writeStringField("block_url", url);
             json.writeStringField("first_url", facts.firstUrl());
-            json.writeArrayFieldStart("urls");
-            for (String visited : facts.urls()) {
-                json.writeString(visited);
-            }
-            json.writeEndArray();
-            counts(json, facts);
+            IndexFormat.activity(json, facts);
+            json.writeNumberField("size", facts.rawBytes());
+            json.writeNumberField("message_count", facts.messages());
+            json.writeNumberField("event_count", facts.events());
             json.writeStringField("snapshot_source", facts.snapshotSource());
             json.writeStringField("snapshot_library", facts.snapshotLibrary());
             json.writeStringField("snapshot_mode", facts.snapshotMode());
@@ -61,19 +60,6 @@ final class PeerRows {
             json.writeStringField("timestamp", Timestamps.text(micros));
             json.writeStringField("batch_id", object.index().batchId().toString());
         });
-    }
-
-    private static void counts(JsonGenerator json, BlockFacts facts) throws IOException {
-        json.writeNumberField("click_count", facts.clicks());
-        json.writeNumberField("keypress_count", facts.keypresses());
-        json.writeNumberField("mouse_activity_count", facts.mouseActivity());
-        json.writeNumberField("active_milliseconds", facts.activeMillis());
-        json.writeNumberField("console_log_count", facts.consoleInfos());
-        json.writeNumberField("console_warn_count", facts.consoleWarns());
-        json.writeNumberField("console_error_count", facts.consoleErrors());
-        json.writeNumberField("size", facts.rawBytes());
-        json.writeNumberField("message_count", facts.messages());
-        json.writeNumberField("event_count", facts.events());
     }
 
     private static String uuid(String url) {

@@ -14,7 +14,7 @@ import dev.tapedeck.session.block.BlockCodec;
 import dev.tapedeck.session.recorder.BlockFacts;
 import dev.tapedeck.session.recorder.ConsoleLevel;
 import dev.tapedeck.session.recorder.ConsoleLine;
-import dev.tapedeck.store.ObjectKeys;
+import dev.tapedeck.store.ObjectLayout;
 import dev.tapedeck.store.s3.SimulatedStore;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -73,7 +73,7 @@ public class IndexFormatTest {
         ConsoleLine line = new ConsoleLine(ConsoleLevel.INFO, "x".repeat(21_000_000), 1, 7, 0);
         StoredBlock block =
                 new StoredBlock(new SessionKey(42, "s"), 0, 100, BlockCodec.ZSTD, 0, facts(), List.of(line));
-        BatchIndex index = new BatchIndex(SPAN, ObjectKeys.batchId(SPAN), Retention.YEARS_5, List.of(block), List.of());
+        BatchIndex index = new BatchIndex(SPAN, ObjectLayout.batchId(SPAN), Retention.YEARS_5, List.of(block), List.of());
 
         assertThat(IndexFormat.decode(bytes(index))).isEqualTo(index);
     }
@@ -104,7 +104,7 @@ public class IndexFormatTest {
                     facts(),
                     List.of()));
         }
-        BatchIndex index = new BatchIndex(SPAN, ObjectKeys.batchId(SPAN), Retention.YEARS_5, blocks, List.of());
+        BatchIndex index = new BatchIndex(SPAN, ObjectLayout.batchId(SPAN), Retention.YEARS_5, blocks, List.of());
 
         List<ByteBuffer> pieces = IndexFormat.encode(index);
 
@@ -117,7 +117,7 @@ public class IndexFormatTest {
                 .isPositive();
         assertThat(IndexFormat.decode(bytes)).isEqualTo(index);
         List<StoredBlock> read = new ArrayList<>();
-        new PartReader("bucket", "key", bytes)
+        IndexPart.read("bucket", "key", bytes)
                 .forEachRemaining(part ->
                         read.addAll(((IndexPart.Read) part).object().index().blocks()));
         assertThat(read).isEqualTo(blocks);
@@ -178,6 +178,6 @@ public class IndexFormatTest {
         StoredBlock block =
                 new StoredBlock(new SessionKey(42, "s"), 0, 100, BlockCodec.ZSTD, 0xCAFEBABE, facts(), List.of(line));
         IngestionWarning warning = new IngestionWarning(42, "type", "key", "{\"a\":1}");
-        return new BatchIndex(SPAN, ObjectKeys.batchId(SPAN), Retention.YEARS_5, List.of(block), List.of(warning));
+        return new BatchIndex(SPAN, ObjectLayout.batchId(SPAN), Retention.YEARS_5, List.of(block), List.of(warning));
     }
 }
