@@ -10,24 +10,18 @@ import java.util.Set;
 /** Where the rows of an object go. */
 public interface RowSink {
 
-    /** Writes all rows that the object's index names. Repeating it adds nothing. Answers on any thread. */
-    Uni<Void> write(StoredObject object);
-
-    /** The same, but answers those rows that may go out with a commit instead of sending them. */
-    default Uni<List<OutboundMessage>> prepare(StoredObject object) {
-        return write(object).replaceWith(List.of());
-    }
+    /**
+     * Writes all rows that the object's index names. Repeating it adds nothing. Emits on any thread.
+     *
+     * @return the rows that must go out with the commit of the batch, and are not written yet
+     */
+    Uni<List<OutboundMessage>> write(StoredObject object);
 
     /**
-     * The same as {@link #write(StoredObject)} for an object of which an earlier process may have written some rows or all,
-     * however long ago: what is there already is not written again, where the rows can be asked.
+     * The same as {@link #write(StoredObject)} for an object of which an earlier process may have written some rows or all, however
+     * long ago. Existing rows are not written again, where the rows can be asked.
      */
-    Uni<Void> writeMissing(StoredObject object);
-
-    /** The same, but answers those rows that may go out with a commit instead of sending them. */
-    default Uni<List<OutboundMessage>> prepareMissing(StoredObject object) {
-        return writeMissing(object).replaceWith(List.of());
-    }
+    Uni<List<OutboundMessage>> writeMissing(StoredObject object);
 
     /**
      * Writes the rows that these objects have not got, other than those of a block that one table names and another does not.
@@ -46,4 +40,24 @@ public interface RowSink {
 
     /** Writes the row of a gap. Repeating it adds nothing. Answers on any thread. */
     Uni<Void> write(OffsetGap gap);
+
+    /**
+     * What the row of a block says about the messages of its partition.
+     *
+     * @param from the first offset of the batch, inclusive
+     * @param until the last offset of the batch, exclusive
+     * @param messages how many messages have events in the block
+     * @param offsets which ones; fewer than {@code messages} when the row is of a version that did not keep them
+     */
+    record RecordedMessages(long from, long until, long messages, Set<Long> offsets) {
+
+        public RecordedMessages {
+            offsets = Set.copyOf(offsets);
+        }
+
+        /** Whether the message is in the block, or may be, as the row does not tell. */
+        boolean mayHold(long offset) {
+            return from <= offset && offset < until && (offsets.contains(offset) || offsets.size() < messages);
+        }
+    }
 }

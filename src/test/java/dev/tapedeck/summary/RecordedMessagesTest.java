@@ -1,4 +1,5 @@
 package dev.tapedeck.summary;
+import dev.tapedeck.summary.RowSink.RecordedMessages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

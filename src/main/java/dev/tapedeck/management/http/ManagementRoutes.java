@@ -1,4 +1,5 @@
 package dev.tapedeck.management.http;
+import dev.tapedeck.management.http.Endpoint.Answer;
 
 import io.quarkus.arc.All;
 import io.quarkus.vertx.http.ManagementInterface;
@@ -47,7 +48,7 @@ class ManagementRoutes {
     private final String metrics;
 
     ManagementRoutes(
-            @All List<Endpoints> all,
+            @All List<Endpoint.Group> all,
             TokenGuard guard,
             PosthogProbes probes,
             @ConfigProperty(name = "quarkus.management.root-path", defaultValue = "/q") String root) {

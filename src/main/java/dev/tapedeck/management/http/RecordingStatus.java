@@ -2,11 +2,11 @@ package dev.tapedeck.management.http;
 
 import dev.tapedeck.lane.LaneStatus;
 import dev.tapedeck.lane.contract.LaneId;
-import dev.tapedeck.management.history.Recollection;
-import dev.tapedeck.management.history.Recollection.Messages;
+import dev.tapedeck.management.history.SessionHistory.Recollection;
+import dev.tapedeck.management.history.SessionHistory.Recollection.Messages;
 import dev.tapedeck.screen.session.SessionMarks;
 import dev.tapedeck.session.MessageFate;
-import dev.tapedeck.summary.clickhouse.BlockSearch;
+import dev.tapedeck.summary.clickhouse.RecordedBlocks;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param departed the last lane of each partition that has left this instance
  */
 record RecordingStatus(
-        BlockSearch blocks,
+        RecordedBlocks.Result blocks,
         @Nullable SessionMarks marks,
         Recollection own,
         Recollection teamless,
@@ -78,7 +78,7 @@ record RecordingStatus(
             return Outcome.OPEN;
         }
         if (last() != null) {
-            return blocks instanceof BlockSearch.Unknown ? Outcome.UNDETERMINED : Outcome.ADMITTED;
+            return blocks instanceof RecordedBlocks.Unknown ? Outcome.UNDETERMINED : Outcome.ADMITTED;
         }
         if (blocked) {
             return Outcome.BLOCKED;
@@ -88,7 +88,7 @@ record RecordingStatus(
                     ? Outcome.NOT_RECORDED
                     : only(losses.iterator().next());
         }
-        if (marks == null || blocks instanceof BlockSearch.Unknown) {
+        if (marks == null || blocks instanceof RecordedBlocks.Unknown) {
             return Outcome.UNDETERMINED;
         }
         return marks.seen() ? Outcome.ADMITTED : Outcome.UNKNOWN;
@@ -140,8 +140,8 @@ record RecordingStatus(
     private boolean isStored() {
         Last last = last();
         return switch (blocks) {
-            case BlockSearch.Found found -> found.blocks() > 0;
-            case BlockSearch.Unknown _ -> last != null && isReadable(last);
+            case RecordedBlocks.Found found -> found.blocks() > 0;
+            case RecordedBlocks.Unknown _ -> last != null && isReadable(last);
         };
     }
 
@@ -163,15 +163,15 @@ record RecordingStatus(
     }
 
     private boolean hasAllBlocks() {
-        return blocks instanceof BlockSearch.Found found && !found.truncated();
+        return blocks instanceof RecordedBlocks.Found found && !found.truncated();
     }
 
     private boolean hasDroppedEvents() {
-        return blocks instanceof BlockSearch.Found found && found.droppedEvents() > 0;
+        return blocks instanceof RecordedBlocks.Found found && found.droppedEvents() > 0;
     }
 
     private boolean hasBlockOf(Last last) {
-        return blocks instanceof BlockSearch.Found found
+        return blocks instanceof RecordedBlocks.Found found
                 && found.first().stream()
                         .anyMatch(block -> block.topic().equals(last.lane().topic())
                                 && block.partition() == last.lane().partition()

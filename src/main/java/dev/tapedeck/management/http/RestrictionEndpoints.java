@@ -1,4 +1,5 @@
 package dev.tapedeck.management.http;
+import dev.tapedeck.management.http.Endpoint.Answer;
 
 import dev.tapedeck.management.InstanceName;
 import dev.tapedeck.screen.restriction.Restriction;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The restrictions in force, and to read them again at once. */
 @Singleton
-class RestrictionEndpoints implements Endpoints {
+class RestrictionEndpoints implements Endpoint.Group {
 
     private static final int SHOWN = 1000;
     private static final double MILLIS = 1000;

@@ -72,28 +72,28 @@ final class RowRestorer {
     }
 
     private RestoreResult restoreBlocks(List<StoredObject> parts) {
-        Presence before = present.of(parts);
+        ExistingRows.Snapshot before = present.of(parts);
         List<StoredObject> lacking = lacking(parts, before);
         if (lacking.isEmpty()) {
             return RestoreResult.NOTHING;
         }
         lacking.forEach(part -> inserts.insert(Insert.blocks(before.withoutNamed(part))));
-        Presence then = present.of(lacking);
+        ExistingRows.Snapshot then = present.of(lacking);
         List<StoredObject> deleted = lacking(lacking, then);
         if (!deleted.isEmpty() && present.isOneServer()) {
             deleted.forEach(part -> insertAgain(Insert.blocks(then.withoutNamed(part))));
         }
-        Presence after = deleted.isEmpty() ? then : present.of(lacking);
+        ExistingRows.Snapshot after = deleted.isEmpty() ? then : present.of(lacking);
         return lacking.stream()
                 .map(part -> restored(part, before, after))
                 .reduce(RestoreResult.NOTHING, RestoreResult::and);
     }
 
-    private static List<StoredObject> lacking(List<StoredObject> parts, Presence presence) {
+    private static List<StoredObject> lacking(List<StoredObject> parts, ExistingRows.Snapshot presence) {
         return parts.stream().filter(part -> !presence.complete(part)).toList();
     }
 
-    private static RestoreResult restored(StoredObject part, Presence before, Presence after) {
+    private static RestoreResult restored(StoredObject part, ExistingRows.Snapshot before, ExistingRows.Snapshot after) {
         int blocks = blocks(after.withoutNamed(part));
         return new RestoreResult(blocks(before.withoutNamed(part)) - blocks, 0, blocks, after.halves(part));
     }
@@ -103,12 +103,12 @@ final class RowRestorer {
     }
 
     private RestoreResult restoreLines(List<StoredObject> parts) {
-        AbsentLines before = present.absentLines(parts);
+        ExistingRows.AbsentLines before = present.absentLines(parts);
         if (before.isEmpty()) {
             return RestoreResult.NOTHING;
         }
         parts.forEach(part -> inserts.insert(Insert.lines(before.of(part))));
-        AbsentLines then = present.absentLines(parts);
+        ExistingRows.AbsentLines then = present.absentLines(parts);
         if (!then.isEmpty() && present.isOneServer()) {
             parts.forEach(part -> insertAgain(Insert.lines(then.of(part))));
         }

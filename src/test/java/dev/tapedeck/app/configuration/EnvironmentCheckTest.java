@@ -1,4 +1,5 @@
 package dev.tapedeck.app.configuration;
+import dev.tapedeck.app.configuration.ConfigurationGate.TapedeckConfig;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -113,14 +114,14 @@ class EnvironmentCheckTest {
 
     private static List<String> mistakes(ConfigSource source) {
         var config = new SmallRyeConfigBuilder().withSources(source).build();
-        MappedKeys keys = new MappedKeys(Stream.of(
+        Stream<Class<?>> keys = Stream.of(
                 TapedeckConfig.class,
                 LaneConfig.class,
                 ReplayConfig.class,
                 ScreenConfig.class,
                 SessionConfig.class,
                 TelemetryConfig.class,
-                String.class));
+                String.class);
         return new EnvironmentCheck(config, keys).mistakes();
     }
 }

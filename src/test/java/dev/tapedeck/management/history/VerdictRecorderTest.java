@@ -1,4 +1,5 @@
 package dev.tapedeck.management.history;
+import dev.tapedeck.management.history.SessionHistory.Recollection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,7 +10,7 @@ import dev.tapedeck.kafka.message.RecordPosition;
 import dev.tapedeck.lane.contract.LaneId;
 import dev.tapedeck.management.ManagementConfig;
 import dev.tapedeck.management.history.SpaceSaving.Hitter;
-import dev.tapedeck.management.history.TrafficWindow.Top;
+import dev.tapedeck.management.history.TopSenders.Top;
 import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.session.MessageFate;
 import io.smallrye.config.SmallRyeConfigBuilder;

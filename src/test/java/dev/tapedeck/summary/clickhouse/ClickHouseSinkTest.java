@@ -333,7 +333,7 @@ public class ClickHouseSinkTest {
                 null);
     }
 
-    private static void await(Uni<Void> step) {
+    private static void await(Uni<?> step) {
         step.await().atMost(LIMIT);
     }
 }

@@ -1,4 +1,5 @@
 package dev.tapedeck.summary.client;
+import dev.tapedeck.summary.client.ClickHouseAccess.StatementFailed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -11,13 +11,13 @@ import java.io.InputStream;
 import org.junit.jupiter.api.Test;
 
 /** The names and the text of the rows that go to ClickHouse. */
-class RowsTest {
+class InsertTest {
 
     private final StoredObject object = new StoredObject("bucket", "key", IndexFormatTest.index());
 
     @Test
     void theRowOfABlockStaysAsItIs() throws IOException {
-        assertThat(text(Rows.blocks(object))).isEqualTo("""
+        assertThat(text(Insert.blocks(object))).isEqualTo("""
                 {"team_id":42,"session_id":"s","batch_id":"01a2089b-be13-70b3-932d-9c69dd098b7c",\
                 "topic":"topic","partition":2,"from_offset":5,"until_offset":9,\
                 "block_url":"s3://bucket/key?range=bytes=0-99","block_length":100,"codec":"zstd",\
@@ -32,7 +32,7 @@ class RowsTest {
 
     @Test
     void theRowOfAConsoleLineStaysAsItIs() throws IOException {
-        assertThat(text(Rows.console(object))).isEqualTo("""
+        assertThat(text(Insert.lines(object))).isEqualTo("""
                 {"team_id":42,"log_source":"session_replay","log_source_id":"s","instance_id":"",\
                 "timestamp":"1970-01-01 00:00:01.500000","level":"error","message":"a \\"line\\"\\u0001",\
                 "_offset":7,"line":0}""");
@@ -40,11 +40,13 @@ class RowsTest {
 
     @Test
     void theRowOfAGapStaysAsItIs() throws IOException {
-        assertThat(text(Rows.gap(new OffsetGap("topic", 2, 5, 9)))).isEqualTo("""
+        assertThat(text(Insert.gap(new OffsetGap("topic", 2, 5, 9)))).isEqualTo("""
                 {"topic":"topic","partition":2,"from_offset":5,"until_offset":9}""");
     }
 
-    private static String text(InputStream rows) throws IOException {
-        return new String(rows.readAllBytes(), UTF_8).strip();
+    private static String text(Insert insert) throws IOException {
+        try (InputStream rows = insert.rows().get()) {
+            return new String(rows.readAllBytes(), UTF_8).strip();
+        }
     }
 }
