@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Whether the objects of announced batches can be read. A partition waits for one that cannot. A warning only: the other partitions
- * go on, and a service that is starting must not be kept from them.
+ * Whether the objects of announced batches can be read. A partition waits for an object that cannot be read. This is only a warning: the
+ * other partitions go on, and a service that starts must read them.
  */
 @Singleton
 class AnnouncedBatchCheck implements DependencyCheck {

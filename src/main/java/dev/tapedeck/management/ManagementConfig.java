@@ -14,7 +14,7 @@ public interface ManagementConfig {
 
     /**
      * The bearer token that every call but health and metrics must carry. At least 16 characters. Without one all those calls
-     * answer 403.
+     * get status 403.
      */
     Optional<String> token();
 

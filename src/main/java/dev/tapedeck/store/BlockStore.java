@@ -28,8 +28,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes batches durable. Repeating {@link #store} of the same span, by whomever, finds the same objects: what an earlier
- * attempt wrote stays, and its index is what counts from then on.
+ * Makes batches durable. Whoever repeats {@link #store} for the same span finds the same objects. What an earlier attempt wrote
+ * stays, and its index counts from then on.
  */
 public final class BlockStore {
 
@@ -71,13 +71,13 @@ public final class BlockStore {
         });
     }
 
-    /** The batch, if every one of its objects exists; null otherwise. */
+    /** Returns the batch if all its objects exist; null otherwise. */
     public Uni<@Nullable StoredBatch> find(BatchSpan span, List<Retention> retentions) {
         return existing(span, retentions)
                 .map(found -> found.size() == retentions.size() ? new StoredBatch(span, found, warnings(found)) : null);
     }
 
-    /** Those of the batch's objects that exist. */
+    /** Returns the objects of the batch that exist. */
     public Uni<List<StoredObject>> existing(BatchSpan span, List<Retention> retentions) {
         return Multi.createFrom()
                 .iterable(retentions)
@@ -88,8 +88,8 @@ public final class BlockStore {
     }
 
     /**
-     * All objects of this retention in the bucket, in the order of their keys, part by part. What has no index is not Tapedeck's, and
-     * is left out: the direct peer's objects have the same prefix and form of key.
+     * All objects of this retention in the bucket, in the order of their keys, part by part. Objects without an index are left out.
+     * They are not Tapedeck's: the direct peer's objects have the same prefix and form of key.
      */
     public Multi<IndexPart> all(Retention retention) {
         String prefix = keys.prefix(retention);
@@ -128,7 +128,7 @@ public final class BlockStore {
                         new StoredObject.Unreadable(bucket, key, String.valueOf(failure.getMessage()), failure).why()));
     }
 
-    /** The parts of an object's index. Of those that are long one is in memory at a time. */
+    /** The parts of an object's index. Only one long index is in memory at a time. */
     private Multi<IndexPart> parts(Found found) {
         if (found instanceof End(String key, byte[] tail) && !isWhole(tail)) {
             Uni<Found> end = whole(key, tail).map(all -> all == null ? new Gone() : new End(key, all));
@@ -173,7 +173,7 @@ public final class BlockStore {
         });
     }
 
-    /** Those of the batch's objects that exist and cannot be read. */
+    /** Returns the objects of the batch that exist and cannot be read. */
     public Uni<List<StoredObject.Unreadable>> unreadable(BatchSpan span, List<Retention> retentions) {
         return Multi.createFrom()
                 .iterable(retentions)
@@ -232,9 +232,9 @@ public final class BlockStore {
     }
 
     /**
-     * Which object of a batch gets which blocks. Another attempt at the batch may have written some of its objects, and may be about to
-     * write the others: those that exist decide. A session that is in one of them goes into no other. A block whose object exists
-     * without it goes into the next one. One thread at a time.
+     * Decides which object of a batch gets which blocks. Another attempt may have written some objects of the batch, and may be about
+     * to write the others. Existing objects decide: a session in one of them goes into no other object. A block whose object exists
+     * without the block goes into the next object. For one thread at a time.
      */
     private static final class Placement {
 

@@ -7,7 +7,7 @@ import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.Set;
 
-/** Where the rows of an object go. */
+/** Where the rows of an object go: to ClickHouse, or by way of Kafka. */
 public interface RowSink {
 
     /**
@@ -19,13 +19,13 @@ public interface RowSink {
 
     /**
      * The same as {@link #write(StoredObject)} for an object of which an earlier process may have written some rows or all, however
-     * long ago. Existing rows are not written again, where the rows can be asked.
+     * long ago. Existing rows are not written again, if the sink can be queried.
      */
     Uni<List<OutboundMessage>> writeMissing(StoredObject object);
 
     /**
-     * Writes the rows that these objects have not got, other than those of a block that one table names and another does not.
-     * Fails where rows cannot be asked.
+     * Writes the missing rows of these objects. Leaves out a block that one table names and another does not. Fails if the sink cannot be
+     * queried.
      */
     Uni<RestoreResult> restore(List<StoredObject> objects);
 
@@ -38,7 +38,7 @@ public interface RowSink {
      */
     Uni<List<RecordedMessages>> recorded(String topic, int partition, long from, long until, Set<String> sessions);
 
-    /** Writes the row of a gap. Repeating it adds nothing. Answers on any thread. */
+    /** Writes the row of a gap. Repeating it adds nothing. Emits on any thread. */
     Uni<Void> write(OffsetGap gap);
 
     /**

@@ -25,8 +25,8 @@ public final class SummaryWriter {
     }
 
     /**
-     * Writes the rows that these objects have not got, and looks whether they are there then. Fails where the rows cannot be
-     * asked; trying again adds nothing twice.
+     * Writes the missing rows of these objects, and checks that they exist then. Fails if the sink cannot be queried. Trying again adds
+     * nothing twice.
      */
     public Uni<RestoreResult> restore(List<StoredObject> objects) {
         return rows.restore(objects);

@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.Config;
 
-/** Lets nothing start with configuration that cannot be meant: every mistake is one line that names the key. */
+/** Refuses the start with invalid configuration. Every mistake is one line that names the key. */
 @Singleton
 class ConfigurationGate {
 

@@ -15,9 +15,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The latest verdicts, by session. Bounded: the session that has been quiet for longest is forgotten first, and what may
- * thus be missing from an answer is part of the answer. Used by one thread at a time; remembering allocates nothing for a recorded
- * message of a session that is remembered.
+ * The latest verdicts, by session. Its size is limited: the session that has been quiet for longest is forgotten first. Each result says
+ * since when nothing is missing in it. For one thread at a time. A recorded message of a remembered session allocates nothing.
  */
 @Singleton
 public class SessionHistory {

@@ -16,8 +16,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears every verdict, for those who ask later. No lane waits for another or for somebody who asks: who finds the memory in use
- * leaves a note, which the next one to come, or to ask, takes in first. Any thread.
+ * Remembers verdicts for later questions of operators. No lane waits for another lane or for a question: if the memory is in use, the
+ * lane leaves a note. The next verdict or question takes the notes in first. Callable on any thread.
  */
 @Singleton
 public class VerdictRecorder implements VerdictListener {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * All that is known of a session, and what follows from it.
  *
  * @param blocks what ClickHouse has
- * @param marks what Redis remembers; null when it does not answer
+ * @param marks what Redis remembers; null when Redis is unavailable
  * @param own what this instance remembers of its messages
  * @param teamless what this instance remembers of messages that named the same session and no team that was known
  * @param lanes the lanes of this instance
@@ -52,7 +52,7 @@ record RecordingStatus(
         NOT_RECORDED,
         /** Some instance has admitted it in the last two days, or this one has recorded it, and there is no block. */
         ADMITTED,
-        /** ClickHouse or Redis does not answer, and what this instance remembers does not settle it. */
+        /** ClickHouse or Redis is unavailable, and what this instance remembers does not decide it. */
         UNDETERMINED,
         /** Nobody has heard of it. */
         UNKNOWN;
@@ -120,8 +120,8 @@ record RecordingStatus(
     }
 
     /**
-     * Whether what this lane has not committed is not committed. One that has ended does not know: its last commit may
-     * have gone unanswered, or another instance has come further. A new one does not know before the group has answered.
+     * Whether the committed offset of this lane is authoritative. It is not once the lane has ended: the response to its last commit may
+     * be lost, and another instance may have committed more. It is not for a new lane either, before the group has returned an offset.
      */
     private static boolean tells(LaneStatus holder, LaneId lane) {
         return !ENDED.contains(holder.state()) && (holder.lane().epoch() == lane.epoch() || holder.committed() >= 0);
@@ -145,7 +145,7 @@ record RecordingStatus(
         };
     }
 
-    /** An offset is committed after its rows are there, so what is remembered will do where ClickHouse does not answer. */
+    /** An offset is committed after its rows exist. So the committed offset decides where ClickHouse is unavailable. */
     private boolean isReadable(Last last) {
         return hasBlockOf(last)
                 || Stream.concat(lanes.stream(), departed.stream()).anyMatch(status -> hasCommitted(status, last));

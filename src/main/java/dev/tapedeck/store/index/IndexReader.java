@@ -23,9 +23,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the JSON of an index back, block by block: {@link #head}, then {@link #next} until it answers null, or {@link #index} alone.
- * Unknown names are passed over, so that later versions may add some. All throw {@link UncheckedIOException} when it is no index of
- * this version. One thread.
+ * Reads the JSON of an index, block by block: {@link #head}, then {@link #next} until it returns null, or {@link #index} alone.
+ * Unknown names are skipped, so that later versions may add some. All methods throw {@link UncheckedIOException} if the text is no
+ * index of this version. For one thread.
  */
 final class IndexReader implements AutoCloseable {
 

@@ -64,7 +64,7 @@ public final class StoreProbe {
      *
      * @param reads what comes back
      * @param conditional how it takes conditional writes
-     * @param deleted whether the probe could be taken away again
+     * @param deleted whether the probe could be deleted again
      */
     public record Result(Reads reads, ConditionalWrites conditional, boolean deleted) {}
 

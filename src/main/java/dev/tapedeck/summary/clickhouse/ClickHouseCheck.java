@@ -28,7 +28,7 @@ import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Whether ClickHouse answers, lets us in, and has our tables with all their columns. */
+/** Whether ClickHouse responds, accepts the user, and has our tables with all their columns. */
 @Singleton
 class ClickHouseCheck implements DependencyCheck {
 
@@ -199,7 +199,7 @@ class ClickHouseCheck implements DependencyCheck {
         return found != null && found.foreign(ours) != null;
     }
 
-    /** Who may not create databases may well create tables in one that is there. */
+    /** A user who may not create databases may still create tables in an existing one. */
     private Map<String, Description> presentOrNewDatabase() throws ClickHouseException {
         try {
             return server.present();

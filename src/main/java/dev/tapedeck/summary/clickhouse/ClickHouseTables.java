@@ -17,7 +17,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Asks ClickHouse what tables it has, and changes them. Blocks. */
+/** The tables that ClickHouse has: described, created and changed. Blocks. */
 final class ClickHouseTables {
 
     private static final String ALWAYS_THERE = "system";
@@ -66,7 +66,7 @@ final class ClickHouseTables {
                 "CREATE DATABASE IF NOT EXISTS `" + name + "`");
     }
 
-    /** Runs a statement that answers nothing. */
+    /** Runs a statement without a result. */
     void run(String statement) throws ClickHouseException {
         clickHouse.run(clickHouse.server(), statement);
     }

@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Writes the rows that objects have not got, and looks whether they are there then. Blocks.
+ * Writes the missing rows of objects, and checks that they exist then. Blocks.
  *
- * <p>First with the token that the service uses, so that both never write the same. What is lacking even then was deleted,
- * and the server takes the insert for a repeated one: so again with a token of its own. Not so where several servers keep the
- * tables: there it may only not be shown yet.
+ * <p>The first insert has the token that the service uses, so that the two never write the same row twice. A row that is still missing
+ * was deleted: the server took the insert for a repeated one. It is inserted again with a token of its own. Not if several servers
+ * keep the tables: there a row may exist and not be visible yet.
  */
 final class RowRestorer {
 
