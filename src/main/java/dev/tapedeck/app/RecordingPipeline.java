@@ -40,7 +40,6 @@ import dev.tapedeck.telemetry.IntakeMeters;
 import dev.tapedeck.telemetry.SummaryMeters;
 import dev.tapedeck.telemetry.VerdictMeters;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
@@ -48,7 +47,6 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
@@ -97,10 +95,9 @@ class RecordingPipeline implements BatchSink {
             IntakeMeters meters,
             BatchTraces traces,
             Logs logs,
-            Config channels,
-            @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+            Config all) {
         TransactionClients transactions =
-                config.transactions() ? new TransactionClients(TransactionSettings.of(channels, kafka)) : null;
+                config.transactions() ? new TransactionClients(TransactionSettings.of(all)) : null;
         return new Lanes<>(stages, pool, config, clock, scheduler, meters, traces, logs, transactions);
     }
 

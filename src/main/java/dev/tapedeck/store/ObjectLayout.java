@@ -110,11 +110,7 @@ public final class ObjectLayout {
             start += block.length();
         }
         BatchIndex index = new BatchIndex(
-                batch.span(),
-                batchId(batch.span()),
-                retention,
-                entries,
-                first ? batch.warnings() : List.of());
+                batch.span(), batchId(batch.span()), retention, entries, first ? batch.warnings() : List.of());
         body.addAll(IndexFormat.encode(index));
         return new Contents(index, body);
     }

@@ -5,9 +5,9 @@ import dev.tapedeck.store.s3.ObjectStore;
 import dev.tapedeck.store.s3.S3ObjectStore;
 import dev.tapedeck.store.s3.StoreProbe;
 import dev.tapedeck.store.s3.WholeBody;
-import io.smallrye.mutiny.Uni;
 import dev.tapedeck.telemetry.StoreMeters;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Disposes;
@@ -34,12 +34,11 @@ class StoreBeans {
     @Produces
     @Singleton
     BlockStore blockStore(StoreConfig config, S3AsyncClient client, Checksums checksums, MeterRegistry registry) {
-        Uni<Boolean> conditionalPut =
-                switch (config.conditionalPut()) {
-                    case ALWAYS -> Uni.createFrom().item(true);
-                    case NEVER -> Uni.createFrom().item(false);
-                    case AUTO -> StoreProbe.conditionalWrites(client, checksums, config.bucket(), config.prefix());
-                };
+        Uni<Boolean> conditionalPut = switch (config.conditionalPut()) {
+            case ALWAYS -> Uni.createFrom().item(true);
+            case NEVER -> Uni.createFrom().item(false);
+            case AUTO -> StoreProbe.conditionalWrites(client, checksums, config.bucket(), config.prefix());
+        };
         ObjectStore objects = new S3ObjectStore(client, checksums, config.bucket(), conditionalPut);
         return new BlockStore(config.bucket(), new ObjectLayout(config.prefix()), objects, new StoreMeters(registry));
     }

@@ -60,8 +60,7 @@ class StoreCheck implements DependencyCheck {
 
     @Override
     public Uni<List<CheckResult>> look() {
-        return lookUp()
-                .chain(() -> new StoreProbe(
+        return lookUp().chain(() -> new StoreProbe(
                                 client,
                                 checksums,
                                 config.bucket(),

@@ -45,8 +45,7 @@ public interface StoreConfig {
 
         @Override
         public List<String> mistakes() {
-            List<String> mistakes = new ArrayList<>(
-                    ConfigValidator.thrownBy(() -> new ObjectLayout(config.prefix())));
+            List<String> mistakes = new ArrayList<>(ConfigValidator.thrownBy(() -> new ObjectLayout(config.prefix())));
             if (config.bucket().isBlank()) {
                 mistakes.add("tapedeck.store.bucket must name a bucket");
             }

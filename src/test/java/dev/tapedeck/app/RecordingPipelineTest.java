@@ -3,7 +3,7 @@ package dev.tapedeck.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tapedeck.lane.contract.BatchSpan;
-import dev.tapedeck.lane.contract.Durable;
+import dev.tapedeck.lane.contract.Stages.Durable;
 import dev.tapedeck.screen.Retention;
 import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.screen.warning.SilentWarnings;
@@ -61,8 +61,7 @@ class RecordingPipelineTest {
     }
 
     private RecordingPipeline sink() {
-        return new RecordingPipeline(
-                store.blockStore(NETWORK), rows.writer(NETWORK, false), SilentWarnings.channel());
+        return new RecordingPipeline(store.blockStore(NETWORK), rows.writer(NETWORK, false), SilentWarnings.channel());
     }
 
     private static SealedBatch batch() {

@@ -19,8 +19,7 @@ class StoreCheckTest {
     /** An operator can only empty what the program's own file has set. */
     @Test
     void anEmptyEndpointIsAmazons() {
-        assertThat(StoreCheck.host(config(Map.of(ENDPOINT, "")), "recordings"))
-                .isNull();
+        assertThat(StoreCheck.host(config(Map.of(ENDPOINT, "")), "recordings")).isNull();
     }
 
     @ParameterizedTest

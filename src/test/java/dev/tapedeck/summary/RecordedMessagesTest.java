@@ -1,8 +1,8 @@
 package dev.tapedeck.summary;
-import dev.tapedeck.summary.RowSink.RecordedMessages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tapedeck.summary.RowSink.RecordedMessages;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 

@@ -1,11 +1,11 @@
 package dev.tapedeck.summary;
-import dev.tapedeck.summary.RowSink.RecordedMessages;
 
 import dev.tapedeck.kafka.message.OutboundMessage;
 import dev.tapedeck.lane.contract.OffsetGap;
 import dev.tapedeck.store.index.StoredBlock;
 import dev.tapedeck.store.index.StoredObject;
 import dev.tapedeck.store.s3.SimulatedStore.Network;
+import dev.tapedeck.summary.RowSink.RecordedMessages;
 import io.smallrye.mutiny.Uni;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -110,9 +110,7 @@ public final class SimulatedRows {
                     StoredObject missing = object.with(object.index().blocks().stream()
                             .filter(block -> !present.contains(object.url(block)))
                             .toList());
-                    return missing.index().blocks().isEmpty()
-                            ? Uni.createFrom().voidItem()
-                            : insert(network, missing);
+                    return missing.index().blocks().isEmpty() ? Uni.createFrom().voidItem() : insert(network, missing);
                 });
     }
 

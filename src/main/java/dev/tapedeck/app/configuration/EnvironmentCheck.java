@@ -57,8 +57,7 @@ class EnvironmentCheck implements ConfigValidator {
     EnvironmentCheck(Config config, BeanManager beans) {
         this(
                 config,
-                beans.getBeans(Object.class, Any.Literal.INSTANCE).stream()
-                        .flatMap(bean -> bean.getTypes().stream()));
+                beans.getBeans(Object.class, Any.Literal.INSTANCE).stream().flatMap(bean -> bean.getTypes().stream()));
     }
 
     /** @param types the mappings of keys; other types, and mappings of other keys than ours, do not count */
@@ -99,9 +98,9 @@ class EnvironmentCheck implements ConfigValidator {
             return;
         }
         String variable = matcher.group(1);
-        if (keys.values().stream().noneMatch(key -> key.matcher(variable).matches()) && !OF_OTHERS.matcher(variable).matches()) {
-            mistakes.add(
-                    "the variable " + name + " sets no key that there is" + Nearest.clause(nearest(variable)));
+        if (keys.values().stream().noneMatch(key -> key.matcher(variable).matches())
+                && !OF_OTHERS.matcher(variable).matches()) {
+            mistakes.add("the variable " + name + " sets no key that there is" + Nearest.clause(nearest(variable)));
         }
     }
 
@@ -125,12 +124,11 @@ class EnvironmentCheck implements ConfigValidator {
     }
 
     private static Pattern spelling(String key) {
-        return Pattern.compile(
-                KEY_SIGN.matcher(key.toUpperCase(Locale.ROOT)).replaceAll(sign -> switch (sign.group()) {
-                    case "[*]" -> "_[0-9]+_";
-                    case "*" -> ".+";
-                    default -> "_";
-                }));
+        return Pattern.compile(KEY_SIGN.matcher(key.toUpperCase(Locale.ROOT)).replaceAll(sign -> switch (sign.group()) {
+            case "[*]" -> "_[0-9]+_";
+            case "*" -> ".+";
+            default -> "_";
+        }));
     }
 
     /** The key that is most like a variable that sets none; null if none is like it. */

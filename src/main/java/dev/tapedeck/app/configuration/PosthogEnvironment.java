@@ -100,7 +100,8 @@ public final class PosthogEnvironment implements ConfigSourceFactory {
         Start(
                 @ConfigProperty(name = GROUP) String group,
                 @ConfigProperty(name = TAKE_OVER, defaultValue = "false") boolean takingOver,
-                @ConfigProperty(name = "mp.messaging.incoming.recordings.enabled", defaultValue = "true") boolean reading) {
+                @ConfigProperty(name = "mp.messaging.incoming.recordings.enabled", defaultValue = "true")
+                        boolean reading) {
             this.active = ConfigUtils.isProfileActive(PROFILE);
             this.group = group;
             this.takingOver = takingOver;

@@ -116,8 +116,10 @@ public class TopSenders {
                                         earlier.timesAtLeast() + one.timesAtLeast()));
             }
             List<Hitter<K>> sorted = new ArrayList<>(merged.values());
-            sorted.sort(Comparator.comparingLong((Hitter<K> one) -> one.atLeast()).reversed());
-            return new Top<>(Instant.ofEpochMilli(since), List.copyOf(sorted.subList(0, Math.min(limit, sorted.size()))));
+            sorted.sort(
+                    Comparator.comparingLong((Hitter<K> one) -> one.atLeast()).reversed());
+            return new Top<>(
+                    Instant.ofEpochMilli(since), List.copyOf(sorted.subList(0, Math.min(limit, sorted.size()))));
         }
 
         private static <K> Hitter<K> plus(Hitter<K> one, long missed) {

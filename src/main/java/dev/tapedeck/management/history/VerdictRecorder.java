@@ -1,8 +1,8 @@
 package dev.tapedeck.management.history;
-import dev.tapedeck.management.history.SessionHistory.Recollection;
 
 import dev.tapedeck.kafka.message.InboundMessage;
 import dev.tapedeck.lane.contract.LaneId;
+import dev.tapedeck.management.history.SessionHistory.Recollection;
 import dev.tapedeck.management.history.TopSenders.Top;
 import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.session.MessageFate;

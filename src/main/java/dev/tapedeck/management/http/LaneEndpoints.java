@@ -1,9 +1,9 @@
 package dev.tapedeck.management.http;
-import dev.tapedeck.management.http.Endpoint.Answer;
 
 import dev.tapedeck.lane.LaneStatus;
 import dev.tapedeck.lane.Lanes;
 import dev.tapedeck.management.InstanceName;
+import dev.tapedeck.management.http.Endpoint.Answer;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

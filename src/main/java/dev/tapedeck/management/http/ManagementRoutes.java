@@ -1,6 +1,6 @@
 package dev.tapedeck.management.http;
-import dev.tapedeck.management.http.Endpoint.Answer;
 
+import dev.tapedeck.management.http.Endpoint.Answer;
 import io.quarkus.arc.All;
 import io.quarkus.vertx.http.ManagementInterface;
 import io.smallrye.mutiny.Uni;

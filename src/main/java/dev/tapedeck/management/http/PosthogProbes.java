@@ -1,6 +1,6 @@
 package dev.tapedeck.management.http;
-import dev.tapedeck.management.http.Endpoint.Answer;
 
+import dev.tapedeck.management.http.Endpoint.Answer;
 import io.quarkus.runtime.configuration.ConfigUtils;
 import io.smallrye.health.SmallRyeHealth;
 import io.smallrye.health.SmallRyeHealthReporter;

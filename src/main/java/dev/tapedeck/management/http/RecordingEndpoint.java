@@ -2,9 +2,9 @@ package dev.tapedeck.management.http;
 
 import dev.tapedeck.lane.Lanes;
 import dev.tapedeck.management.InstanceName;
-import dev.tapedeck.management.history.SessionHistory.Recollection.Messages;
-import dev.tapedeck.management.history.SessionHistory.Recollection;
 import dev.tapedeck.management.history.SessionHistory;
+import dev.tapedeck.management.history.SessionHistory.Recollection;
+import dev.tapedeck.management.history.SessionHistory.Recollection.Messages;
 import dev.tapedeck.management.history.VerdictRecorder;
 import dev.tapedeck.management.http.Endpoint.Answer;
 import dev.tapedeck.management.http.RecordingStatus.Open;
@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-
 
 /** What became of a recording. */
 @Singleton

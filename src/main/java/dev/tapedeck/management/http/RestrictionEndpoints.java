@@ -1,7 +1,7 @@
 package dev.tapedeck.management.http;
-import dev.tapedeck.management.http.Endpoint.Answer;
 
 import dev.tapedeck.management.InstanceName;
+import dev.tapedeck.management.http.Endpoint.Answer;
 import dev.tapedeck.screen.restriction.Restriction;
 import dev.tapedeck.screen.restriction.RestrictionBook;
 import dev.tapedeck.screen.restriction.RestrictionReload;

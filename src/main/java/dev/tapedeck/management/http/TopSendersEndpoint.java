@@ -1,10 +1,10 @@
 package dev.tapedeck.management.http;
-import dev.tapedeck.management.http.Endpoint.Answer;
 
 import dev.tapedeck.management.InstanceName;
 import dev.tapedeck.management.history.SpaceSaving.Hitter;
 import dev.tapedeck.management.history.TopSenders.Top;
 import dev.tapedeck.management.history.VerdictRecorder;
+import dev.tapedeck.management.http.Endpoint.Answer;
 import dev.tapedeck.screen.SessionKey;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;

@@ -95,7 +95,8 @@ public record WholeBody(List<ByteBuffer> pieces) implements AsyncRequestBody {
         }
 
         @Override
-        public CompletableFuture<AsyncSignedRequest> signAsync(AsyncSignRequest<? extends AwsCredentialsIdentity> request) {
+        public CompletableFuture<AsyncSignedRequest> signAsync(
+                AsyncSignRequest<? extends AwsCredentialsIdentity> request) {
             return request.payload().orElse(null) instanceof WholeBody body
                     ? CompletableFuture.completedFuture(sign(request, body))
                     : signer.signAsync(request);

@@ -1,5 +1,4 @@
 package dev.tapedeck.summary.clickhouse;
-import dev.tapedeck.summary.clickhouse.ClickHouseTables.Description;
 
 import com.clickhouse.client.ClickHouseException;
 import dev.tapedeck.diagnostics.Addresses;
@@ -13,6 +12,7 @@ import dev.tapedeck.diagnostics.DependencyCheck;
 import dev.tapedeck.diagnostics.PortDiagnosis;
 import dev.tapedeck.summary.SummaryConfig;
 import dev.tapedeck.summary.SummaryConfig.Sink;
+import dev.tapedeck.summary.clickhouse.ClickHouseTables.Description;
 import dev.tapedeck.summary.clickhouse.TableScripts.Created;
 import dev.tapedeck.summary.clickhouse.TableScripts.Table;
 import dev.tapedeck.summary.clickhouse.TableScripts.View;

@@ -1,24 +1,18 @@
 package dev.tapedeck.summary.clickhouse;
 
-import java.util.concurrent.Executor;
 import dev.tapedeck.screen.ScreenConfig;
 import dev.tapedeck.screen.ScreenConfig.Deletions.Source;
 import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.screen.deletion.DeletionSource;
-import dev.tapedeck.summary.SummaryConfig;
 import dev.tapedeck.summary.client.ClickHouseAccess;
 import dev.tapedeck.summary.client.ClickHouseClients;
 import dev.tapedeck.summary.client.ClickHouseText;
 import io.smallrye.mutiny.Uni;
-import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 

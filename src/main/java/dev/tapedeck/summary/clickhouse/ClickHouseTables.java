@@ -113,7 +113,9 @@ final class ClickHouseTables {
         }
 
         private boolean selects(String column) {
-            return Pattern.compile("\\bAS `?" + column + "\\b").matcher(statement).find();
+            return Pattern.compile("\\bAS `?" + column + "\\b")
+                    .matcher(statement)
+                    .find();
         }
 
         private @Nullable String foreign(Table ours) {

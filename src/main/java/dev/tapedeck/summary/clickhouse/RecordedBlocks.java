@@ -1,14 +1,14 @@
 package dev.tapedeck.summary.clickhouse;
 
-import dev.tapedeck.summary.SummaryConfig;
-import dev.tapedeck.summary.client.ClickHouseClients;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import dev.tapedeck.screen.SessionKey;
+import dev.tapedeck.summary.SummaryConfig;
 import dev.tapedeck.summary.client.AnswerRow;
 import dev.tapedeck.summary.client.ClickHouseAccess;
+import dev.tapedeck.summary.client.ClickHouseClients;
 import dev.tapedeck.summary.client.ClickHouseText;
 import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -93,7 +93,8 @@ final class RowRestorer {
         return parts.stream().filter(part -> !presence.complete(part)).toList();
     }
 
-    private static RestoreResult restored(StoredObject part, ExistingRows.Snapshot before, ExistingRows.Snapshot after) {
+    private static RestoreResult restored(
+            StoredObject part, ExistingRows.Snapshot before, ExistingRows.Snapshot after) {
         int blocks = blocks(after.withoutNamed(part));
         return new RestoreResult(blocks(before.withoutNamed(part)) - blocks, 0, blocks, after.halves(part));
     }

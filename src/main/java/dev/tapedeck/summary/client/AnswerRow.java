@@ -17,7 +17,6 @@ import java.util.function.Consumer;
  */
 public record AnswerRow(List<?> values) {
 
-
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxStringLength(Integer.MAX_VALUE)

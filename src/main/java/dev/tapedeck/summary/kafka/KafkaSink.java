@@ -2,7 +2,6 @@ package dev.tapedeck.summary.kafka;
 
 import dev.tapedeck.kafka.admin.TopicRequirement;
 import dev.tapedeck.kafka.admin.TopicRequirement.Direction;
-import dev.tapedeck.kafka.admin.TopicRequirements;
 import dev.tapedeck.kafka.message.OutboundMessage;
 import dev.tapedeck.lane.contract.OffsetGap;
 import dev.tapedeck.store.index.StoredBlock;
@@ -29,7 +28,7 @@ import org.eclipse.microprofile.reactive.messaging.OnOverflow;
  * tokens. With transactions once: the rows go out with the commit of their batch.
  */
 @Singleton
-public class KafkaSink implements RowSink, TopicRequirements {
+public class KafkaSink implements RowSink, TopicRequirement.Source {
 
     private static final String REPLAY_EVENTS = "replay-events";
     private static final String LOG_ENTRIES = "log-entries";
@@ -82,8 +81,7 @@ public class KafkaSink implements RowSink, TopicRequirements {
         return many
                 ? sendLines(object).map(sent -> blocks(object).toList())
                 : Uni.createFrom()
-                        .item(() ->
-                                Stream.concat(lines(object), blocks(object)).toList());
+                        .item(() -> Stream.concat(lines(object), blocks(object)).toList());
     }
 
     /**

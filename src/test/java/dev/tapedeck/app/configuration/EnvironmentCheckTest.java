@@ -1,8 +1,8 @@
 package dev.tapedeck.app.configuration;
-import dev.tapedeck.app.configuration.ConfigurationGate.TapedeckConfig;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tapedeck.app.configuration.ConfigurationGate.TapedeckConfig;
 import dev.tapedeck.deadletter.journal.ReplayConfig;
 import dev.tapedeck.lane.LaneConfig;
 import dev.tapedeck.screen.ScreenConfig;

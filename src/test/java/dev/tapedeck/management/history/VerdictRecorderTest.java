@@ -1,5 +1,4 @@
 package dev.tapedeck.management.history;
-import dev.tapedeck.management.history.SessionHistory.Recollection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,6 +8,7 @@ import dev.tapedeck.kafka.message.MessageHeaders;
 import dev.tapedeck.kafka.message.RecordPosition;
 import dev.tapedeck.lane.contract.LaneId;
 import dev.tapedeck.management.ManagementConfig;
+import dev.tapedeck.management.history.SessionHistory.Recollection;
 import dev.tapedeck.management.history.SpaceSaving.Hitter;
 import dev.tapedeck.management.history.TopSenders.Top;
 import dev.tapedeck.screen.SessionKey;

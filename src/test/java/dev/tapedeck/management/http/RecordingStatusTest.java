@@ -210,7 +210,8 @@ class RecordingStatusTest {
     }
 
     private static RecordedBlocks.Result block(long from, long until, long droppedEvents) {
-        RecordedBlocks.Block row = new RecordedBlocks.Block("url", "recordings", 3, from, until, 1, TIME, TIME, 1, 1, droppedEvents, 30);
+        RecordedBlocks.Block row =
+                new RecordedBlocks.Block("url", "recordings", 3, from, until, 1, TIME, TIME, 1, 1, droppedEvents, 30);
         return new RecordedBlocks.Found(List.of(row), 1, 1, 1, 1, droppedEvents);
     }
 

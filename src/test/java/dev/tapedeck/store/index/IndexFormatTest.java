@@ -73,7 +73,8 @@ public class IndexFormatTest {
         ConsoleLine line = new ConsoleLine(ConsoleLevel.INFO, "x".repeat(21_000_000), 1, 7, 0);
         StoredBlock block =
                 new StoredBlock(new SessionKey(42, "s"), 0, 100, BlockCodec.ZSTD, 0, facts(), List.of(line));
-        BatchIndex index = new BatchIndex(SPAN, ObjectLayout.batchId(SPAN), Retention.YEARS_5, List.of(block), List.of());
+        BatchIndex index =
+                new BatchIndex(SPAN, ObjectLayout.batchId(SPAN), Retention.YEARS_5, List.of(block), List.of());
 
         assertThat(IndexFormat.decode(bytes(index))).isEqualTo(index);
     }

@@ -56,7 +56,8 @@ class RowPartsTest {
                         .mapToObj(i -> i == 0 ? "key" : "key#" + i)
                         .toList());
         assertThat(parts)
-                .allSatisfy(part -> assertThat(length(Insert.blocks(part).rows().get())).isLessThan(20 << 20));
+                .allSatisfy(part ->
+                        assertThat(length(Insert.blocks(part).rows().get())).isLessThan(20 << 20));
         assertThat(object(blocks).parts()).isEqualTo(parts);
     }
 
@@ -74,7 +75,8 @@ class RowPartsTest {
                 .startsWith("key", "key/1")
                 .doesNotHaveDuplicates();
         assertThat(parts)
-                .allSatisfy(one -> assertThat(length(Insert.lines(one).rows().get())).isLessThan(20 << 20));
+                .allSatisfy(one ->
+                        assertThat(length(Insert.lines(one).rows().get())).isLessThan(20 << 20));
     }
 
     @Test

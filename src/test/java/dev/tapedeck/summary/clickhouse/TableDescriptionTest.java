@@ -83,7 +83,8 @@ class TableDescriptionTest {
     }
 
     private static ClickHouseTables.Description table(String engine, Set<String> columns) {
-        return new ClickHouseTables.Description(engine, "toDate(min_first_timestamp), team_id, session_id", "", columns);
+        return new ClickHouseTables.Description(
+                engine, "toDate(min_first_timestamp), team_id, session_id", "", columns);
     }
 
     private static ClickHouseTables.Description view(String statement) {

@@ -1,5 +1,4 @@
 package dev.tapedeck.summary.client;
-import dev.tapedeck.summary.client.ClickHouseAccess.StatementFailed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,10 +8,10 @@ import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.store.index.StoredBlock;
 import dev.tapedeck.store.index.StoredObject;
 import dev.tapedeck.summary.RestoreResult;
-import dev.tapedeck.summary.clickhouse.RecordedBlocks;
 import dev.tapedeck.summary.clickhouse.ClickHouseSink;
 import dev.tapedeck.summary.clickhouse.ClickHouseSinkTest;
 import dev.tapedeck.summary.clickhouse.RecordedBlocks;
+import dev.tapedeck.summary.client.ClickHouseAccess.StatementFailed;
 import dev.tapedeck.telemetry.SummaryMeters;
 import dev.tapedeck.testing.ClickHouseDatabase;
 import dev.tapedeck.testing.Fault;

@@ -1,5 +1,4 @@
 package dev.tapedeck.summary.client;
-import dev.tapedeck.summary.client.ClickHouseAccess.StatementFailed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tapedeck.readback.StackAddresses;
 import dev.tapedeck.summary.SummaryConfig;
+import dev.tapedeck.summary.client.ClickHouseAccess.StatementFailed;
 import dev.tapedeck.testing.LocalStack;
 import dev.tapedeck.testing.SilentRelay;
 import io.smallrye.config.PropertiesConfigSource;
