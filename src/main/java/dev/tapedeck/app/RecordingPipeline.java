@@ -7,8 +7,8 @@ import dev.tapedeck.kafka.partition.TransactionSettings;
 import dev.tapedeck.lane.LaneConfig;
 import dev.tapedeck.lane.Lanes;
 import dev.tapedeck.lane.contract.BatchSpan;
-import dev.tapedeck.lane.contract.Durable;
 import dev.tapedeck.lane.contract.OffsetGap;
+import dev.tapedeck.lane.contract.Stages.Durable;
 import dev.tapedeck.runtime.Scheduler;
 import dev.tapedeck.screen.Retention;
 import dev.tapedeck.screen.SessionKey;
@@ -144,9 +144,8 @@ class RecordingPipeline implements BatchSink {
     @Override
     public Uni<@Nullable List<OutboundMessage>> finish(BatchSpan span, List<Retention> retentions) {
         return store.find(span, retentions)
-                .chain(stored -> stored == null
-                        ? Uni.createFrom().nullItem()
-                        : warn(stored, summary.writeMissing(stored)));
+                .chain(stored ->
+                        stored == null ? Uni.createFrom().nullItem() : warn(stored, summary.writeMissing(stored)));
     }
 
     private Uni<List<OutboundMessage>> warn(StoredBatch batch, Uni<List<OutboundMessage>> rows) {

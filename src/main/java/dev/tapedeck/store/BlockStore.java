@@ -179,7 +179,7 @@ public final class BlockStore {
                 .iterable(retentions)
                 .onItem()
                 .transformToUniAndConcatenate(retention -> look(keys.key(span, retention))
-                        .<@Nullable StoredObject.Unreadable>map(readable -> null)
+                        .<StoredObject.@Nullable Unreadable>map(readable -> null)
                         .onFailure(StoredObject.Unreadable.class)
                         .recoverWithItem(failure -> (StoredObject.Unreadable) failure))
                 .collect()
