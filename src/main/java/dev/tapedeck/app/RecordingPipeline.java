@@ -34,11 +34,11 @@ import dev.tapedeck.summary.client.ClickHouseClients;
 import dev.tapedeck.summary.client.FirstCallSerializer;
 import dev.tapedeck.summary.kafka.KafkaSink;
 import dev.tapedeck.telemetry.BatchMeters;
-import dev.tapedeck.telemetry.BatchTrace;
+import dev.tapedeck.telemetry.BatchTraces.BatchTrace;
 import dev.tapedeck.telemetry.BatchTraces;
 import dev.tapedeck.telemetry.IntakeMeters;
 import dev.tapedeck.telemetry.SummaryMeters;
-import dev.tapedeck.telemetry.VerdictMeters;
+import dev.tapedeck.telemetry.ScreenMeters;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -114,6 +114,7 @@ class RecordingPipeline implements BatchSink {
             OpenBatches openBatches,
             LaneConfig config,
             VerdictListener listener,
+            ScreenMeters verdicts,
             MeterRegistry registry,
             InstantSource clock) {
         return new SessionStages(
@@ -121,7 +122,7 @@ class RecordingPipeline implements BatchSink {
                 outputs,
                 openBatches,
                 this,
-                new VerdictMeters(registry),
+                verdicts,
                 new BatchMeters(registry, clock),
                 config.transactions(),
                 listener);

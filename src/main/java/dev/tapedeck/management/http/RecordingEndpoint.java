@@ -11,7 +11,7 @@ import dev.tapedeck.management.http.RecordingStatus.Open;
 import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.screen.session.SessionGate;
 import dev.tapedeck.screen.session.SessionMarks;
-import dev.tapedeck.session.MessageFate;
+import dev.tapedeck.session.VerdictListener.MessageFate;
 import dev.tapedeck.summary.clickhouse.RecordedBlocks;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;

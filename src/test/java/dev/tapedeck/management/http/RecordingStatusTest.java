@@ -8,7 +8,7 @@ import dev.tapedeck.management.history.SessionHistory.Recollection;
 import dev.tapedeck.management.history.SessionHistory.Recollection.Messages;
 import dev.tapedeck.management.http.RecordingStatus.Outcome;
 import dev.tapedeck.screen.session.SessionMarks;
-import dev.tapedeck.session.MessageFate;
+import dev.tapedeck.session.VerdictListener.MessageFate;
 import dev.tapedeck.summary.clickhouse.RecordedBlocks;
 import java.time.Duration;
 import java.time.Instant;

@@ -12,7 +12,6 @@ import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.screen.warning.IngestionWarning;
 import dev.tapedeck.session.block.BlockCodec;
 import dev.tapedeck.session.recorder.BlockFacts;
-import dev.tapedeck.session.recorder.ConsoleLevel;
 import dev.tapedeck.session.recorder.ConsoleLine;
 import dev.tapedeck.store.ObjectLayout;
 import dev.tapedeck.store.s3.SimulatedStore;
@@ -70,7 +69,7 @@ public class IndexFormatTest {
 
     @Test
     void aTextIsReadHoweverLongItIs() {
-        ConsoleLine line = new ConsoleLine(ConsoleLevel.INFO, "x".repeat(21_000_000), 1, 7, 0);
+        ConsoleLine line = new ConsoleLine(ConsoleLine.Level.INFO, "x".repeat(21_000_000), 1, 7, 0);
         StoredBlock block =
                 new StoredBlock(new SessionKey(42, "s"), 0, 100, BlockCodec.ZSTD, 0, facts(), List.of(line));
         BatchIndex index =
@@ -175,7 +174,7 @@ public class IndexFormatTest {
 
     /** Some index. */
     public static BatchIndex index() {
-        ConsoleLine line = new ConsoleLine(ConsoleLevel.ERROR, "a \"line\"\u0001", 1_500_000, 7, 0);
+        ConsoleLine line = new ConsoleLine(ConsoleLine.Level.ERROR, "a \"line\"\u0001", 1_500_000, 7, 0);
         StoredBlock block =
                 new StoredBlock(new SessionKey(42, "s"), 0, 100, BlockCodec.ZSTD, 0xCAFEBABE, facts(), List.of(line));
         IngestionWarning warning = new IngestionWarning(42, "type", "key", "{\"a\":1}");
