@@ -16,7 +16,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Whether the objects of announced batches can be read. A partition waits for an object that cannot be read. This is only a warning: the
+ * Whether the objects of announced batches can be read. A partition waits for an object that cannot be read. This is only a
+ * warning: the
  * other partitions go on, and a service that starts must read them.
  */
 @Singleton

@@ -10,8 +10,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready while all of this holds: no lane waits for an unavailable server, no lost messages are unacknowledged, the topic exists, no other
- * process has this one's name in the group, and the process is not stopping.
+ * Ready while no lane waits for an unavailable server, the topic exists, and the process is not stopping. Not ready either
+ * while lost messages are unacknowledged, or another process has this one's name in the group.
  */
 @Readiness
 class ReadinessCheck implements HealthCheck {

@@ -22,8 +22,10 @@ import org.eclipse.microprofile.health.Startup;
 import org.jboss.logging.Logger;
 
 /**
- * Started once all servers are as needed. Until then the servers are checked again and again, with growing waits. They are not checked
- * afterwards: readiness tells what goes wrong later. The channel of recordings is paused until the start. Otherwise an instance that
+ * Started once all servers are as needed. Until then the servers are checked again and again, with growing waits. They are not
+ * checked
+ * afterwards: readiness tells what goes wrong later. The channel of recordings is paused until the start. Otherwise an instance
+ * that
  * can record nothing would join the group, and its partitions would wait.
  */
 @Startup
@@ -103,7 +105,7 @@ class StartupCheck implements HealthCheck {
                             }
                         },
                         defect -> {
-                            LOG.error("a defect: the servers could not be examined", defect);
+                            LOG.error("a bug: the servers could not be examined", defect);
                             askAgain(wait);
                         });
     }

@@ -86,7 +86,7 @@ public final class ArgumentTypes {
         }
     }
 
-    /** The label of a reason. No letter has one that is misspelt, so a selection by it would find nothing and say that all is well. */
+    /** The label of a reason. No dead letter has a misspelt one, so a selection by it would find nothing and report success. */
     static final class Reason implements ITypeConverter<String> {
 
         private static final List<String> ALL = Arrays.stream(DeadLetterReason.values())

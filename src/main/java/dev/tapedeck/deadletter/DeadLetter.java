@@ -25,7 +25,7 @@ record DeadLetter(InboundMessage message, Letter letter) {
     /** Names the first place of a message, for people. Nothing is decided by it, since anyone can send such a header. */
     static final String REPLAY_OF = "replay-of";
 
-    /** Where the letter is. */
+    /** Where the dead letter is. */
     RecordPosition place() {
         return message.origin();
     }

@@ -37,7 +37,7 @@ class DeadLetterTopic {
         return topic;
     }
 
-    /** Shows the letters that are there now, the oldest of each partition first. */
+    /** Shows the dead letters that are there now, the oldest of each partition first. */
     void read(DeadLetterFilter filter, Visitor visitor) {
         topics.read(topic, filter.since(), message -> switch (LetterReader.read(message.headers())) {
             case Foreign fault -> {

@@ -61,7 +61,7 @@ class ListDeadLetters implements Callable<Integer> {
         }
     }
 
-    /** A letter without its body. */
+    /** A dead letter without its body. */
     private record Line(
             Instant at,
             RecordPosition place,

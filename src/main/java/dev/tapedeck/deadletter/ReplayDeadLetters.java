@@ -119,7 +119,10 @@ class ReplayDeadLetters implements Callable<Integer> {
         }
     }
 
-    /** Answers 1 when there are messages that could not be put back. Whatever ends it, the summary says what was done until then. */
+    /**
+     * Answers 1 when there are messages that could not be put back. Whatever ends it, the summary says what was done until
+     * then.
+     */
     @Override
     public Integer call() {
         DeadLetterFilter filter = selection.filter(teams);
@@ -210,7 +213,7 @@ class ReplayDeadLetters implements Callable<Integer> {
         return console != null && console.isTerminal();
     }
 
-    /** Gathers the letters of one transaction. */
+    /** Gathers the dead letters of one transaction. */
     private final class Batch implements DeadLetterTopic.Visitor {
 
         private final ReplayEligibility eligibility;

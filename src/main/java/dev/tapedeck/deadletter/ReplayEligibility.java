@@ -15,8 +15,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Decides which letters may be replayed: each place in the topic once, and only if the last word on the message there was that
- * it is a dead letter. A letter can be of an instance that died before it committed, and the next one recorded the message.
+ * Decides which dead letters may be replayed. Each position in the topic is replayed once, and only if the last verdict on its
+ * message was a dead letter. A dead letter can be of an instance that died before it committed. The next instance may have
+ * recorded the message.
  * What is committed is settled, and its rows are written; so they tell.
  */
 final class ReplayEligibility {
@@ -49,7 +50,10 @@ final class ReplayEligibility {
         this.asksRows = asksRows;
     }
 
-    /** The newest notes of messages that had been read at these places. The journal has a note of every message that was replayed. */
+    /**
+     * The newest notes of messages that had been read at these places. The journal has a note of every message that was
+     * replayed.
+     */
     static Map<RecordPosition, Note> notes(Set<RecordPosition> places, ReplayJournal journal) {
         Map<RecordPosition, Note> notes = new HashMap<>();
         if (!places.isEmpty()) {
@@ -75,7 +79,10 @@ final class ReplayEligibility {
         return places;
     }
 
-    /** The fate of a letter as far as it can be told without the rows; counts a second letter of one message as replayed. */
+    /**
+     * The fate of a dead letter as far as it can be told without the rows. A second dead letter of one message counts as
+     * replayed.
+     */
     Result first(DeadLetter letter) {
         RecordPosition origin = letter.letter().origin();
         if (!origin.topic().equals(topic)) {
@@ -90,7 +97,7 @@ final class ReplayEligibility {
         return taken.add(origin) ? Result.REPLAYED : Result.REPLAYED_BEFORE;
     }
 
-    /** Those of these letters whose messages were not recorded. Fails when the rows cannot be asked. */
+    /** Those of these dead letters whose messages were not recorded. Fails when the rows cannot be asked. */
     List<DeadLetter> unrecorded(List<DeadLetter> letters) {
         Map<RecordPosition, String> sessions = new HashMap<>();
         for (DeadLetter letter : letters) {

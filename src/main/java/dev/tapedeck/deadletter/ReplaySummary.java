@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What became of the letters. One thread. */
+/** What became of the dead letters. One thread. */
 final class ReplaySummary {
 
     private static final int WIDTH = 60;
 
-    /** What becomes of a dead letter when letters are replayed. */
+    /** What becomes of a dead letter in a replay. */
     enum Result {
         REPLAYED("replayed"),
         REPLAYED_BEFORE("left out: replayed before"),

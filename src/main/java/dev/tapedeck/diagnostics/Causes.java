@@ -45,7 +45,8 @@ public final class Causes {
     }
 
     /**
-     * What is wrong with a certificate, in one clause. A server that asks for a certificate of the client is not one that is distrusted.
+     * What is wrong with a certificate, in one clause. A server that asks for a certificate of the client is not one that is
+     * distrusted.
      *
      * @param server such as "Kafka at kafka:9093"
      */

@@ -13,7 +13,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Encodes the sessions of one batch in several tasks, one for each encoder. Each task takes the largest session that is left, so that no
+ * Encodes the sessions of one batch in several tasks, one for each encoder. Each task takes the largest session that is left,
+ * so that no
  * task begins a large one at the end.
  */
 final class Encoding {

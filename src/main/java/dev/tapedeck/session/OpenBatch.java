@@ -13,7 +13,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /**
- * The sessions that a lane's batch has recorded so far. Used by the lane's thread only, until {@link #encode} or {@link #discard} end
+ * The sessions that a lane's batch has recorded so far. Used by the lane's thread only, until {@link #encode} or {@link
+ * #discard} end
  * it. Both may be called at the same time.
  */
 public final class OpenBatch {
@@ -101,7 +102,8 @@ public final class OpenBatch {
      * Encodes all sessions, several at a time on the worker threads, and frees the lines. Call once; nothing is recorded
      * afterwards.
      *
-     * @return the blocks in the order in which their sessions first appeared; it fails only because of a bug, and then keeps the lines
+     * @return the blocks in the order in which their sessions first appeared; it fails only because of a bug, and then keeps
+     *     the lines
      */
     public Uni<List<SessionBlock>> encode() {
         return Uni.createFrom()

@@ -43,7 +43,8 @@ import org.jspecify.annotations.Nullable;
  * A lane's open batch: screens each message, records it or sends it to a side output, and counts it once. Confined to the lane's
  * mailbox until it is sealed.
  *
- * <p>A batch that an earlier owner has announced follows the announcement: its messages go where the announcement says, and the objects
+ * <p>A batch that an earlier owner has announced follows the announcement: its messages go where the announcement says, and the
+ * objects
  * that exist are not written again.
  */
 final class RecordingBatch implements LaneBatch<Lookups> {

@@ -24,7 +24,8 @@ public interface RowSink {
     Uni<List<OutboundMessage>> writeMissing(StoredObject object);
 
     /**
-     * Writes the missing rows of these objects. Leaves out a block that one table names and another does not. Fails if the sink cannot be
+     * Writes the missing rows of these objects. Leaves out a block that one table names and another does not. Fails if the sink
+     * cannot be
      * queried.
      */
     Uni<RestoreResult> restore(List<StoredObject> objects);

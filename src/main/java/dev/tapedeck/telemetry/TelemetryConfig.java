@@ -24,7 +24,8 @@ public interface TelemetryConfig {
         Map<String, String> headers();
 
         /**
-         * A PEM file of the certificate authorities to trust for an {@code https} address. By default those that the virtual machine
+         * A PEM file of the certificate authorities to trust for an {@code https} address. By default those that the virtual
+         * machine
          * trusts.
          */
         Optional<String> caCertificates();

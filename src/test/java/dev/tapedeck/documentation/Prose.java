@@ -63,8 +63,8 @@ record Prose(Path place, String text) {
     static List<Prose> ofJavadoc(Path file) throws IOException {
         return JAVADOC.matcher(Files.readString(file))
                 .results()
-                .map(comment -> comment.group(1).replaceAll("(?m)^\\s*\\*", ""))
-                .flatMap(comment -> Arrays.stream(comment.split("(?m)(^\\s*@(param|return|throws|see)\\b|<p>|<li>|</?ul>|</?pre>)")))
+                .map(comment -> comment.group(1).replaceAll("(?m)^\\s*\\*", "").replaceAll("(?s)<pre>.*?</pre>", ""))
+                .flatMap(comment -> Arrays.stream(comment.split("(?m)(^\\s*@(param \\S+|return|throws \\S+|see)|<p>|<li>|</?ul>)")))
                 .flatMap(part -> sentences(file, part))
                 .toList();
     }

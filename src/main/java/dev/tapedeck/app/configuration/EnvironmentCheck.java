@@ -24,7 +24,8 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether each variable of the environment sets an existing key, and whether the first word of a key is misspelt in any source. SmallRye
+ * Whether each variable of the environment sets an existing key, and whether the first word of a key is misspelt in any source.
+ * SmallRye
  * ignores what sets no key.
  */
 @Singleton

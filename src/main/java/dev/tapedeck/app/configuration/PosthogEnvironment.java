@@ -19,7 +19,8 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jboss.logging.Logger;
 
 /**
- * In profile {@code posthog}, the variables of PostHog's own ingester set Tapedeck's keys. Whatever sets a key of Tapedeck itself goes
+ * In profile {@code posthog}, the variables of PostHog's own ingester set Tapedeck's keys. Whatever sets a key of Tapedeck
+ * itself goes
  * before them: a file, a variable, the command line.
  */
 public final class PosthogEnvironment implements ConfigSourceFactory {
@@ -78,7 +79,10 @@ public final class PosthogEnvironment implements ConfigSourceFactory {
                 new PropertiesConfigSource(readTwice, NAME, OVER_VARIABLES));
     }
 
-    /** In profile {@code posthog}: refuses what would disturb PostHog's own ingester, and names its variables that have no effect. */
+    /**
+     * In profile {@code posthog}: refuses what would disturb PostHog's own ingester, and names its variables that have no
+     * effect.
+     */
     @Singleton
     static class Start implements ConfigValidator {
 

@@ -16,7 +16,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The variables of the environment that configure PostHog's own ingester, as keys of Tapedeck. An empty variable counts as none. Pure.
+ * The variables of the environment that configure PostHog's own ingester, as keys of Tapedeck. An empty variable counts as
+ * none. Pure.
  */
 final class PosthogVariables {
 

@@ -233,7 +233,8 @@ class KafkaReplayJournal implements ReplayJournal {
         }
 
         /**
-         * The producer would wait for a partition that does not exist, and its own question would have many a broker create the topic.
+         * The producer would wait for a partition that does not exist, and its own question would have many a broker create the
+         * topic.
          */
         private void expectPartitions(List<Replay> replays) {
             List<Replay> unknown = replays.stream()

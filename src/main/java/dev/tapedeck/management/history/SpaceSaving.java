@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the heaviest keys of a stream in fixed memory: the Space-Saving algorithm of Metwally, Agrawal and El Abbadi. A key
- * that is not tracked takes the place of the lightest one and inherits its weight, which bounds what may have been missed:
- * every key that has more than its share, total weight by capacity, is tracked. Adding allocates nothing. Used by one thread
+ * that is not tracked takes the place of the lightest one and inherits its weight. This bounds what may be missed: every key
+ * with more than its share, total weight by capacity, is tracked. Adding allocates nothing. Used by one thread
  * at a time.
  *
  * @param <K> the key, with {@code equals} and {@code hashCode}

@@ -20,7 +20,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The routes of the management port. The {@link TokenGuard} protects all but health and metrics, also the routes of Quarkus. Calls run
+ * The routes of the management port. The {@link TokenGuard} protects all but health and metrics, also the routes of Quarkus.
+ * Calls run
  * on worker threads.
  */
 @Singleton
@@ -120,7 +121,7 @@ class ManagementRoutes {
         if (failure instanceof HttpException refused && refused.getStatusCode() < Answer.SERVER_ERROR) {
             return UNREADABLE;
         }
-        LOG.errorf(failure, "a defect: %s %s has no answer", endpoint.method(), endpoint.path());
+        LOG.errorf(failure, "a bug: %s %s has no answer", endpoint.method(), endpoint.path());
         return Answer.problem(Answer.SERVER_ERROR, "Internal Server Error", "the log says more");
     }
 

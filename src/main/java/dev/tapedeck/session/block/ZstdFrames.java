@@ -5,7 +5,8 @@ import com.github.luben.zstd.ZstdCompressCtx;
 import com.github.luben.zstd.ZstdException;
 
 /**
- * Zstandard: each call makes one frame, with its content size and without a checksum (blocks have their own). Holds a native context until
+ * Zstandard: each call makes one frame, with its content size and without a checksum (blocks have their own). Holds a native
+ * context until
  * it is closed.
  */
 public final class ZstdFrames implements Compressor {

@@ -81,7 +81,8 @@ final class ConsoleLog {
     }
 
     /**
-     * The newest lines, those of one message: finds equal ones. The hash has a secret in it, so nobody can choose lines that collide.
+     * The newest lines, those of one message: finds equal ones. The hash has a secret in it, so nobody can choose lines that
+     * collide.
      */
     private static final class NewestLines {
 

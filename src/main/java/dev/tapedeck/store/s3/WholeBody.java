@@ -74,7 +74,8 @@ public record WholeBody(List<ByteBuffer> pieces) implements AsyncRequestBody {
      * Signs each body as a whole, so that it goes out as it is. The client itself would send it in signed chunks, whose headers and
      * trailers some proxies drop, or copy all of it. Reads the body on the thread that sends the request.
      *
-     * <p>One signer serves all requests, and finds each one's body in the request: what a plugin of a request sets as its scheme, the
+     * <p>One signer serves all requests, and finds each one's body in the request: what a plugin of a request sets as its
+     * scheme, the
      * client sets for all requests that are under way.
      */
     private static final class Signer implements AwsV4HttpSigner {

@@ -27,9 +27,9 @@ import java.util.stream.Collectors;
 /**
  * Inserts rows into ClickHouse. The client blocks, so it has threads of its own.
  *
- * <p>The rows of an object are inserted in parts, and made while they are sent. Every insert carries a token made from the object's key
- * and the part's number: the server ignores a repeated one, in the table and in all
- * that its materialized views feed, but only among the latest 10,000. What may have been inserted longer ago is asked for.
+ * <p>The rows of an object are inserted in parts, and made while they are sent. Every insert carries a token made from the
+ * object's key and the part's number. The server ignores a repeated token in the table and in all that its materialized views
+ * feed, but only among the latest 10,000. What may have been inserted longer ago is asked for.
  */
 public final class ClickHouseSink implements RowSink {
 

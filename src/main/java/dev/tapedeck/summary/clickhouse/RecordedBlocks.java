@@ -90,7 +90,8 @@ public class RecordedBlocks {
      * @param last the time of its last event
      * @param messages how many messages it holds
      * @param events how many events it holds
-     * @param droppedEvents how many events of its messages it lacks: over the limit of events per batch, invalid, or with a wrong clock
+     * @param droppedEvents how many events of its messages it lacks: over the limit of events per batch, invalid, or with a
+     *     wrong clock
      * @param retentionDays how long it is kept
      */
     public record Block(

@@ -85,7 +85,8 @@ public class KafkaSink implements RowSink, TopicRequirement.Source {
     }
 
     /**
-     * Writes all rows. Without transactions some of them may be in the topics, which cannot be asked. With transactions none is: the
+     * Writes all rows. Without transactions some of them may be in the topics, which cannot be asked. With transactions none
+     * is: the
      * batch was not committed.
      */
     @Override
