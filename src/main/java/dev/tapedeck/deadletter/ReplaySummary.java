@@ -19,7 +19,7 @@ final class ReplaySummary {
         NOT_SETTLED("left out: the service has not committed beyond the message yet, and may still record it"),
         REFUSED("could not be put back"),
         WITHOUT_BODY(
-                "left out: the letter has no body, as it was too large; its headers say where the message was read"),
+                "left out: the dead letter has no body, as it was too large; its headers say where the message was read"),
         OTHER_TOPIC("left out: read from a topic that this configuration does not read");
 
         private final String text;

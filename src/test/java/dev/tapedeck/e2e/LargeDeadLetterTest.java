@@ -72,7 +72,7 @@ class LargeDeadLetterTest extends EndToEnd {
                 .isNull();
         assertThat(CommandRun.of(beans, "dead-letters", "replay", "--since", since, "--execute")
                         .out())
-                .contains("1 replayed", "2 left out: the letter has no body");
+                .contains("1 replayed", "2 left out: the dead letter has no body");
         assertThat(CommandRun.of(
                                 beans,
                                 "dead-letters",
