@@ -4,7 +4,7 @@ import dev.tapedeck.deadletter.journal.Replay;
 import dev.tapedeck.kafka.message.InboundMessage;
 import dev.tapedeck.kafka.message.RecordPosition;
 import dev.tapedeck.screen.SessionKey;
-import dev.tapedeck.screen.output.LetterReading.Letter;
+import dev.tapedeck.screen.output.OutputHeaders.Reading.DeadLetterHeaders;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param message the record of the dead-letter topic
  * @param letter what its headers say
  */
-record DeadLetter(InboundMessage message, Letter letter) {
+record DeadLetter(InboundMessage message, DeadLetterHeaders letter) {
 
     /** Where the letter is. */
     RecordPosition place() {

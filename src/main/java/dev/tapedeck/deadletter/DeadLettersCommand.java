@@ -7,7 +7,7 @@ import dev.tapedeck.deadletter.Request.Selection;
 import dev.tapedeck.deadletter.Request.Showing;
 import dev.tapedeck.diagnostics.Command;
 import dev.tapedeck.kafka.message.RecordPosition;
-import dev.tapedeck.screen.team.TeamTokens;
+import dev.tapedeck.screen.team.PostgresTeams;
 import jakarta.inject.Singleton;
 import java.io.Console;
 import java.io.PrintStream;
@@ -29,7 +29,7 @@ class DeadLettersCommand implements Command {
     private final ListDeadLetters list;
     private final ShowDeadLetter show;
     private final ReplayDeadLetters replay;
-    private final TeamTokens teams;
+    private final PostgresTeams teams;
     private final InstantSource clock;
 
     DeadLettersCommand(
@@ -37,7 +37,7 @@ class DeadLettersCommand implements Command {
             ListDeadLetters list,
             ShowDeadLetter show,
             ReplayDeadLetters replay,
-            TeamTokens teams,
+            PostgresTeams teams,
             InstantSource clock) {
         this.box = box;
         this.list = list;
@@ -99,7 +99,7 @@ class DeadLettersCommand implements Command {
         Set<String> tokens = new HashSet<>(selection.tokens());
         Integer team = selection.team();
         if (team != null) {
-            List<String> found = teams.of(team).await().atMost(LIMIT);
+            List<String> found = teams.token(team).await().atMost(LIMIT);
             if (found.isEmpty()) {
                 throw new UsageFault("there is no team " + team);
             }

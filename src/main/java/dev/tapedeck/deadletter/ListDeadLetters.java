@@ -4,7 +4,7 @@ import dev.tapedeck.deadletter.journal.ReplayJournal;
 import dev.tapedeck.deadletter.journal.ReplayNote;
 import dev.tapedeck.kafka.message.InboundMessage;
 import dev.tapedeck.kafka.message.RecordPosition;
-import dev.tapedeck.screen.output.LetterReading.Foreign;
+import dev.tapedeck.screen.output.OutputHeaders.Reading.Foreign;
 import jakarta.inject.Singleton;
 import java.io.PrintStream;
 import java.time.Instant;

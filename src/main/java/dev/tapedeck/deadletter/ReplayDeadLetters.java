@@ -7,7 +7,7 @@ import dev.tapedeck.deadletter.journal.ReplayWriter;
 import dev.tapedeck.deadletter.journal.TopicReader;
 import dev.tapedeck.kafka.message.InboundMessage;
 import dev.tapedeck.runtime.Scheduler;
-import dev.tapedeck.screen.output.LetterReading.Foreign;
+import dev.tapedeck.screen.output.OutputHeaders.Reading.Foreign;
 import dev.tapedeck.summary.SummaryWriter;
 import jakarta.inject.Singleton;
 import java.io.PrintStream;

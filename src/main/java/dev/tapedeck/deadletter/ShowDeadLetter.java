@@ -7,9 +7,9 @@ import dev.tapedeck.kafka.message.MessageHeaders.Entry;
 import dev.tapedeck.kafka.message.RecordPosition;
 import dev.tapedeck.scan.body.BodyInflater;
 import dev.tapedeck.scan.body.Inflation;
-import dev.tapedeck.screen.output.LetterReader;
-import dev.tapedeck.screen.output.LetterReading.Foreign;
-import dev.tapedeck.screen.output.LetterReading.Letter;
+import dev.tapedeck.screen.output.OutputHeaders;
+import dev.tapedeck.screen.output.OutputHeaders.Reading.Foreign;
+import dev.tapedeck.screen.output.OutputHeaders.Reading.DeadLetterHeaders;
 import jakarta.inject.Singleton;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -40,12 +40,12 @@ class ShowDeadLetter {
             return false;
         }
         out.printf("%s, of %s%n", PositionArgument.text(place), Instant.ofEpochMilli(Math.max(0, message.timestamp())));
-        switch (LetterReader.read(message.headers())) {
+        switch (OutputHeaders.read(message.headers())) {
             case Foreign(String fault) -> {
                 out.printf("no dead letter of tapedeck: %s%n", fault);
                 headers(message.headers().entries(), out);
             }
-            case Letter letter -> {
+            case DeadLetterHeaders letter -> {
                 letter(letter, out);
                 headers(letter.headers().entries(), out);
             }
@@ -55,7 +55,7 @@ class ShowDeadLetter {
         return true;
     }
 
-    private void letter(Letter letter, PrintStream out) {
+    private void letter(DeadLetterHeaders letter, PrintStream out) {
         out.printf("reason: %s%n", TerminalText.text(letter.reason(), HEADER_TEXT));
         if (!letter.detail().isEmpty()) {
             out.printf("detail: %s%n", TerminalText.text(letter.detail(), HEADER_TEXT));

@@ -7,7 +7,6 @@ import dev.tapedeck.management.history.SessionHistory;
 import dev.tapedeck.management.history.VerdictRecorder;
 import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.screen.session.SessionGate;
-import dev.tapedeck.screen.session.SessionMarks;
 import dev.tapedeck.summary.clickhouse.RecordedBlocks;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
@@ -59,7 +58,7 @@ class RecordingEndpoint implements Endpoints {
         Recollection teamless = witness.of(new SessionKey(SessionKey.NO_TEAM, session.sessionId()));
         var standing = lanes.status();
         var departed = lanes.departed();
-        Uni<Optional<SessionMarks>> marks =
+        Uni<Optional<SessionGate.Marks>> marks =
                 gate.marks(session).map(Optional::of).onFailure().recoverWithItem(Optional.empty());
         return Uni.combine()
                 .all()

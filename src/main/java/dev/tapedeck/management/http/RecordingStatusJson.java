@@ -3,7 +3,7 @@ package dev.tapedeck.management.http;
 import dev.tapedeck.management.history.Recollection;
 import dev.tapedeck.management.history.Recollection.Messages;
 import dev.tapedeck.management.http.RecordingStatus.Open;
-import dev.tapedeck.screen.session.SessionMarks;
+import dev.tapedeck.screen.session.SessionGate;
 import dev.tapedeck.session.MessageFate;
 import dev.tapedeck.summary.BlockRow;
 import dev.tapedeck.summary.clickhouse.BlockSearch;
@@ -66,7 +66,7 @@ final class RecordingStatusJson {
                 .put("retentionDays", block.retentionDays());
     }
 
-    private static JsonObject gate(@Nullable SessionMarks marks) {
+    private static JsonObject gate(SessionGate.@Nullable Marks marks) {
         return marks == null
                 ? new JsonObject().put("unknown", "Redis does not answer")
                 : new JsonObject().put("seen", marks.seen()).put("blocked", marks.blocked());

@@ -3,8 +3,6 @@ package dev.tapedeck.management.http;
 import dev.tapedeck.management.InstanceName;
 import dev.tapedeck.screen.restriction.Restriction;
 import dev.tapedeck.screen.restriction.RestrictionBook;
-import dev.tapedeck.screen.restriction.RestrictionReload;
-import dev.tapedeck.screen.restriction.RestrictionStatus;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -37,7 +35,7 @@ class RestrictionEndpoints implements Endpoints {
                 Endpoint.post("/restrictions", call -> book.reload().map(this::reloaded)));
     }
 
-    private Answer reloaded(RestrictionReload reload) {
+    private Answer reloaded(RestrictionBook.Reload reload) {
         JsonArray faults = new JsonArray(reload.faults().stream().limit(SHOWN).toList());
         if (!reload.answered()) {
             Answer problem = Answer.problem(
@@ -55,7 +53,7 @@ class RestrictionEndpoints implements Endpoints {
                 .put("inForce", reload.status().restrictions().size()));
     }
 
-    private JsonObject json(RestrictionStatus status) {
+    private JsonObject json(RestrictionBook.Status status) {
         return new JsonObject()
                 .put("instance", instance.toString())
                 .put("known", status.age() != null)

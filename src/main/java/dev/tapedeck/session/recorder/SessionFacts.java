@@ -2,7 +2,7 @@ package dev.tapedeck.session.recorder;
 
 import dev.tapedeck.scan.json.Surrogates;
 import dev.tapedeck.scan.snapshot.ConsolePayload;
-import dev.tapedeck.scan.snapshot.MobileMode;
+import dev.tapedeck.scan.snapshot.ScannedBody.MobileMode;
 import dev.tapedeck.scan.snapshot.ScannedBody;
 import dev.tapedeck.screen.verdict.Admission;
 import java.util.List;

@@ -7,7 +7,7 @@ import dev.tapedeck.lane.contract.LaneId;
 import dev.tapedeck.management.history.Recollection;
 import dev.tapedeck.management.history.Recollection.Messages;
 import dev.tapedeck.management.http.RecordingStatus.Outcome;
-import dev.tapedeck.screen.session.SessionMarks;
+import dev.tapedeck.screen.session.SessionGate;
 import dev.tapedeck.session.MessageFate;
 import dev.tapedeck.summary.BlockRow;
 import dev.tapedeck.summary.clickhouse.BlockSearch;
@@ -27,9 +27,9 @@ class RecordingStatusTest {
     private static final LaneId LANE = new LaneId("recordings", 3, 7);
     private static final BlockSearch NONE = new BlockSearch.Found(List.of(), 0, 0, 0, 0, 0);
     private static final BlockSearch AWAY = new BlockSearch.Unknown("away");
-    private static final SessionMarks NEVER = new SessionMarks(false, false);
-    private static final SessionMarks SEEN = new SessionMarks(true, false);
-    private static final SessionMarks BLOCKED = new SessionMarks(false, true);
+    private static final SessionGate.Marks NEVER = new SessionGate.Marks(false, false);
+    private static final SessionGate.Marks SEEN = new SessionGate.Marks(true, false);
+    private static final SessionGate.Marks BLOCKED = new SessionGate.Marks(false, true);
     private static final Recollection NOTHING = new Recollection(TIME, null);
 
     @Test
@@ -175,12 +175,12 @@ class RecordingStatusTest {
         return open == null ? null : open.where();
     }
 
-    private static Outcome outcome(BlockSearch blocks, @Nullable SessionMarks marks, Recollection own) {
+    private static Outcome outcome(BlockSearch blocks, SessionGate.@Nullable Marks marks, Recollection own) {
         return outcome(blocks, marks, own, lane(7, 101, 101));
     }
 
     private static Outcome outcome(
-            BlockSearch blocks, @Nullable SessionMarks marks, Recollection own, LaneStatus lane) {
+            BlockSearch blocks, SessionGate.@Nullable Marks marks, Recollection own, LaneStatus lane) {
         return whereabouts(blocks, marks, own, List.of(lane), List.of()).outcome();
     }
 
@@ -194,7 +194,7 @@ class RecordingStatusTest {
 
     private static RecordingStatus whereabouts(
             BlockSearch blocks,
-            @Nullable SessionMarks marks,
+            SessionGate.@Nullable Marks marks,
             Recollection own,
             List<LaneStatus> lanes,
             List<LaneStatus> departed) {

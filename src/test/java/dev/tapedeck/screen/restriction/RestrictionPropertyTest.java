@@ -49,7 +49,7 @@ class RestrictionPropertyTest {
 
     private static @Nullable RestrictionKind match(List<Restriction> rules, SnapshotHeaders headers) {
         RestrictionSet.Match match =
-                new RestrictionSet(rules, Map.of()).match(headers, EnumSet.allOf(RestrictionKind.class));
+                Rules.of(rules).match(headers, EnumSet.allOf(RestrictionKind.class));
         return match == null ? null : match.kind();
     }
 
