@@ -57,7 +57,8 @@ class ReplayEligibilityTest {
                 ? List.of()
                 : List.of(new Entry("session_id", session.getBytes(StandardCharsets.UTF_8)));
         MessageHeaders headers = new MessageHeaders(entries);
-        DeadLetterHeaders letter = new DeadLetterHeaders("invalid_json", "", new RecordPosition(TOPIC, 0, offset), headers, false);
+        DeadLetterHeaders letter =
+                new DeadLetterHeaders("invalid_json", "", new RecordPosition(TOPIC, 0, offset), headers, false);
         return new DeadLetter(
                 new InboundMessage(new RecordPosition("letters", 0, offset), 1, null, new byte[1], headers), letter);
     }

@@ -363,9 +363,7 @@ final class EscapedCopier {
         while (p <= safe) {
             int c = source[p] == '\\' ? unit(p) : plain(p);
             if (!Numbers.isPart(c) && (c < 'a' || c > 'z')) {
-                return Numbers.isNumber(target, begin, d) || JsonLiterals.is(target, begin, d)
-                        ? place(p, d)
-                        : BROKEN;
+                return Numbers.isNumber(target, begin, d) || JsonLiterals.is(target, begin, d) ? place(p, d) : BROKEN;
             }
             target[d++] = (byte) c;
             p += width;

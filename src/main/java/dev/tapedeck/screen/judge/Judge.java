@@ -47,8 +47,7 @@ public record Judge(HeaderCheck headerCheck, BodyCheck bodyCheck) {
             InboundMessage message, Outcome.Named named, Lookups lookups, ScreeningContext context, long nowMillis) {
         return switch (lookups.team(named.token())) {
             case null -> new Wait(WaitReason.TEAM_UNKNOWN);
-            case Team.Answer.Found(Team team)
-            when !team.recording() -> dropped(DropReason.TEAM_MISSING_OR_DISABLED);
+            case Team.Answer.Found(Team team) when !team.recording() -> dropped(DropReason.TEAM_MISSING_OR_DISABLED);
             // As the direct peer does: such a team keeps nothing, whatever its sessions were to be kept for before.
             case Team.Answer.Found(Team team)
             when team.retention() == null && !lookups.announced() -> dropped(DropReason.TEAM_WITHOUT_RETENTION);

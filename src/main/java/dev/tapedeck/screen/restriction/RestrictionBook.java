@@ -45,7 +45,8 @@ public class RestrictionBook {
      * @param age how long ago those of Redis were read; null if they never were since the start, and messages wait
      * @param unread the Redis keys whose rules have never been readable, each with the tokens whose messages wait for that
      */
-    public record Status(List<Restriction> restrictions, @Nullable Duration age, List<String> unread) {}
+    public record Status(
+            List<Restriction> restrictions, @Nullable Duration age, List<String> unread) {}
 
     /**
      * What reading the restrictions again has changed.
@@ -57,11 +58,7 @@ public class RestrictionBook {
      * @param status what is in force now
      */
     public record Reload(
-            List<Restriction> added,
-            List<Restriction> removed,
-            List<String> faults,
-            boolean answered,
-            Status status) {}
+            List<Restriction> added, List<Restriction> removed, List<String> faults, boolean answered, Status status) {}
 
     private final ScreenRedis redis;
     private final ScreenMeters meters;
@@ -104,9 +101,7 @@ public class RestrictionBook {
         RestrictionSet current = rules;
         Instant readAt = current.readAt();
         return new Status(
-                current.all(),
-                readAt == null ? null : Duration.between(readAt, clock.instant()),
-                current.unread());
+                current.all(), readAt == null ? null : Duration.between(readAt, clock.instant()), current.unread());
     }
 
     /** Whether the rules have stood long enough to be read again. */

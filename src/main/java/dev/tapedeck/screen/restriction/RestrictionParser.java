@@ -228,7 +228,8 @@ final class RestrictionParser {
 
         /** The rule of an item without fault. */
         Restriction restriction(RestrictionKind kind) {
-            return new Restriction(kind, Restriction.Source.REDIS, token, distinctIds, sessionIds, eventNames, eventUuids);
+            return new Restriction(
+                    kind, Restriction.Source.REDIS, token, distinctIds, sessionIds, eventNames, eventUuids);
         }
     }
 }

@@ -173,7 +173,9 @@ public final class RestrictionSet {
 
     /** When the kind was read that was read longest ago; null while one has never been read. */
     @Nullable Instant readAt() {
-        return isComplete() && kinds.values().stream().noneMatch(rules -> rules.unread().all())
+        return isComplete()
+                        && kinds.values().stream()
+                                .noneMatch(rules -> rules.unread().all())
                 ? kinds.values().stream()
                         .map(KindRules::readAt)
                         .min(Comparator.naturalOrder())

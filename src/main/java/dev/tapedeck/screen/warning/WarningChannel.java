@@ -1,10 +1,10 @@
 package dev.tapedeck.screen.warning;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.tapedeck.runtime.ForwardTicker;
 import dev.tapedeck.screen.warning.IngestionWarning.Subject;
 import dev.tapedeck.telemetry.ScreenMeters;

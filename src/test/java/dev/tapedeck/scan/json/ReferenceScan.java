@@ -2,8 +2,8 @@ package dev.tapedeck.scan.json;
 
 import dev.tapedeck.scan.snapshot.BodyScanner;
 import dev.tapedeck.scan.snapshot.ConsolePayload;
-import dev.tapedeck.scan.snapshot.ScannedBody.MobileMode;
 import dev.tapedeck.scan.snapshot.Scan;
+import dev.tapedeck.scan.snapshot.ScannedBody.MobileMode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

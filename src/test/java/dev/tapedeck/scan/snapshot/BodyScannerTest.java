@@ -1,6 +1,5 @@
 package dev.tapedeck.scan.snapshot;
 
-import dev.tapedeck.scan.snapshot.ScannedBody.MobileMode;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,6 +7,7 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.sun.management.ThreadMXBean;
 import dev.tapedeck.SampleRecording;
 import dev.tapedeck.kafka.message.InboundMessage;
+import dev.tapedeck.scan.snapshot.ScannedBody.MobileMode;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -46,7 +46,8 @@ class DeletionsRedisTest {
         REDIS.set(
                 IN_REDIS,
                 "{\"plaintextKey\":\"\",\"encryptedKey\":\"\",\"sessionState\":\"deleted\",\"deletedAt\":1,\"deletedBy\":\"a\"}");
-        assertThat(find(KEY, OTHER)).isEqualTo(Map.of(KEY, SessionGate.Status.DELETED, OTHER, SessionGate.Status.DELETED));
+        assertThat(find(KEY, OTHER))
+                .isEqualTo(Map.of(KEY, SessionGate.Status.DELETED, OTHER, SessionGate.Status.DELETED));
     }
 
     @Test

@@ -23,9 +23,9 @@ import dev.tapedeck.screen.restriction.RestrictionKind;
 import dev.tapedeck.screen.restriction.RestrictionSet;
 import dev.tapedeck.screen.restriction.Rules;
 import dev.tapedeck.screen.restriction.StaticRestrictions;
-import dev.tapedeck.screen.session.SessionRetentions;
-import dev.tapedeck.screen.session.SessionRateLimiter;
 import dev.tapedeck.screen.session.SessionGate;
+import dev.tapedeck.screen.session.SessionRateLimiter;
+import dev.tapedeck.screen.session.SessionRetentions;
 import dev.tapedeck.screen.team.Team;
 import dev.tapedeck.screen.warning.IngestionWarning;
 import dev.tapedeck.screen.warning.WarningType;
@@ -163,7 +163,10 @@ class VerdictTableTest {
                 new Row(Verdict.WaitReason.SEEN_UNKNOWN, good, Answers.GOOD.standing(null)),
                 new Row(DropReason.SESSION_BLOCKED, good, Answers.GOOD.standing(SessionGate.Status.BLOCKED)),
                 new Row(DropReason.SESSION_DELETED, good, Answers.GOOD.standing(SessionGate.Status.DELETED)),
-                new Row(Verdict.WaitReason.DELETION_UNKNOWN, good, Answers.GOOD.standing(SessionGate.Status.DELETION_UNKNOWN)),
+                new Row(
+                        Verdict.WaitReason.DELETION_UNKNOWN,
+                        good,
+                        Answers.GOOD.standing(SessionGate.Status.DELETION_UNKNOWN)),
                 new Row(DeadLetterReason.EMPTY, Messages.good().value((byte[]) null)),
                 new Row(DeadLetterReason.EMPTY, Messages.good().value("")),
                 new Row(DeadLetterReason.EMPTY, Messages.good().timestamp(-1)),
