@@ -20,14 +20,12 @@ import dev.tapedeck.telemetry.BatchTraces;
 import dev.tapedeck.telemetry.IntakeMeters;
 import dev.tapedeck.telemetry.VerdictMeters;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
-import java.util.Map;
 import org.eclipse.microprofile.config.Config;
 
 /** Puts the stages behind the lanes: intake, screen, session, and through the sink store and summary. */
@@ -46,10 +44,9 @@ class RecordingPipeline {
             IntakeMeters meters,
             BatchTraces traces,
             Logs logs,
-            Config channels,
-            @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+            Config all) {
         TransactionClients transactions =
-                config.transactions() ? new TransactionClients(TransactionSettings.of(channels, kafka)) : null;
+                config.transactions() ? new TransactionClients(TransactionSettings.of(all)) : null;
         return new Lanes<>(stages, pool, config, clock, delays, meters, traces, logs, transactions);
     }
 

@@ -2,8 +2,8 @@ package dev.tapedeck.lane;
 
 import dev.tapedeck.lane.contract.LaneId;
 import dev.tapedeck.lane.contract.LanePartition;
+import dev.tapedeck.lane.contract.LanePartition.LogView;
 import dev.tapedeck.lane.contract.LogId;
-import dev.tapedeck.lane.contract.LogView;
 import dev.tapedeck.lane.contract.OffsetGap;
 import dev.tapedeck.lane.contract.Stages;
 import dev.tapedeck.runtime.Scheduler;

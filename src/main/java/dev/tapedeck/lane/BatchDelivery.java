@@ -2,10 +2,10 @@ package dev.tapedeck.lane;
 
 import dev.tapedeck.kafka.message.OutboundMessage;
 import dev.tapedeck.lane.contract.BatchSpan;
-import dev.tapedeck.lane.contract.Committed;
 import dev.tapedeck.lane.contract.Intent;
 import dev.tapedeck.lane.contract.LaneBatch;
 import dev.tapedeck.lane.contract.LanePartition;
+import dev.tapedeck.lane.contract.LanePartition.Committed;
 import dev.tapedeck.lane.contract.RoutingPlan;
 import dev.tapedeck.lane.contract.SealedWork;
 import dev.tapedeck.runtime.Retries;

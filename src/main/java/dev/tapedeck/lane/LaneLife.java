@@ -6,9 +6,9 @@ import dev.tapedeck.lane.LaneState.Finishing;
 import dev.tapedeck.lane.LaneState.Leaving;
 import dev.tapedeck.lane.LaneState.Opening;
 import dev.tapedeck.lane.LaneState.Rebuilding;
-import dev.tapedeck.lane.contract.Committed;
-import dev.tapedeck.lane.contract.Durable;
+import dev.tapedeck.lane.contract.LanePartition.Committed;
 import dev.tapedeck.lane.contract.LogId;
+import dev.tapedeck.lane.contract.Stages.Durable;
 import org.jspecify.annotations.Nullable;
 
 /** The state that a lane is in, which its parts share. Confined to the lane's mailbox. */

@@ -2,8 +2,8 @@ package dev.tapedeck.lane;
 
 import dev.tapedeck.kafka.message.InboundMessage;
 import dev.tapedeck.lane.LaneQueue.Slice;
-import dev.tapedeck.lane.contract.OfferResult;
-import dev.tapedeck.lane.contract.Passed;
+import dev.tapedeck.lane.contract.LaneBatch.OfferResult;
+import dev.tapedeck.lane.contract.LanePartition.Passed;
 import dev.tapedeck.lane.contract.Stages;
 import dev.tapedeck.runtime.Retries;
 import dev.tapedeck.telemetry.IntakeMeters;

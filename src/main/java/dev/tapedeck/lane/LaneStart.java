@@ -1,10 +1,10 @@
 package dev.tapedeck.lane;
 
-import dev.tapedeck.lane.contract.Committed;
 import dev.tapedeck.lane.contract.Intent;
 import dev.tapedeck.lane.contract.LaneId;
+import dev.tapedeck.lane.contract.LanePartition.Committed;
+import dev.tapedeck.lane.contract.LanePartition.LogView;
 import dev.tapedeck.lane.contract.LogId;
-import dev.tapedeck.lane.contract.LogView;
 import dev.tapedeck.lane.contract.OffsetGap;
 
 /**

@@ -1,11 +1,11 @@
 package dev.tapedeck.lane;
 
-import dev.tapedeck.lane.contract.Announced;
-import dev.tapedeck.lane.contract.Committed;
-import dev.tapedeck.lane.contract.Durable;
 import dev.tapedeck.lane.contract.Intent;
+import dev.tapedeck.lane.contract.LaneBatch.Announced;
+import dev.tapedeck.lane.contract.LanePartition.Committed;
 import dev.tapedeck.lane.contract.LogId;
 import dev.tapedeck.lane.contract.RoutingPlan;
+import dev.tapedeck.lane.contract.Stages.Durable;
 import org.jspecify.annotations.Nullable;
 
 /** Where a lane stands in its life. Transitions are methods, so that no other one can be written. */

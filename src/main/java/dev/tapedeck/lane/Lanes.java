@@ -99,11 +99,11 @@ public class Lanes<L> {
         this.logs = logs;
         this.transactions = transactions;
         this.pool = pool;
-        this.settings = IntakeLimits.settings(config, stages.maxAge(), clock, delays, traces);
+        this.settings = LaneSettings.of(config, stages.maxAge(), clock, delays, traces);
         this.revokeDeadline = config.revokeDeadline();
         this.departed = new DepartedLanes(delays, revokeDeadline.plus(LINGERING));
         this.budget = new MemoryBudget(
-                IntakeLimits.budgetBytes(config, Runtime.getRuntime().maxMemory()), TURNS_AT_A_TIME);
+                LaneSettings.budgetBytes(config, Runtime.getRuntime().maxMemory()), TURNS_AT_A_TIME);
         this.meters = meters;
         meters.observe(this, all -> all.lanes.size(), all -> all.budget.heldBytes(), all -> all.budget.limitBytes());
         meters.observeLanes(

@@ -1,14 +1,18 @@
 package dev.tapedeck.runtime;
 
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes that all lanes may hold together. Lanes report what they hold; over the limit each pauses its partition, and
- * lanes that hold more than their share seal early, which is what frees memory. Of many lanes that press on the limit, few at a time
- * go on below it ({@link FairQueue}). All methods are safe on any thread.
+ * The bytes that all lanes may hold together. Lanes report what they hold. Over the limit every lane pauses its partition, and
+ * lanes that hold more than their share seal early, which frees memory. Under pressure only a few lanes may grow at a time (see
+ * {@code FairQueue}). All methods are safe on any thread.
  */
 public final class MemoryBudget {
 
@@ -17,7 +21,7 @@ public final class MemoryBudget {
 
     private final long limitBytes;
     private final int turnsAtATime;
-    private final FairQueue<Account> turns;
+    private final FairQueue turns = new FairQueue();
     private final AtomicLong held = new AtomicLong();
     private final AtomicInteger accounts = new AtomicInteger();
     private long heldBefore;
@@ -29,7 +33,6 @@ public final class MemoryBudget {
     public MemoryBudget(long limitBytes, int turnsAtATime) {
         this.limitBytes = limitBytes;
         this.turnsAtATime = turnsAtATime;
-        turns = new FairQueue<>(turnsAtATime);
     }
 
     public Account open() {
@@ -50,8 +53,8 @@ public final class MemoryBudget {
     }
 
     /**
-     * Sets lanes free that make no use of their turn: they have taken nothing for {@link #PATIENCE} calls, or little is held in all and it
-     * did not grow since the last call. To be called several times a second, by one thread at a time.
+     * Frees the lanes that do not use their turn. Such a lane has taken nothing for {@link #PATIENCE} calls, or all lanes together hold
+     * little and that did not grow since the last call. To be called several times a second, by one thread at a time.
      */
     public void relax() {
         long now = held.get();
@@ -159,6 +162,52 @@ public final class MemoryBudget {
             release();
             turns.leave(this);
             accounts.decrementAndGet();
+        }
+    }
+
+    /**
+     * The lanes that press on the limit, in turn. What a batch costs on its way out does not depend on its size, so many lanes with
+     * small batches cost more than few lanes with large ones. Only the first lanes of the queue take messages. A lane that has sealed
+     * its batch goes to the end. Lanes outside the queue are free.
+     */
+    private final class FairQueue {
+
+        private final Set<Account> queue = new LinkedHashSet<>();
+
+        /** Adds the lane at the end, unless it is in the queue. */
+        synchronized void join(Account lane) {
+            queue.add(lane);
+        }
+
+        /** Whether it is the lane's turn. */
+        synchronized boolean has(Account lane) {
+            return queue.stream().limit(turnsAtATime).anyMatch(lane::equals);
+        }
+
+        /** Whether the lane is in the queue behind those whose turn it is. */
+        synchronized boolean waits(Account lane) {
+            return queue.contains(lane) && !has(lane);
+        }
+
+        /** Ends the lane's turn and moves it to the end, if it is in the queue. */
+        synchronized void pass(Account lane) {
+            if (queue.remove(lane)) {
+                queue.add(lane);
+            }
+        }
+
+        synchronized void leave(Account lane) {
+            queue.remove(lane);
+        }
+
+        /** Ends the turn of every active lane that matches, which starts the turn of the next lanes in the queue. */
+        synchronized void dismiss(Predicate<Account> unused) {
+            Iterator<Account> lanes = queue.iterator();
+            for (int i = 0; i < turnsAtATime && lanes.hasNext(); i++) {
+                if (unused.test(lanes.next())) {
+                    lanes.remove();
+                }
+            }
         }
     }
 }

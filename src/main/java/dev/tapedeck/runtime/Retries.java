@@ -1,11 +1,12 @@
 package dev.tapedeck.runtime;
 
-import dev.tapedeck.lane.contract.LaneFenced;
 import dev.tapedeck.lane.contract.LaneId;
-import dev.tapedeck.lane.contract.LogReplaced;
+import dev.tapedeck.lane.contract.LanePartition.LaneFenced;
+import dev.tapedeck.lane.contract.LanePartition.LogReplaced;
 import dev.tapedeck.telemetry.IntakeMeters;
 import dev.tapedeck.telemetry.OperatorMessage;
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -155,5 +156,29 @@ public final class Retries {
     /** No further attempts, and no answer counts any more. */
     public void stop() {
         over = true;
+    }
+
+    /**
+     * The waits between attempts, which double from {@code min} to {@code max}.
+     *
+     * @param min the first wait, above 0
+     * @param max the longest wait, at least {@code min}
+     */
+    public record Backoff(Duration min, Duration max) {
+
+        public Backoff {
+            if (min.isZero() || min.isNegative() || max.compareTo(min) < 0) {
+                throw new IllegalArgumentException(
+                        "tapedeck.intake.retry-min must be above 0 and at most retry-max, but they are " + min + " and "
+                                + max);
+            }
+        }
+
+        /** The wait after this many failures in a row, from 1. */
+        Duration afterFailures(int failures) {
+            int doublings = Math.min(failures - 1, 20);
+            Duration wait = min.multipliedBy(1L << doublings);
+            return wait.compareTo(max) < 0 ? wait : max;
+        }
     }
 }

@@ -1,7 +1,7 @@
 package dev.tapedeck.session;
 
 import dev.tapedeck.kafka.message.InboundMessage;
-import dev.tapedeck.lane.contract.Announced;
+import dev.tapedeck.lane.contract.LaneBatch.Announced;
 import dev.tapedeck.lane.contract.RoutingPlan;
 import dev.tapedeck.runtime.Bugs;
 import dev.tapedeck.screen.judge.Lookups;

@@ -2,8 +2,8 @@ package dev.tapedeck.session;
 
 import dev.tapedeck.kafka.message.OutboundMessage;
 import dev.tapedeck.lane.contract.BatchSpan;
-import dev.tapedeck.lane.contract.Durable;
 import dev.tapedeck.lane.contract.OffsetGap;
+import dev.tapedeck.lane.contract.Stages.Durable;
 import dev.tapedeck.screen.Retention;
 import dev.tapedeck.telemetry.BatchTrace;
 import io.smallrye.mutiny.Uni;

@@ -10,12 +10,12 @@ import dev.tapedeck.kafka.message.RecordPosition;
 import dev.tapedeck.kafka.partition.ConsumerThread;
 import dev.tapedeck.kafka.partition.PolledRecords;
 import dev.tapedeck.lane.contract.BatchSpan;
-import dev.tapedeck.lane.contract.Durable;
 import dev.tapedeck.lane.contract.LaneBatch;
 import dev.tapedeck.lane.contract.LaneId;
 import dev.tapedeck.lane.contract.OffsetGap;
 import dev.tapedeck.lane.contract.SameLog;
 import dev.tapedeck.lane.contract.Stages;
+import dev.tapedeck.lane.contract.Stages.Durable;
 import dev.tapedeck.telemetry.BatchTraces;
 import dev.tapedeck.telemetry.IntakeMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -69,7 +69,7 @@ class LanesTest {
         client.assign(partitions);
         starved.assigned(partitions, thread);
         int generation = client.groupMetadata().generationId();
-        long budget = IntakeLimits.budgetBytes(config(), Runtime.getRuntime().maxMemory());
+        long budget = LaneSettings.budgetBytes(config(), Runtime.getRuntime().maxMemory());
         byte[] body = new byte[1 << 20];
         for (long polled = 0, offset = 0; polled <= budget; polled += body.length, offset++) {
             starved.offer(Map.of(PARTITION, List.of(message(offset, body))), generation);

@@ -1,8 +1,8 @@
 package dev.tapedeck.lane;
 
 import dev.tapedeck.lane.contract.LanePartition;
-import dev.tapedeck.lane.contract.LogView;
-import dev.tapedeck.lane.contract.Passed;
+import dev.tapedeck.lane.contract.LanePartition.LogView;
+import dev.tapedeck.lane.contract.LanePartition.Passed;
 import io.smallrye.mutiny.Uni;
 import org.jspecify.annotations.Nullable;
 

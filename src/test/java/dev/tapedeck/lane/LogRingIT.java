@@ -91,7 +91,7 @@ public class LogRingIT {
         private final Admin admin =
                 Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, LogRingIT.this.servers));
         private final TopicAdmin logs =
-                new TopicAdmin(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, LogRingIT.this.servers));
+                new TopicAdmin(() -> Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, LogRingIT.this.servers));
         private final SimulatedStore objects = new SimulatedStore();
         private final SimulatedRows rows = new SimulatedRows();
         private final SimulatedBroker book = new SimulatedBroker(0, new SimulatedTime(new Random(1)), Flaw.NONE);

@@ -1,6 +1,6 @@
 package dev.tapedeck.lane;
 
-import dev.tapedeck.lane.contract.Committed;
+import dev.tapedeck.lane.contract.LanePartition.Committed;
 import dev.tapedeck.lane.contract.LogId;
 import dev.tapedeck.lane.contract.OffsetGap;
 import java.nio.charset.StandardCharsets;

@@ -2,9 +2,9 @@ package dev.tapedeck.lane;
 
 import dev.tapedeck.kafka.message.InboundMessage;
 import dev.tapedeck.kafka.message.OutboundMessage;
-import dev.tapedeck.lane.contract.Committed;
 import dev.tapedeck.lane.contract.Intent;
-import dev.tapedeck.lane.contract.LaneFenced;
+import dev.tapedeck.lane.contract.LanePartition.Committed;
+import dev.tapedeck.lane.contract.LanePartition.LaneFenced;
 import dev.tapedeck.lane.contract.LogId;
 import dev.tapedeck.lane.contract.OffsetGap;
 import java.util.ArrayList;

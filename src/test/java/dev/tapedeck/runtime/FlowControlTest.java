@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tapedeck.kafka.message.OutboundMessage;
 import dev.tapedeck.lane.LinkAtEnd;
-import dev.tapedeck.lane.contract.Committed;
+import dev.tapedeck.lane.contract.LanePartition.Committed;
 import dev.tapedeck.runtime.MemoryBudget.Account;
 import io.smallrye.mutiny.Uni;
 import java.util.List;

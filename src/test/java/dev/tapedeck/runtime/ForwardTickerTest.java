@@ -2,6 +2,7 @@ package dev.tapedeck.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tapedeck.runtime.ClockSkew.ForwardTicker;
 import dev.tapedeck.screen.ManualClock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

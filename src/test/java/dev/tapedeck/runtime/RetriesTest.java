@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tapedeck.lane.SimulatedTime;
 import dev.tapedeck.lane.contract.LaneId;
+import dev.tapedeck.runtime.Retries.Backoff;
 import dev.tapedeck.telemetry.IntakeMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;

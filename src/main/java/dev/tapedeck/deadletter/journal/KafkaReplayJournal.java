@@ -1,8 +1,7 @@
 package dev.tapedeck.deadletter.journal;
 
 import dev.tapedeck.kafka.admin.KafkaClients;
-import dev.tapedeck.kafka.admin.KafkaFutures;
-import dev.tapedeck.kafka.admin.KafkaUnavailableException;
+import dev.tapedeck.kafka.admin.KafkaClients.KafkaUnavailableException;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -85,7 +84,7 @@ class KafkaReplayJournal implements ReplayJournal {
                 try {
                     sizes.put(
                             name,
-                            KafkaFutures.on("the topic " + name, answer)
+                            KafkaClients.await("the topic " + name, answer)
                                     .partitions()
                                     .size());
                 } catch (KafkaUnavailableException e) {
@@ -102,7 +101,7 @@ class KafkaReplayJournal implements ReplayJournal {
         NewTopic journal = new NewTopic(topic, Optional.of(1), Optional.empty())
                 .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
         try (Admin admin = clients.admin()) {
-            KafkaFutures.on(
+            KafkaClients.await(
                     "the topic " + topic + " cannot be created",
                     admin.createTopics(List.of(journal)).all());
         }

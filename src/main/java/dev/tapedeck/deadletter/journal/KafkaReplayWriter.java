@@ -1,9 +1,9 @@
 package dev.tapedeck.deadletter.journal;
 
-import dev.tapedeck.kafka.admin.KafkaFutures;
-import dev.tapedeck.kafka.admin.KafkaUnavailableException;
+import dev.tapedeck.kafka.admin.KafkaClients;
+import dev.tapedeck.kafka.admin.KafkaClients.KafkaUnavailableException;
 import dev.tapedeck.kafka.message.RecordPosition;
-import dev.tapedeck.kafka.partition.TransactionSends;
+import dev.tapedeck.kafka.partition.TransactionClients;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -123,7 +123,7 @@ final class KafkaReplayWriter implements ReplayWriter {
     /** Where they are, in the same order, once the broker has them all. */
     private List<RecordPosition> sendAll(List<Replay> replays) {
         expectPartitions(replays);
-        List<Future<RecordMetadata>> underWay = TransactionSends.send(
+        List<Future<RecordMetadata>> underWay = TransactionClients.send(
                 producer, replays.stream().map(KafkaReplayWriter::sent).toList());
         producer.flush();
         List<RecordPosition> targets = new ArrayList<>();
@@ -162,7 +162,7 @@ final class KafkaReplayWriter implements ReplayWriter {
     private static RecordPosition target(Replay replay, Future<RecordMetadata> answer) {
         try {
             RecordMetadata there =
-                    KafkaFutures.on("the message of " + replay.letter() + " could not be put back", answer);
+                    KafkaClients.await("the message of " + replay.letter() + " could not be put back", answer);
             return new RecordPosition(there.topic(), there.partition(), there.offset());
         } catch (KafkaUnavailableException e) {
             if (e.getCause() instanceof RecordTooLargeException || e.getCause() instanceof InvalidRecordException) {

@@ -1,8 +1,7 @@
 package dev.tapedeck.deadletter.journal;
 
 import dev.tapedeck.kafka.admin.KafkaClients;
-import dev.tapedeck.kafka.admin.KafkaFutures;
-import dev.tapedeck.kafka.admin.KafkaUnavailableException;
+import dev.tapedeck.kafka.admin.KafkaClients.KafkaUnavailableException;
 import dev.tapedeck.kafka.message.InboundMessage;
 import dev.tapedeck.kafka.message.RecordPosition;
 import jakarta.inject.Singleton;
@@ -90,7 +89,7 @@ public class KafkaTopicReader implements TopicReader {
             KafkaFuture<Map<TopicPartition, OffsetAndMetadata>> answer =
                     admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata();
             Map<Integer, Long> committed = new HashMap<>();
-            KafkaFutures.on("the offsets of the group " + group, answer).forEach((partition, offset) -> {
+            KafkaClients.await("the offsets of the group " + group, answer).forEach((partition, offset) -> {
                 if (partition.topic().equals(topic) && offset != null) {
                     committed.put(partition.partition(), offset.offset());
                 }

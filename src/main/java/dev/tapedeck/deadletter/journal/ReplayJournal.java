@@ -1,6 +1,6 @@
 package dev.tapedeck.deadletter.journal;
 
-import dev.tapedeck.kafka.admin.KafkaUnavailableException;
+import dev.tapedeck.kafka.admin.KafkaClients.KafkaUnavailableException;
 import java.util.function.Consumer;
 
 /**

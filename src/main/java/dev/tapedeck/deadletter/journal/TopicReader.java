@@ -1,6 +1,6 @@
 package dev.tapedeck.deadletter.journal;
 
-import dev.tapedeck.kafka.admin.KafkaUnavailableException;
+import dev.tapedeck.kafka.admin.KafkaClients.KafkaUnavailableException;
 import dev.tapedeck.kafka.message.InboundMessage;
 import dev.tapedeck.kafka.message.RecordPosition;
 import java.time.Instant;

@@ -8,17 +8,16 @@ import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Looks which batches are announced in the committed offsets of the group, by whatever process. Any thread. */
+/** Finds the batches that any process of the group has announced with a committed offset. Any thread. */
 @Singleton
 public class AnnouncedBatches {
 
-    private final ChannelSettings channels;
+    private final TopicAdmin admin;
     private final String group;
 
     AnnouncedBatches(
-            ChannelSettings channels,
-            @ConfigProperty(name = "mp.messaging.incoming.recordings.group.id") String group) {
-        this.channels = channels;
+            TopicAdmin admin, @ConfigProperty(name = "mp.messaging.incoming.recordings.group.id") String group) {
+        this.admin = admin;
         this.group = group;
     }
 
@@ -35,22 +34,18 @@ public class AnnouncedBatches {
         }
     }
 
-    /** All of them, at this moment. Subscribing may block for a moment. */
+    /** Returns all of them, at this moment. Subscribing may block for a moment. */
     public Uni<List<One>> all() {
-        return Uni.createFrom().deferred(() -> {
-            TopicAdmin desk = new TopicAdmin(channels.connection(RecordingsTopic.NEED));
-            return desk.committed(group).onTermination().invoke(desk::close).map(offsets -> {
-                List<One> announced = new ArrayList<>();
-                offsets.forEach((partition, committed) -> {
-                    Intent intent = committed == null ? null : Intent.parse(committed.metadata(), committed.offset());
-                    if (intent != null && intent.until() > committed.offset()) {
-                        announced.add(new One(
-                                intent.span(partition.topic(), partition.partition(), committed.offset()),
-                                intent.parts()));
-                    }
-                });
-                return announced;
+        return admin.committed(group).map(offsets -> {
+            List<One> announced = new ArrayList<>();
+            offsets.forEach((partition, committed) -> {
+                Intent intent = committed == null ? null : Intent.parse(committed.metadata(), committed.offset());
+                if (intent != null && intent.until() > committed.offset()) {
+                    announced.add(new One(
+                            intent.span(partition.topic(), partition.partition(), committed.offset()), intent.parts()));
+                }
             });
+            return announced;
         });
     }
 }

@@ -1,6 +1,8 @@
 package dev.tapedeck.kafka.admin;
 
 import io.smallrye.config.EnvConfigSource;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -25,7 +27,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
-/** What configuration says about channels, read as the connector reads it: the channel's own keys before {@code kafka.*}. */
+/** What configuration says about channels, as the connector reads it: the channel's own key, else the one under {@code kafka.*}. */
 @Singleton
 public class ChannelSettings {
 
@@ -42,7 +44,18 @@ public class ChannelSettings {
         this.config = config;
     }
 
-    /** The topics of a channel: its {@code topic}, its {@code topics}, or its own name; none when it reads a pattern. */
+    /** Makes what asks the cluster of the recordings. */
+    @Produces
+    @Singleton
+    TopicAdmin cluster() {
+        return new TopicAdmin(() -> connection(TopicRequirement.RECORDINGS));
+    }
+
+    void close(@Disposes TopicAdmin cluster) {
+        cluster.close();
+    }
+
+    /** Returns a channel's {@code topics}, its {@code topic}, or its own name; nothing when the channel reads a pattern. */
     public List<String> topics(TopicRequirement need) {
         String prefix = prefix(need);
         if (config.getOptionalValue(prefix + "pattern", Boolean.class).orElse(false)) {
@@ -64,12 +77,22 @@ public class ChannelSettings {
         return prefix(need) + "topic";
     }
 
-    /** What an administrator's client needs to reach the channel's broker: addresses, TLS, SASL. */
+    /** Returns what an administrator's client needs to reach the channel's broker: addresses, TLS, SASL. */
     public Map<String, Object> connection(TopicRequirement need) {
-        return settings(prefix(need), AdminClientConfig.configNames(), namesInUse());
+        return client(prefix(need), AdminClientConfig.configNames());
     }
 
-    /** A sentence for each channel that Kafka's clients refuse, and for each key of a channel that there is not. */
+    /**
+     * Returns the settings of a client that goes by a channel.
+     *
+     * @param prefix begins the channel's keys, with the last dot
+     * @param keys what the client may be told
+     */
+    public Map<String, Object> client(String prefix, Set<String> keys) {
+        return settings(prefix, keys, namesInUse());
+    }
+
+    /** Returns a sentence for each channel that Kafka's clients refuse, and for each key that no channel has. */
     public List<String> mistakes() {
         Set<String> inUse = namesInUse();
         Map<String, Set<String>> named = new TreeMap<>();
@@ -174,7 +197,7 @@ public class ChannelSettings {
                 : Optional.empty();
     }
 
-    /** To look for a name that is not set is slow, and clients have hundreds of keys: a sixth of the start would go into it. */
+    /** Clients have hundreds of keys. Looking up every key that is not set would take a sixth of the start. */
     private Set<String> namesInUse() {
         Set<String> names = new HashSet<>();
         config.getPropertyNames().forEach(name -> names.add(ChannelKeys.spelling(name)));

@@ -39,8 +39,11 @@ class KafkaCheck implements DependencyCheck {
     private final List<TopicRequirement> needs;
     private final ChannelSettings channels;
 
-    KafkaCheck(@All List<TopicRequirements> stages, ChannelSettings channels) {
-        this.needs = stages.stream().flatMap(stage -> stage.topics().stream()).toList();
+    KafkaCheck(@All List<TopicRequirement.Source> stages, ChannelSettings channels) {
+        this.needs = Stream.concat(
+                        Stream.of(TopicRequirement.RECORDINGS),
+                        stages.stream().flatMap(stage -> stage.topics().stream()))
+                .toList();
         this.channels = channels;
     }
 
@@ -59,8 +62,8 @@ class KafkaCheck implements DependencyCheck {
     public Uni<List<String>> fix() {
         // What is read comes first: room for its copies depends on it.
         return ask(
-                        RecordingsTopic.NEED,
-                        desk -> create(channels.topics(RecordingsTopic.NEED), desk, TopicAdmin.UNKNOWN))
+                        TopicRequirement.RECORDINGS,
+                        desk -> create(channels.topics(TopicRequirement.RECORDINGS), desk, TopicAdmin.UNKNOWN))
                 .chain(read -> largest(read)
                         .chain(largest ->
                                 each((need, desk) -> create(channels.topics(need), desk, room(need, largest))))
@@ -83,7 +86,7 @@ class KafkaCheck implements DependencyCheck {
 
     @Override
     public CheckResult explain(Throwable failure) {
-        Map<String, Object> connection = channels.connection(RecordingsTopic.NEED);
+        Map<String, Object> connection = channels.connection(TopicRequirement.RECORDINGS);
         String servers = String.valueOf(connection.get(SERVERS));
         boolean tls = String.valueOf(connection.get(PROTOCOL)).contains("SSL");
         return switch (failure) {
@@ -128,7 +131,7 @@ class KafkaCheck implements DependencyCheck {
 
     /** The largest message that the recordings topic takes; unknown when it is not there. */
     private Uni<Long> largest() {
-        return ask(RecordingsTopic.NEED, desk -> desk.topics(channels.topics(RecordingsTopic.NEED)))
+        return ask(TopicRequirement.RECORDINGS, desk -> desk.topics(channels.topics(TopicRequirement.RECORDINGS)))
                 .map(found -> found.values().stream()
                         .mapToLong(Topic::maxMessageBytes)
                         .max()
@@ -155,7 +158,7 @@ class KafkaCheck implements DependencyCheck {
                     "create it with 'tapedeck doctor --fix', or set " + channels.topicKey(need)
                             + " to the one that is meant");
         }
-        boolean read = channels.topics(RecordingsTopic.NEED).contains(name);
+        boolean read = channels.topics(TopicRequirement.RECORDINGS).contains(name);
         long enough = read || need.copies() == Copies.NONE ? 0 : withRoom(largest);
         if (topic.maxMessageBytes() != TopicAdmin.UNKNOWN && topic.maxMessageBytes() < enough) {
             return tooSmall(need, name, topic.maxMessageBytes(), largest);
@@ -207,7 +210,7 @@ class KafkaCheck implements DependencyCheck {
     /** Channels may be of different brokers, so each question has its own client, closed with the answer. */
     private <T> Uni<T> ask(TopicRequirement need, Function<TopicAdmin, Uni<T>> question) {
         return Uni.createFrom().deferred(() -> {
-            TopicAdmin desk = new TopicAdmin(channels.connection(need));
+            TopicAdmin desk = new TopicAdmin(() -> channels.connection(need));
             return question.apply(desk).onTermination().invoke(desk::close);
         });
     }

@@ -1,29 +1,37 @@
 package dev.tapedeck.kafka.admin;
 
-import dev.tapedeck.lane.contract.LogView;
+import dev.tapedeck.lane.contract.LanePartition.LogView;
 import io.smallrye.mutiny.Uni;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 
-/** Asks a Kafka cluster about logs, beside the consumer that reads them. Answers come on any thread. */
+/** What the cluster knows of logs and a consumer does not. Every {@code Uni} may complete on any thread. */
 public interface Logs {
 
-    /** The log of this partition. */
+    /** Returns the log of this partition. */
     Uni<LogView> look(TopicPartition partition);
 
     /**
-     * The id of this topic. Fails with {@link org.apache.kafka.common.errors.UnknownTopicOrPartitionException} when there is no
+     * Returns the id of this topic. Fails with {@link org.apache.kafka.common.errors.UnknownTopicOrPartitionException} when there is no
      * such topic.
      */
     Uni<String> topicId(String topic);
 
-    /** Those of these topics that do not exist. */
+    /** Returns those of these topics that do not exist. */
     Uni<Set<String>> missing(Set<String> topics);
 
-    /** Where these partitions end, for readers of committed messages and for all. */
-    Uni<Map<TopicPartition, OpenTransactions.Ends>> ends(Set<TopicPartition> partitions);
+    /** Returns where these partitions end. */
+    Uni<Map<TopicPartition, Logs.Ends>> ends(Set<TopicPartition> partitions);
 
-    /** The id of the member that has this name in the group, its {@code group.instance.id}; empty when none has. */
+    /** Returns the id of the group's member with this {@code group.instance.id}; empty when there is none. */
     Uni<String> holder(String group, String name);
+
+    /**
+     * Where a partition ends.
+     *
+     * @param stable the offset before which every transaction is decided
+     * @param end the offset after the last replicated message
+     */
+    record Ends(long stable, long end) {}
 }

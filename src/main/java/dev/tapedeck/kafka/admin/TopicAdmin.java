@@ -1,7 +1,7 @@
 package dev.tapedeck.kafka.admin;
 
-import dev.tapedeck.lane.contract.LogReplaced;
-import dev.tapedeck.lane.contract.LogView;
+import dev.tapedeck.lane.contract.LanePartition.LogReplaced;
+import dev.tapedeck.lane.contract.LanePartition.LogView;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.Collection;
@@ -12,7 +12,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -34,16 +35,19 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
-/** Asks a Kafka cluster about topics, and has it create them. Answers come on the client's own thread. */
+/** Asks a Kafka cluster about topics, and has it create them. Every {@code Uni} completes on the client's own thread. */
 public final class TopicAdmin implements Logs, AutoCloseable {
 
     private static final int REQUEST_MILLIS = 5_000;
     private static final int CALL_MILLIS = 10_000;
 
-    /** What is not known of a topic because the broker does not say. */
+    /** Stands for a setting of a topic that the broker does not tell. */
     static final long UNKNOWN = -1;
 
-    private final Admin client;
+    private final Supplier<Map<String, Object>> connection;
+
+    /** Made at the first question. Guarded by this. */
+    private @Nullable Admin client;
 
     /**
      * A topic as the broker has it.
@@ -54,23 +58,32 @@ public final class TopicAdmin implements Logs, AutoCloseable {
     record Topic(int partitions, long maxMessageBytes) {}
 
     /**
-     * A topic that was not there before.
+     * A topic that did not exist before.
      *
      * @param name its name
      * @param maxMessageBytes its {@code max.message.bytes}, or {@link #UNKNOWN}
      */
     record Created(String name, long maxMessageBytes) {}
 
-    /** @param connection addresses, TLS and SASL */
-    public TopicAdmin(Map<String, Object> connection) {
-        Map<String, Object> settings = new HashMap<>(connection);
-        settings.put(AdminClientConfig.CLIENT_ID_CONFIG, "tapedeck-checks");
-        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_MILLIS);
-        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, CALL_MILLIS);
-        client = Admin.create(settings);
+    /** @param connection returns addresses, TLS and SASL; called at the first question */
+    public TopicAdmin(Supplier<Map<String, Object>> connection) {
+        this.connection = connection;
     }
 
-    /** Those of these topics that exist. */
+    private synchronized Admin client() {
+        Admin open = client;
+        if (open == null) {
+            Map<String, Object> settings = new HashMap<>(connection.get());
+            settings.put(AdminClientConfig.CLIENT_ID_CONFIG, "tapedeck-checks");
+            settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_MILLIS);
+            settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, CALL_MILLIS);
+            open = Admin.create(settings);
+            client = open;
+        }
+        return open;
+    }
+
+    /** Returns those of these topics that exist. */
     Uni<Map<String, Topic>> topics(Collection<String> names) {
         return descriptions(names)
                 .chain(found -> limits(found.keySet()).map(limits -> {
@@ -83,7 +96,7 @@ public final class TopicAdmin implements Logs, AutoCloseable {
 
     @Override
     public Uni<String> topicId(String topic) {
-        return answer(client.describeTopics(List.of(topic)).allTopicNames())
+        return ask(admin -> admin.describeTopics(List.of(topic)).allTopicNames())
                 .map(found -> Objects.requireNonNull(found.get(topic)).topicId().toString());
     }
 
@@ -115,14 +128,14 @@ public final class TopicAdmin implements Logs, AutoCloseable {
     }
 
     @Override
-    public Uni<Map<TopicPartition, OpenTransactions.Ends>> ends(Set<TopicPartition> partitions) {
+    public Uni<Map<TopicPartition, Logs.Ends>> ends(Set<TopicPartition> partitions) {
         // The stable end first: what is decided between the two questions then looks undecided, for one look.
         return ends(partitions, IsolationLevel.READ_COMMITTED)
                 .chain(stable -> ends(partitions, IsolationLevel.READ_UNCOMMITTED)
                         .map(all -> {
-                            Map<TopicPartition, OpenTransactions.Ends> ends = new HashMap<>();
-                            stable.forEach((partition, offset) -> ends.put(
-                                    partition, new OpenTransactions.Ends(offset, all.getOrDefault(partition, offset))));
+                            Map<TopicPartition, Logs.Ends> ends = new HashMap<>();
+                            stable.forEach((partition, offset) ->
+                                    ends.put(partition, new Logs.Ends(offset, all.getOrDefault(partition, offset))));
                             return ends;
                         }));
     }
@@ -130,7 +143,7 @@ public final class TopicAdmin implements Logs, AutoCloseable {
     private Uni<Map<TopicPartition, Long>> ends(Set<TopicPartition> partitions, IsolationLevel isolation) {
         Map<TopicPartition, OffsetSpec> latest =
                 partitions.stream().collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
-        return answer(client.listOffsets(latest, new ListOffsetsOptions(isolation))
+        return ask(admin -> admin.listOffsets(latest, new ListOffsetsOptions(isolation))
                         .all())
                 .map(found -> found.entrySet().stream()
                         .collect(Collectors.toMap(
@@ -139,7 +152,7 @@ public final class TopicAdmin implements Logs, AutoCloseable {
 
     @Override
     public Uni<String> holder(String group, String name) {
-        return answer(client.describeConsumerGroups(List.of(group)).all())
+        return ask(admin -> admin.describeConsumerGroups(List.of(group)).all())
                 .map(found -> Objects.requireNonNull(found.get(group)).members().stream()
                         .filter(member -> member.groupInstanceId().equals(Optional.of(name)))
                         .map(MemberDescription::consumerId)
@@ -148,43 +161,46 @@ public final class TopicAdmin implements Logs, AutoCloseable {
     }
 
     private Uni<Long> offset(TopicPartition partition, OffsetSpec which) {
-        return answer(client.listOffsets(Map.of(partition, which)).partitionResult(partition))
+        return ask(admin -> admin.listOffsets(Map.of(partition, which)).partitionResult(partition))
                 .map(ListOffsetsResultInfo::offset);
     }
 
-    /** Creates a topic with the broker's own defaults; answers null when it was there before. */
+    /** Creates a topic with the broker's own defaults. Returns null when it existed before. */
     Uni<@Nullable Created> create(String name, long maxMessageBytes) {
         NewTopic topic = new NewTopic(name, Optional.empty(), Optional.empty());
         if (maxMessageBytes != UNKNOWN) {
             topic.configs(Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Long.toString(maxMessageBytes)));
         }
-        CreateTopicsResult result = client.createTopics(List.of(topic));
-        return answer(result.all())
-                .chain(() -> answer(result.config(name))
-                        .map(TopicAdmin::limit)
-                        .onFailure()
-                        .recoverWithItem(UNKNOWN))
+        return Uni.createFrom()
+                .deferred(() -> {
+                    CreateTopicsResult result = client().createTopics(List.of(topic));
+                    return ask(_ -> result.all())
+                            .chain(() -> ask(_ -> result.config(name))
+                                    .map(TopicAdmin::limit)
+                                    .onFailure()
+                                    .recoverWithItem(UNKNOWN));
+                })
                 .<@Nullable Created>map(limit -> new Created(name, limit))
                 .onFailure(TopicExistsException.class)
                 .recoverWithNull();
     }
 
     private Uni<Map<String, TopicDescription>> descriptions(Collection<String> names) {
-        List<Uni<Optional<TopicDescription>>> answers = client.describeTopics(names).topicNameValues().values().stream()
-                .map(future -> answer(future)
-                        .map(Optional::of)
-                        .onFailure(UnknownTopicOrPartitionException.class)
-                        .recoverWithItem(Optional.<TopicDescription>empty()))
-                .toList();
-        return Uni.join()
-                .all(answers)
-                .andFailFast()
+        return Uni.createFrom()
+                .deferred(() -> Uni.join()
+                        .all(client().describeTopics(names).topicNameValues().values().stream()
+                                .map(future -> ask(_ -> future)
+                                        .map(Optional::of)
+                                        .onFailure(UnknownTopicOrPartitionException.class)
+                                        .recoverWithItem(Optional.<TopicDescription>empty()))
+                                .toList())
+                        .andFailFast())
                 .map(all -> all.stream()
                         .flatMap(Optional::stream)
                         .collect(Collectors.toMap(TopicDescription::name, topic -> topic)));
     }
 
-    /** Clusters may keep settings to themselves; then nothing is known. */
+    /** Returns an empty map where the cluster does not tell its settings. */
     private Uni<Map<String, Long>> limits(Collection<String> names) {
         if (names.isEmpty()) {
             return Uni.createFrom().item(Map.of());
@@ -192,7 +208,7 @@ public final class TopicAdmin implements Logs, AutoCloseable {
         List<ConfigResource> resources = names.stream()
                 .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
                 .toList();
-        return answer(client.describeConfigs(resources).all())
+        return ask(admin -> admin.describeConfigs(resources).all())
                 .map(configs -> configs.entrySet().stream()
                         .collect(Collectors.toMap(entry -> entry.getKey().name(), entry -> limit(entry.getValue()))))
                 .onFailure()
@@ -203,22 +219,23 @@ public final class TopicAdmin implements Logs, AutoCloseable {
         return Long.parseLong(config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
     }
 
-    /** What a group has committed. */
+    /** Returns what a group has committed. */
     public Uni<Map<TopicPartition, OffsetAndMetadata>> committed(String group) {
-        return answer(client.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
+        return ask(admin -> admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
     }
 
-    private static <T> Uni<T> answer(KafkaFuture<T> future) {
-        CompletionStage<T> stage = future.toCompletionStage();
+    private <T> Uni<T> ask(Function<Admin, KafkaFuture<T>> question) {
         return Uni.createFrom()
-                .completionStage(stage)
+                .completionStage(() -> question.apply(client()).toCompletionStage())
                 .onFailure(CompletionException.class)
                 .transform(failure -> failure.getCause() == null ? failure : failure.getCause());
     }
 
     /** Does not wait for what is under way. */
     @Override
-    public void close() {
-        client.close(Duration.ZERO);
+    public synchronized void close() {
+        if (client != null) {
+            client.close(Duration.ZERO);
+        }
     }
 }

@@ -1,24 +1,30 @@
 package dev.tapedeck.kafka.admin;
 
+import java.util.List;
+
 /**
- * A topic that some stage needs, by the channel that names it.
+ * A topic that a stage needs. A channel names it.
  *
- * @param channel the channel, as {@code mp.messaging.<direction>.<channel>}
- * @param direction which way it goes
- * @param loss what follows when the topic is not there; continues a sentence after "so"
+ * @param channel the channel, as in {@code mp.messaging.<direction>.<channel>}
+ * @param direction which way messages go
+ * @param loss what follows when the topic does not exist; continues a sentence after "so"
  * @param copies whether messages of the recordings topic go there
  */
 public record TopicRequirement(String channel, Direction direction, String loss, Copies copies) {
 
-    /** What goes there of the messages of the recordings topic. */
+    /** The topic that messages come from. */
+    public static final TopicRequirement RECORDINGS =
+            new TopicRequirement("recordings", Direction.INCOMING, "there is nothing to record", Copies.NONE);
+
+    /** How messages of the recordings topic go to a topic. */
     public enum Copies {
-        /** Nothing. */
+        /** None goes there. */
         NONE,
 
-        /** They, as they are: one that does not fit holds its partition up. */
+        /** Unchanged. A message too large for the topic blocks its partition. */
         WHOLE,
 
-        /** They, without their bodies where they do not fit. */
+        /** A message too large for the topic goes there without its body. */
         SHORTENED
     }
 
@@ -26,5 +32,12 @@ public record TopicRequirement(String channel, Direction direction, String loss,
     public enum Direction {
         INCOMING,
         OUTGOING
+    }
+
+    /** A stage that needs topics beside {@link #RECORDINGS}. */
+    public interface Source {
+
+        /** Returns the topics that the stage needs with its present configuration. */
+        List<TopicRequirement> topics();
     }
 }

@@ -1,8 +1,9 @@
 package dev.tapedeck.kafka.consumer;
 
 import dev.tapedeck.kafka.admin.Logs;
-import dev.tapedeck.kafka.admin.OpenTransactions;
-import dev.tapedeck.kafka.admin.RecordingsTopic;
+import dev.tapedeck.kafka.admin.Logs.Ends;
+import dev.tapedeck.kafka.admin.TopicRequirement;
+import dev.tapedeck.kafka.consumer.Standstills.Reach;
 import dev.tapedeck.kafka.partition.ConsumerThread;
 import dev.tapedeck.lane.LaneConfig;
 import dev.tapedeck.runtime.Scheduler;
@@ -10,21 +11,19 @@ import dev.tapedeck.telemetry.IntakeMeters;
 import dev.tapedeck.telemetry.OperatorMessage;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the cluster what a consumer does not learn: that its topic was deleted, that an open transaction holds messages back, and
- * that another process has joined the group under this one's {@code group.instance.id}. In each case the consumer only finds nothing
- * to read or commits in vain.
+ * Asks the cluster what a consumer does not learn: that its topic was deleted, that an open transaction holds messages back, or
+ * that another process has joined the group under this one's {@code group.instance.id}. The consumer itself only finds nothing to
+ * read, or its commits fail.
  */
 @Singleton
 public class ClusterWatch {
@@ -33,14 +32,14 @@ public class ClusterWatch {
     private static final int LOOKS_PER_LIMIT = 6;
 
     private final InstantSource clock;
-    private final ConsumerInquiry<Map<TopicPartition, OpenTransactions.Ends>> inquiry;
+    private final ConsumerInquiry<Map<TopicPartition, Ends>> inquiry;
     private final Logs logs;
-    private final OpenTransactions transactions;
-    private volatile List<OpenTransactions.Held> held = List.of();
+    private final Standstills transactions;
+    private volatile Set<TopicPartition> held = Set.of();
     private volatile @Nullable String fenced;
     private volatile Set<String> missing = Set.of();
 
-    /** Whether the last look found another member in our place: once may be between two answers. Guarded by this. */
+    /** Whether the last look found another member in our place. A single look may fall between two changes. Guarded by this. */
     private boolean suspected;
 
     /** What this process has in its group. */
@@ -55,7 +54,7 @@ public class ClusterWatch {
                 this::seen,
                 failure -> LOG.debugf(failure, "the cluster does not say how its logs end"));
         this.logs = logs;
-        this.transactions = new OpenTransactions(config.stuckAfter());
+        this.transactions = new Standstills(config.stuckAfter());
         meters.observeTransactions(this, watch -> watch.held.size());
     }
 
@@ -74,7 +73,7 @@ public class ClusterWatch {
         inquiry.follow(thread);
     }
 
-    private Uni<Map<TopicPartition, OpenTransactions.Ends>> look(ConsumerThread thread) {
+    private Uni<Map<TopicPartition, Ends>> look(ConsumerThread thread) {
         return thread.ask(client -> new Part(
                         Set.copyOf(client.subscription()), Set.copyOf(client.assignment()), client.groupMetadata()))
                 .chain(part -> logs.missing(part.topics())
@@ -84,16 +83,16 @@ public class ClusterWatch {
                         .chain(() -> logs.ends(part.partitions())));
     }
 
-    /** One answer after the other. */
+    /** One call after the other. */
     private void tell(Set<String> found) {
         found.stream()
                 .filter(topic -> !missing.contains(topic))
                 .forEach(topic -> OperatorMessage.NOT_AS_NEEDED.log(
-                        LOG, "Topic " + topic + " does not exist any more, so " + RecordingsTopic.NEED.loss()));
+                        LOG, "Topic " + topic + " does not exist any more, so " + TopicRequirement.RECORDINGS.loss()));
         missing = Set.copyOf(found);
     }
 
-    /** The id of the member that has our name in the group; our own when we have no name. */
+    /** Returns the id of the member that has our name in the group; our own id when we have no name. */
     private Uni<String> holder(ConsumerGroupMetadata member) {
         return member.groupInstanceId()
                 .map(name -> logs.holder(member.groupId(), name))
@@ -101,8 +100,8 @@ public class ClusterWatch {
     }
 
     /**
-     * While another member has our name, we do not poll: the client would take the name back, and the two would shut each other out in
-     * turn. Once that member has gone, we go on.
+     * While another member has our name, this process does not poll. Otherwise the client would take the name back, and the two would
+     * shut each other out in turn. Once that member has gone, polling goes on.
      */
     private synchronized void compare(ConsumerGroupMetadata member, String holder, ConsumerThread thread) {
         boolean another = !holder.isEmpty() && !member.memberId().isEmpty() && !holder.equals(member.memberId());
@@ -118,17 +117,16 @@ public class ClusterWatch {
         }
     }
 
-    /** One answer after the other. */
-    private void seen(Map<TopicPartition, OpenTransactions.Ends> ends) {
-        Instant now = clock.instant();
-        transactions.look(ends, now);
-        Set<TopicPartition> known =
-                held.stream().map(OpenTransactions.Held::partition).collect(Collectors.toSet());
-        List<OpenTransactions.Held> found = transactions.held(now);
-        found.stream()
-                .filter(one -> !known.contains(one.partition()))
-                .forEach(one -> OperatorMessage.OPEN_TRANSACTION.log(
-                        LOG, one.partition(), one.ends().stable(), one.ends().end()));
-        held = found;
+    /** An open transaction holds messages back where the stable end stands still. One call after the other. */
+    private void seen(Map<TopicPartition, Ends> ends) {
+        Map<TopicPartition, Reach> stable = new HashMap<>();
+        ends.forEach((partition, of) -> stable.put(partition, new Reach(of.stable(), of.end())));
+        Map<TopicPartition, Reach> found = transactions.look(stable, clock.instant());
+        found.forEach((partition, reach) -> {
+            if (!held.contains(partition)) {
+                OperatorMessage.OPEN_TRANSACTION.log(LOG, partition, reach.offset(), reach.end());
+            }
+        });
+        held = Set.copyOf(found.keySet());
     }
 }

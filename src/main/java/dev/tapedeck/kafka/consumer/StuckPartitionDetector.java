@@ -1,5 +1,6 @@
 package dev.tapedeck.kafka.consumer;
 
+import dev.tapedeck.kafka.consumer.Standstills.Reach;
 import dev.tapedeck.kafka.partition.ConsumerThread;
 import dev.tapedeck.lane.LaneConfig;
 import dev.tapedeck.runtime.Scheduler;
@@ -7,9 +8,8 @@ import dev.tapedeck.telemetry.IntakeMeters;
 import dev.tapedeck.telemetry.OperatorMessage;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +19,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
 /**
- * Watches whether polls bring what there is. A message that the client cannot decode makes every poll fail, and the
- * connector tries again for ever without a word to its own health check.
+ * Detects partitions that have messages which no poll returns. A message that the client cannot decode makes every poll fail. The
+ * connector then tries again for ever, and its own health check does not say so.
  */
 @Singleton
 public class StuckPartitionDetector {
@@ -30,8 +30,8 @@ public class StuckPartitionDetector {
     private static final int LOOKS_PER_LIMIT = 6;
 
     private final InstantSource clock;
-    private final ConsumerInquiry<List<PollProgress.Place>> inquiry;
-    private final PollProgress progress;
+    private final ConsumerInquiry<Map<TopicPartition, Reach>> inquiry;
+    private final Standstills positions;
     private volatile List<String> stuck = List.of();
 
     StuckPartitionDetector(LaneConfig config, InstantSource clock, Scheduler delays, IntakeMeters meters) {
@@ -39,14 +39,14 @@ public class StuckPartitionDetector {
         this.inquiry = new ConsumerInquiry<>(
                 delays,
                 config.stuckAfter().dividedBy(LOOKS_PER_LIMIT),
-                thread -> thread.ask(client -> thread.isHeld() ? List.of() : places(client)),
+                thread -> thread.ask(client -> thread.isHeld() ? Map.of() : positions(client)),
                 this::seen,
-                failure -> seen(List.of()));
-        this.progress = new PollProgress(config.stuckAfter());
+                failure -> seen(Map.of()));
+        this.positions = new Standstills(config.stuckAfter());
         meters.observePolls(this, watch -> watch.stuck.size());
     }
 
-    /** Partitions that have messages and have given none for too long, while their broker answers. Any thread. */
+    /** Returns the partitions that have messages and have not moved for too long, while their broker responds. Any thread. */
     public List<String> stuck() {
         return stuck;
     }
@@ -56,27 +56,28 @@ public class StuckPartitionDetector {
         inquiry.follow(thread);
     }
 
-    /** One answer after the other. */
-    private void seen(List<PollProgress.Place> places) {
-        Instant now = clock.instant();
-        progress.look(places, now);
-        List<String> found = progress.stuck(now);
+    /** One call after the other. */
+    private void seen(Map<TopicPartition, Reach> now) {
+        List<String> found = positions.look(now, clock.instant()).entrySet().stream()
+                .map(entry -> entry.getKey() + " at offset " + entry.getValue().offset())
+                .sorted()
+                .toList();
         found.stream().filter(one -> !stuck.contains(one)).forEach(one -> OperatorMessage.POLL_STUCK.log(LOG, one));
         stuck = found;
     }
 
     /**
-     * Where the consumer is in those partitions that are neither paused nor read to their end. Asks their brokers only
-     * about partitions that are behind, and throws when one does not answer. On the polling thread.
+     * Returns the consumer's positions in partitions that are neither paused nor read to their end. Throws when a broker does not
+     * respond. On the polling thread.
      */
-    private static List<PollProgress.Place> places(Consumer<?, ?> client) {
+    private static Map<TopicPartition, Reach> positions(Consumer<?, ?> client) {
         Set<TopicPartition> behind = new HashSet<>(client.assignment());
         behind.removeAll(client.paused());
         behind.removeIf(partition -> client.currentLag(partition).orElse(0) == 0);
         Map<TopicPartition, Long> ends = behind.isEmpty() ? Map.of() : client.endOffsets(behind, LOOK_TIMEOUT);
-        List<PollProgress.Place> places = new ArrayList<>();
-        ends.forEach((partition, end) ->
-                places.add(new PollProgress.Place(partition, client.position(partition, LOOK_TIMEOUT), end)));
-        return places;
+        Map<TopicPartition, Reach> positions = new HashMap<>();
+        ends.forEach(
+                (partition, end) -> positions.put(partition, new Reach(client.position(partition, LOOK_TIMEOUT), end)));
+        return positions;
     }
 }

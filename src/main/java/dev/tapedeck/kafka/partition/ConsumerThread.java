@@ -1,6 +1,6 @@
 package dev.tapedeck.kafka.partition;
 
-import dev.tapedeck.lane.contract.LaneFenced;
+import dev.tapedeck.lane.contract.LanePartition.LaneFenced;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumer;

@@ -1,9 +1,9 @@
 package dev.tapedeck.kafka.partition;
 
 import dev.tapedeck.kafka.message.OutboundMessage;
-import dev.tapedeck.lane.contract.Committed;
-import dev.tapedeck.lane.contract.LaneFenced;
-import dev.tapedeck.lane.contract.LogReplaced;
+import dev.tapedeck.lane.contract.LanePartition.Committed;
+import dev.tapedeck.lane.contract.LanePartition.LaneFenced;
+import dev.tapedeck.lane.contract.LanePartition.LogReplaced;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 

@@ -2,12 +2,12 @@ package dev.tapedeck.kafka.partition;
 
 import dev.tapedeck.kafka.admin.Logs;
 import dev.tapedeck.kafka.message.OutboundMessage;
-import dev.tapedeck.lane.contract.Committed;
-import dev.tapedeck.lane.contract.LaneFenced;
 import dev.tapedeck.lane.contract.LanePartition;
-import dev.tapedeck.lane.contract.LogReplaced;
-import dev.tapedeck.lane.contract.LogView;
-import dev.tapedeck.lane.contract.Passed;
+import dev.tapedeck.lane.contract.LanePartition.Committed;
+import dev.tapedeck.lane.contract.LanePartition.LaneFenced;
+import dev.tapedeck.lane.contract.LanePartition.LogReplaced;
+import dev.tapedeck.lane.contract.LanePartition.LogView;
+import dev.tapedeck.lane.contract.LanePartition.Passed;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.List;

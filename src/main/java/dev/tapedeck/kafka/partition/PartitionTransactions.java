@@ -1,7 +1,7 @@
 package dev.tapedeck.kafka.partition;
 
 import dev.tapedeck.kafka.message.OutboundMessage;
-import dev.tapedeck.lane.contract.LaneFenced;
+import dev.tapedeck.lane.contract.LanePartition.LaneFenced;
 import dev.tapedeck.telemetry.OperatorMessage;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
@@ -106,7 +106,7 @@ final class PartitionTransactions implements PartitionCommits.Transactions {
     /** The same of sending alone. */
     private int send(Producer<byte[], byte[]> open, List<OutboundMessage> messages)
             throws InterruptedException, ExecutionException {
-        List<Future<RecordMetadata>> sent = TransactionSends.send(
+        List<Future<RecordMetadata>> sent = TransactionClients.send(
                 open, messages.stream().map(clients::message).toList());
         for (int i = 0; i < sent.size(); i++) {
             try {

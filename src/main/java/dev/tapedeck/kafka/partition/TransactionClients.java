@@ -3,19 +3,24 @@ package dev.tapedeck.kafka.partition;
 import dev.tapedeck.kafka.message.OutboundMessage;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -56,6 +61,24 @@ public final class TransactionClients implements AutoCloseable {
                 .runSubscriptionOn(threads)
                 .onFailure(CompletionException.class)
                 .transform(failure -> failure.getCause() == null ? failure : failure.getCause());
+    }
+
+    /**
+     * Sends messages in the producer's open transaction, and returns their results in the same order. Stops at the first exception of
+     * {@code send} and returns it as the last result. The result before it usually has the real cause.
+     */
+    public static List<Future<RecordMetadata>> send(
+            Producer<byte[], byte[]> open, List<ProducerRecord<byte[], byte[]>> messages) {
+        List<Future<RecordMetadata>> results = new ArrayList<>(messages.size());
+        for (ProducerRecord<byte[], byte[]> message : messages) {
+            try {
+                results.add(open.send(message));
+            } catch (KafkaException e) {
+                results.add(CompletableFuture.failedFuture(e));
+                break;
+            }
+        }
+        return results;
     }
 
     /** Ends the partition's open transaction, whoever has begun it, and shuts that producer out. Does not block. */

@@ -1,5 +1,6 @@
 package dev.tapedeck.kafka.partition;
 
+import dev.tapedeck.kafka.admin.ChannelSettings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +13,8 @@ import org.eclipse.microprofile.config.Config;
 
 /**
  * What transactions take from the channels' configuration: servers, security and limits from {@code dead-letters}, topics from
- * every channel that takes part. One transaction cannot span two clusters, and a lane must not begin while the outcome of
- * an earlier owner's transaction is open; a configuration that would do either is refused.
+ * every channel that takes part. One transaction cannot span two clusters. A lane must not begin while the outcome of an earlier
+ * owner's transaction is open. A configuration that would allow either is refused.
  *
  * @param group the consumer group
  * @param topics by channel
@@ -40,10 +41,10 @@ public record TransactionSettings(
     /**
      * The settings in this configuration.
      *
-     * @param common those that all Kafka clients share
      * @throws IllegalArgumentException naming the key, if transactions cannot go by this configuration
      */
-    public static TransactionSettings of(Config config, Map<String, Object> common) {
+    public static TransactionSettings of(Config config) {
+        ChannelSettings channels = new ChannelSettings(config);
         String isolation = config.getOptionalValue(IN + ConsumerConfig.ISOLATION_LEVEL_CONFIG, String.class)
                 .orElse("read_uncommitted");
         if (!isolation.equals("read_committed")) {
@@ -56,9 +57,9 @@ public record TransactionSettings(
                     channel,
                     config.getOptionalValue(OUT + channel + ".topic", String.class)
                             .orElse(channel));
-            expectSameServers(config, common, OUT + channel + '.');
+            expectSameServers(channels, OUT + channel + '.');
         }
-        Map<String, Object> producer = client(config, common, ProducerConfig.configNames());
+        Map<String, Object> producer = channels.client(LEAD, ProducerConfig.configNames());
         producer.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         producer.put(ProducerConfig.ACKS_CONFIG, "all");
         producer.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
@@ -69,36 +70,24 @@ public record TransactionSettings(
                                 IN + "group.id must name a group with tapedeck.intake.transactions")),
                 topics,
                 producer,
-                client(config, common, AdminClientConfig.configNames()));
+                channels.client(LEAD, AdminClientConfig.configNames()));
     }
 
     String topic(String channel) {
         return Objects.requireNonNull(topics.get(channel), channel);
     }
 
-    private static Map<String, Object> client(Config config, Map<String, Object> common, Set<String> names) {
-        Map<String, Object> own = new HashMap<>();
-        for (String name : names) {
-            Object shared = common.get(name);
-            if (shared != null) {
-                own.put(name, shared);
-            }
-            config.getOptionalValue(LEAD + name, String.class).ifPresent(value -> own.put(name, value));
-        }
-        return own;
-    }
-
-    private static void expectSameServers(Config config, Map<String, Object> common, String channel) {
-        String lane = servers(config, common, IN);
-        String out = servers(config, common, channel);
+    private static void expectSameServers(ChannelSettings channels, String channel) {
+        String lane = servers(channels, IN);
+        String out = servers(channels, channel);
         if (!lane.equals(out)) {
             throw new IllegalArgumentException(channel + "bootstrap.servers must be those of " + IN
                     + "bootstrap.servers with tapedeck.intake.transactions, but they are " + out + " and " + lane);
         }
     }
 
-    private static String servers(Config config, Map<String, Object> common, String channel) {
-        return config.getOptionalValue(channel + "bootstrap.servers", String.class)
-                .orElse(String.valueOf(common.get("bootstrap.servers")));
+    private static String servers(ChannelSettings channels, String channel) {
+        String key = "bootstrap.servers";
+        return String.valueOf(channels.client(channel, Set.of(key)).get(key));
     }
 }

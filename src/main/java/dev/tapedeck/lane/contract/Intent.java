@@ -1,5 +1,6 @@
 package dev.tapedeck.lane.contract;
 
+import dev.tapedeck.lane.contract.LanePartition.Committed;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.tapedeck.scan.body;
 
-import dev.tapedeck.runtime.Reservation;
+import dev.tapedeck.runtime.LargeBodyBudget.Reservation;
 import dev.tapedeck.scan.body.Inflation.Damaged;
 import dev.tapedeck.scan.body.Inflation.NoRoom;
 import dev.tapedeck.scan.body.Inflation.Plain;

@@ -3,7 +3,7 @@ package dev.tapedeck.screen.deletion;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.tapedeck.runtime.ClockSkew;
-import dev.tapedeck.runtime.ForwardTicker;
+import dev.tapedeck.runtime.ClockSkew.ForwardTicker;
 import dev.tapedeck.screen.ScreenConfig;
 import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.screen.session.SessionGate;

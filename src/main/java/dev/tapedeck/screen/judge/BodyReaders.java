@@ -1,7 +1,7 @@
 package dev.tapedeck.screen.judge;
 
 import dev.tapedeck.runtime.LargeBodyBudget;
-import dev.tapedeck.runtime.Reservation;
+import dev.tapedeck.runtime.LargeBodyBudget.Reservation;
 import dev.tapedeck.scan.body.BodyInflater;
 import dev.tapedeck.scan.body.Inflation;
 import dev.tapedeck.scan.snapshot.BodyScanner;

@@ -3,7 +3,6 @@ package dev.tapedeck.screen.output;
 import dev.tapedeck.kafka.admin.TopicRequirement;
 import dev.tapedeck.kafka.admin.TopicRequirement.Copies;
 import dev.tapedeck.kafka.admin.TopicRequirement.Direction;
-import dev.tapedeck.kafka.admin.TopicRequirements;
 import dev.tapedeck.screen.ScreenConfig;
 import dev.tapedeck.screen.ScreenConfig.Overflow.Mode;
 import jakarta.inject.Singleton;
@@ -12,7 +11,7 @@ import java.util.List;
 
 /** The topics that screening sends to. */
 @Singleton
-class OutputTopics implements TopicRequirements {
+class OutputTopics implements TopicRequirement.Source {
 
     static final TopicRequirement OVERFLOW = new TopicRequirement(
             "overflow", Direction.OUTGOING, "a partition with a hot session stands still", Copies.WHOLE);

@@ -2,7 +2,7 @@ package dev.tapedeck.screen.session;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.tapedeck.runtime.ForwardTicker;
+import dev.tapedeck.runtime.ClockSkew.ForwardTicker;
 import dev.tapedeck.screen.Retention;
 import dev.tapedeck.screen.ScreenConfig;
 import dev.tapedeck.screen.ScreenRedis;

@@ -4,7 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import dev.tapedeck.runtime.ClockSkew;
-import dev.tapedeck.runtime.ForwardTicker;
+import dev.tapedeck.runtime.ClockSkew.ForwardTicker;
 import dev.tapedeck.screen.ScreenConfig;
 import dev.tapedeck.screen.team.Team.Answer.Found;
 import dev.tapedeck.screen.team.Team.Answer.NoSuchTeam;

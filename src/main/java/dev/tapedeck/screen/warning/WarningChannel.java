@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
-import dev.tapedeck.runtime.ForwardTicker;
+import dev.tapedeck.runtime.ClockSkew.ForwardTicker;
 import dev.tapedeck.screen.warning.IngestionWarning.Subject;
 import dev.tapedeck.telemetry.ScreenMeters;
 import io.smallrye.mutiny.Uni;

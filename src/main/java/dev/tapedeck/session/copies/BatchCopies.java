@@ -1,7 +1,7 @@
 package dev.tapedeck.session.copies;
 
 import dev.tapedeck.kafka.message.OutboundMessage;
-import dev.tapedeck.lane.contract.OfferResult;
+import dev.tapedeck.lane.contract.LaneBatch.OfferResult;
 import dev.tapedeck.lane.contract.RoutingPlan;
 import io.smallrye.mutiny.Uni;
 import java.util.List;

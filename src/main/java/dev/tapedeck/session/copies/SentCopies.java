@@ -1,7 +1,7 @@
 package dev.tapedeck.session.copies;
 
 import dev.tapedeck.kafka.message.OutboundMessage;
-import dev.tapedeck.lane.contract.OfferResult;
+import dev.tapedeck.lane.contract.LaneBatch.OfferResult;
 import dev.tapedeck.screen.output.SideOutputs;
 import dev.tapedeck.telemetry.BatchMeters;
 import io.smallrye.mutiny.Uni;

@@ -2,14 +2,13 @@ package dev.tapedeck.summary.kafka;
 
 import dev.tapedeck.kafka.admin.TopicRequirement;
 import dev.tapedeck.kafka.admin.TopicRequirement.Direction;
-import dev.tapedeck.kafka.admin.TopicRequirements;
 import dev.tapedeck.summary.SummaryConfig;
 import jakarta.inject.Singleton;
 import java.util.List;
 
 /** The topics that rows go to, where they go to Kafka. */
 @Singleton
-class RowTopics implements TopicRequirements {
+class RowTopics implements TopicRequirement.Source {
 
     private static final String LOSS = "recordings are stored and not found";
 

@@ -3,7 +3,7 @@ package dev.tapedeck.deadletter.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tapedeck.kafka.admin.KafkaUnavailableException;
+import dev.tapedeck.kafka.admin.KafkaClients.KafkaUnavailableException;
 import dev.tapedeck.kafka.message.MessageHeaders;
 import dev.tapedeck.kafka.message.RecordPosition;
 import java.time.InstantSource;

@@ -3,8 +3,9 @@ package dev.tapedeck.deadletter.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tapedeck.kafka.admin.ChannelSettings;
 import dev.tapedeck.kafka.admin.KafkaClients;
-import dev.tapedeck.kafka.admin.KafkaUnavailableException;
+import dev.tapedeck.kafka.admin.KafkaClients.KafkaUnavailableException;
 import dev.tapedeck.kafka.message.MessageHeaders;
 import dev.tapedeck.kafka.message.RecordPosition;
 import dev.tapedeck.lane.LogRingIT;
@@ -27,9 +28,9 @@ class MissingTopicsIT {
     private static final String NAME = "missing-" + Long.toHexString(System.nanoTime());
     private static final String SERVERS = LocalStack.shared().addresses().get("kafka.bootstrap.servers");
 
-    private final KafkaClients clients = new KafkaClients(new SmallRyeConfigBuilder()
+    private final KafkaClients clients = new KafkaClients(new ChannelSettings(new SmallRyeConfigBuilder()
             .withSources(new PropertiesConfigSource(Map.of("kafka.bootstrap.servers", SERVERS), "test", 500))
-            .build());
+            .build()));
     private final KafkaTopicReader reader = new KafkaTopicReader(clients);
 
     @Test

@@ -100,8 +100,8 @@ class CloudLoginTest {
     }
 
     private static KafkaClients clients(Map<String, String> settings) {
-        return new KafkaClients(new SmallRyeConfigBuilder()
+        return new KafkaClients(new ChannelSettings(new SmallRyeConfigBuilder()
                 .withSources(new PropertiesConfigSource(settings, "test", 500))
-                .build());
+                .build()));
     }
 }

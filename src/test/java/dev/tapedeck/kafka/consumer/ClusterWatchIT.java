@@ -48,7 +48,7 @@ class ClusterWatchIT {
     private static final Map<String, Object> SERVER = Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, SERVERS);
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-    private final TopicAdmin logs = new TopicAdmin(SERVER);
+    private final TopicAdmin logs = new TopicAdmin(() -> SERVER);
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final PolledConsumer consumer = new PolledConsumer(SERVERS, name, Map.of());
     private final Queue<String> read = new ConcurrentLinkedQueue<>();

@@ -2,9 +2,9 @@ package dev.tapedeck.kafka.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tapedeck.lane.contract.Committed;
-import dev.tapedeck.lane.contract.LaneFenced;
-import dev.tapedeck.lane.contract.Passed;
+import dev.tapedeck.lane.contract.LanePartition.Committed;
+import dev.tapedeck.lane.contract.LanePartition.LaneFenced;
+import dev.tapedeck.lane.contract.LanePartition.Passed;
 import dev.tapedeck.lane.contract.SameLog;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumer;

@@ -3,6 +3,7 @@ package dev.tapedeck.lane.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tapedeck.lane.LinkAtEnd;
+import dev.tapedeck.lane.contract.LanePartition.Committed;
 import java.util.List;
 import java.util.Objects;
 import net.jqwik.api.ForAll;

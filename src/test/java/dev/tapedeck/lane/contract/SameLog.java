@@ -1,8 +1,8 @@
 package dev.tapedeck.lane.contract;
 
 import dev.tapedeck.kafka.admin.Logs;
-import dev.tapedeck.kafka.admin.OpenTransactions;
 import dev.tapedeck.lane.LinkAtEnd;
+import dev.tapedeck.lane.contract.LanePartition.LogView;
 import io.smallrye.mutiny.Uni;
 import java.util.Map;
 import java.util.Set;
@@ -27,7 +27,7 @@ public class SameLog implements Logs {
     }
 
     @Override
-    public Uni<Map<TopicPartition, OpenTransactions.Ends>> ends(Set<TopicPartition> partitions) {
+    public Uni<Map<TopicPartition, Logs.Ends>> ends(Set<TopicPartition> partitions) {
         return Uni.createFrom().item(Map.of());
     }
 

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tapedeck.kafka.message.MessageHeaders;
 import dev.tapedeck.kafka.message.OutboundMessage;
-import dev.tapedeck.lane.contract.OfferResult;
+import dev.tapedeck.lane.contract.LaneBatch.OfferResult;
 import dev.tapedeck.session.NoExits;
 import dev.tapedeck.telemetry.BatchMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

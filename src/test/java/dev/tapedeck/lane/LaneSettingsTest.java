@@ -9,7 +9,6 @@ import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is refused, with the program's own settings and some besides. */
-class IntakeSettingsTest {
+class LaneSettingsTest {
 
     private static final String TRANSACTIONS = "tapedeck.intake.transactions";
 
@@ -88,18 +87,14 @@ class IntakeSettingsTest {
                         new EnvConfigSource(variables, 300),
                         new PropertiesConfigSource(values, "test", 400))
                 .build();
-        return new IntakeSettings(
-                        config.getConfigMapping(LaneConfig.class),
-                        new ChannelSettings(config),
-                        InstantSource.system(),
-                        config,
-                        Map.of("bootstrap.servers", config.getValue("kafka.bootstrap.servers", String.class)))
+        return new LaneSettings.Validator(
+                        config.getConfigMapping(LaneConfig.class), new ChannelSettings(config), config)
                 .mistakes();
     }
 
     private static Map<String, String> program() throws IOException {
         Properties settings = new Properties();
-        try (InputStream in = IntakeSettingsTest.class.getResourceAsStream("/application.properties")) {
+        try (InputStream in = LaneSettingsTest.class.getResourceAsStream("/application.properties")) {
             settings.load(Objects.requireNonNull(in));
         }
         return settings.stringPropertyNames().stream()
