@@ -70,7 +70,7 @@ class ArchitectureTest {
             screen.output: diagnostics telemetry kafka.message kafka.admin screen screen.verdict
             screen.judge: diagnostics telemetry kafka.message runtime scan.body scan.snapshot screen screen.warning screen.verdict screen.team screen.session screen.deletion screen.restriction
             session.recorder: telemetry kafka.message runtime scan.json scan.snapshot screen screen.verdict
-            session.block: telemetry runtime scan.json scan.unwrap screen session.recorder
+            session.block: telemetry runtime scan.unwrap screen session.recorder
             session.copies: telemetry kafka.message lane.contract screen.verdict screen.output
             session: diagnostics telemetry kafka.message lane.contract runtime screen screen.warning screen.verdict screen.output screen.judge session.recorder session.block session.copies
             store.s3: diagnostics telemetry
@@ -81,12 +81,12 @@ class ArchitectureTest {
             summary.clickhouse: diagnostics telemetry lane.contract screen screen.deletion session.recorder session.block store.index summary summary.client
             summary.kafka: kafka.message lane.contract kafka.admin screen session.recorder store.index summary
             deadletter.journal: kafka.message kafka.admin kafka.partition
-            deadletter: diagnostics kafka.message runtime scan.body screen screen.verdict screen.team screen.output summary deadletter.journal
+            deadletter: kafka.message runtime scan.body screen screen.verdict screen.team screen.output summary deadletter.journal
             management: diagnostics
             management.history: kafka.message lane.contract screen session management
             management.http: lane.contract lane screen screen.session screen.restriction session summary summary.clickhouse management management.history
             app.configuration: diagnostics telemetry runtime
-            app: diagnostics telemetry kafka.message lane.contract runtime kafka.admin kafka.partition lane kafka.consumer screen screen.warning screen.output screen.judge session.recorder session store.index store summary summary.client summary.clickhouse summary.kafka
+            app: diagnostics telemetry kafka.message lane.contract runtime kafka.admin kafka.partition lane kafka.consumer screen screen.warning screen.output screen.judge session.recorder session store.index store summary summary.client summary.clickhouse summary.kafka deadletter
             """;
 
     @ArchTest

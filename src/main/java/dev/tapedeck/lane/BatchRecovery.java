@@ -10,7 +10,7 @@ import dev.tapedeck.lane.contract.LanePartition.Committed;
 import dev.tapedeck.lane.contract.Stages;
 import dev.tapedeck.lane.contract.Stages.Durable;
 import dev.tapedeck.runtime.Retries;
-import dev.tapedeck.telemetry.BatchTrace;
+import dev.tapedeck.telemetry.BatchTraces.BatchTrace;
 import dev.tapedeck.telemetry.OperatorMessage;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
