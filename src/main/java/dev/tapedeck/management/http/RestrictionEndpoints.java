@@ -1,6 +1,7 @@
 package dev.tapedeck.management.http;
 
 import dev.tapedeck.management.InstanceName;
+import dev.tapedeck.management.http.Endpoint.Answer;
 import dev.tapedeck.screen.restriction.Restriction;
 import dev.tapedeck.screen.restriction.RestrictionBook;
 import io.smallrye.mutiny.Uni;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The restrictions in force, and to read them again at once. */
 @Singleton
-class RestrictionEndpoints implements Endpoints {
+class RestrictionEndpoints implements Endpoint.Group {
 
     private static final int SHOWN = 1000;
     private static final double MILLIS = 1000;

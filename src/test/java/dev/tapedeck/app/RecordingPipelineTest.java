@@ -2,7 +2,6 @@ package dev.tapedeck.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tapedeck.lane.LaneConfig;
 import dev.tapedeck.lane.contract.BatchSpan;
 import dev.tapedeck.lane.contract.Stages.Durable;
 import dev.tapedeck.screen.Retention;
@@ -18,13 +17,12 @@ import dev.tapedeck.store.s3.SimulatedStore.Network;
 import dev.tapedeck.summary.SimulatedRows;
 import dev.tapedeck.telemetry.BatchTraces.BatchTrace;
 import io.smallrye.mutiny.Uni;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-class DurableSinkTest {
+class RecordingPipelineTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final BatchSpan SPAN = new BatchSpan("topic", 2, 5, 9, 1_795_440_754_195L);
@@ -62,11 +60,8 @@ class DurableSinkTest {
         assertThat(durable.holdsSession(new SessionKey(2, "s"))).isFalse();
     }
 
-    private DurableSink sink() {
-        LaneConfig withoutTransactions = (LaneConfig) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {LaneConfig.class}, (proxy, method, args) -> false);
-        return new DurableSink(
-                store.blockStore(NETWORK), rows.writer(NETWORK, false), SilentWarnings.channel(), withoutTransactions);
+    private RecordingPipeline sink() {
+        return new RecordingPipeline(store.blockStore(NETWORK), rows.writer(NETWORK, false), SilentWarnings.channel());
     }
 
     private static SealedBatch batch() {

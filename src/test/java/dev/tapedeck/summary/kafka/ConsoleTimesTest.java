@@ -1,9 +1,10 @@
-package dev.tapedeck.summary;
+package dev.tapedeck.summary.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.tapedeck.session.recorder.ConsoleLine;
+import dev.tapedeck.summary.kafka.PeerRows.ConsoleTimes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;

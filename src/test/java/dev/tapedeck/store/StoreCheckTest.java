@@ -1,4 +1,4 @@
-package dev.tapedeck.store.s3;
+package dev.tapedeck.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ServerNameTest {
+class StoreCheckTest {
 
     private static final String ENDPOINT = "quarkus.s3.endpoint-override";
     private static final Map<String, String> DEFAULTS =
@@ -19,15 +19,14 @@ class ServerNameTest {
     /** An operator can only empty what the program's own file has set. */
     @Test
     void anEmptyEndpointIsAmazons() {
-        assertThat(ServerName.of(config(Map.of(ENDPOINT, "")), "recordings").host())
-                .isNull();
+        assertThat(StoreCheck.host(config(Map.of(ENDPOINT, "")), "recordings")).isNull();
     }
 
     @ParameterizedTest
     @CsvSource({"true, s3.example", "false, recordings.s3.example"})
     void theBucketIsPartOfTheNameUnlessItIsInThePath(String pathStyle, String name) {
         Config config = config(Map.of(ENDPOINT, "https://s3.example", "quarkus.s3.path-style-access", pathStyle));
-        assertThat(ServerName.of(config, "recordings").host()).isEqualTo(name);
+        assertThat(StoreCheck.host(config, "recordings")).isEqualTo(name);
     }
 
     private static Config config(Map<String, String> set) {

@@ -9,11 +9,11 @@ import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class ObjectKeysTest {
+class ObjectLayoutTest {
 
     private static final long TIME = 1_795_440_754_195L;
 
-    private final ObjectKeys keys = new ObjectKeys("session_recordings");
+    private final ObjectLayout keys = new ObjectLayout("session_recordings");
 
     @Test
     void keepsThePatternThatReadersCheck() {
@@ -27,7 +27,7 @@ class ObjectKeysTest {
     void isTheSameForTheSameSpan() {
         BatchSpan span = new BatchSpan("topic", 3, 100, 200, TIME);
         assertThat(keys.key(span, Retention.DAYS_30)).isEqualTo(keys.key(span, Retention.DAYS_30));
-        assertThat(ObjectKeys.batchId(span)).isEqualTo(ObjectKeys.batchId(span));
+        assertThat(ObjectLayout.batchId(span)).isEqualTo(ObjectLayout.batchId(span));
     }
 
     @Test
@@ -44,7 +44,7 @@ class ObjectKeysTest {
 
     @Test
     void theBatchIdIsAUuidOfVersionSevenWithTheTimeOfTheFirstMessage() {
-        var id = ObjectKeys.batchId(new BatchSpan("t", 0, 0, 1, TIME));
+        var id = ObjectLayout.batchId(new BatchSpan("t", 0, 0, 1, TIME));
         assertThat(id.version()).isEqualTo(7);
         assertThat(id.variant()).isEqualTo(2);
         assertThat(id.getMostSignificantBits() >>> 16).isEqualTo(TIME);
@@ -52,6 +52,6 @@ class ObjectKeysTest {
 
     @Test
     void refusesAPrefixWithSlashesAtItsEnds() {
-        assertThatThrownBy(() -> new ObjectKeys("/recordings")).hasMessageContaining("tapedeck.store.prefix");
+        assertThatThrownBy(() -> new ObjectLayout("/recordings")).hasMessageContaining("tapedeck.store.prefix");
     }
 }

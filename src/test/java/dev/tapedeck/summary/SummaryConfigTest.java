@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class SummarySettingsTest {
+class SummaryConfigTest {
 
     private static final String PREFIX = "tapedeck.summary.clickhouse.";
 
@@ -51,6 +51,6 @@ class SummarySettingsTest {
                 .withSources(new PropertiesConfigSource(values, "test", 500))
                 .build()
                 .getConfigMapping(SummaryConfig.class);
-        return new SummarySettings(config).mistakes();
+        return new SummaryConfig.Validator(config).mistakes();
     }
 }
