@@ -95,7 +95,7 @@ record Prose(Path place, String text) {
     }
 
     private static Stream<Prose> sentences(Path file, String block) {
-        String plain = block.replaceAll("\\{@(?:link|linkplain|code|value)\\s+([^}]*)}", "$1")
+        String plain = block.replaceAll("\\{@\\w+\\s+[^}]*}", "X")
                 .replaceAll("\\[([^\\]]*)]\\([^)]*\\)", "$1")
                 .replaceAll("`[^`]*`", "X")
                 .replaceAll("<[^>]*>", " ")

@@ -19,9 +19,7 @@ import java.util.Arrays;
  * <p><b>How it is bounded.</b> It reads {@link #SLACK} bytes beyond the text and writes nothing but its fields. It does not recurse: one bit for each open
  * container is all that grows with the depth. Each byte is looked at once, those of a number or an escape twice.
  *
- * <p><b>What it is compared with.</b> {@code CompactJsonTest} compares its result with {@link PlainJson}, which other tests compare with Jackson: for
- * random compact texts, for the same texts damaged and cut off, for every text of five characters of the grammar near the border
- * of two blocks, and for texts of great depth.
+ * <p><b>What it is compared with.</b> {@code CompactJsonTest} compares its result with {@link PlainJson}, which other tests compare with Jackson. The texts are random compact ones, the same damaged and cut off, and very deep ones. Every text of five characters of the grammar stands near the border of two blocks once.
  */
 public final class CompactJson {
 

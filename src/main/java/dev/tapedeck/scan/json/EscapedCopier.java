@@ -4,7 +4,7 @@ package dev.tapedeck.scan.json;
  * Copies the values of {@link EscapedJson}, with everything that they hold: from the escaped source to the unescaped target.
  *
  * <p>Every method takes a position in the source ({@code p}) and one in the target ({@code d}), and returns both as one {@code long}, see
- * {@link #place}: so they stay in registers, in a loop that nearly all bytes of all messages pass through. The methods of that loop
+ * {@link #place}: so they stay in registers. Nearly all bytes of all messages pass through this loop. The methods of that loop
  * take the arrays as arguments for the same reason. A negative result means broken text, or {@link #starved}.
  */
 final class EscapedCopier {
@@ -48,8 +48,7 @@ final class EscapedCopier {
     }
 
     /**
-     * Copies a value. Nearly all bytes pass through this loop, so it is one method over local variables: a key where the container is
-     * an object, a value, and then commas and closing brackets up to the next value.
+     * Copies a value. Nearly all bytes pass through this loop, so it is one method over local variables. A round is a key where the container is an object, a value, and then commas and closing brackets up to the next value.
      */
     long value(byte[] source, byte[] target, int p, int d, int safe) {
         nesting.clear();

@@ -8,8 +8,7 @@ import java.util.stream.IntStream;
  * longest code has, up to a limit. Longer codes go on in a table of their own behind it. A small block has short codes, so its
  * table is small and soon built.
  *
- * <p>An entry holds what a symbol stands for, and how many bits its code takes: bits 0 to 4 the bits to drop, 8 to 11 the
- * number of extra bits, 12 and 13 the kind, from 16 on the value.
+ * <p>An entry holds what a symbol stands for, and how many bits its code takes. Bits 0 to 4 are the bits to drop, 8 to 11 the number of extra bits, 12 and 13 the kind, from 16 on the value.
  */
 final class Huffman {
 
