@@ -53,8 +53,8 @@ final class ConfigurationReference {
         }
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
-            JavacTask task = (JavacTask) compiler.getTask(
-                    null, files, null, null, null, files.getJavaFileObjectsFromPaths(mappings));
+            JavacTask task = (JavacTask)
+                    compiler.getTask(null, files, null, null, null, files.getJavaFileObjectsFromPaths(mappings));
             DocTrees docs = DocTrees.instance(task);
             for (CompilationUnitTree unit : task.parse()) {
                 reference.new Mapping(docs).scan(unit, "");
@@ -158,8 +158,7 @@ final class ConfigurationReference {
         }
     }
 
-    private static String annotation(
-            List<? extends com.sun.source.tree.AnnotationTree> annotations, Class<?> wanted) {
+    private static String annotation(List<? extends com.sun.source.tree.AnnotationTree> annotations, Class<?> wanted) {
         return annotations.stream()
                 .filter(one -> one.getAnnotationType().toString().equals(wanted.getSimpleName()))
                 .map(Object::toString)

@@ -33,7 +33,8 @@ class LanguageTest {
             // Elsewhere it is one of the alphabet.
             new Replaced("(?<![Dd]ead[- ])\\b[Ll]etters?\\b", "docs/|README|/deadletter/|/output/"),
             new Replaced("\\b(is|are|was|were|be) away\\b", ""),
-            new Replaced("\\b(body|bodies|messages?|values?) (is|are|was|were|be|when|that is) (inflated|deflated)\\b", ""));
+            new Replaced(
+                    "\\b(body|bodies|messages?|values?) (is|are|was|were|be|when|that is) (inflated|deflated)\\b", ""));
 
     @Test
     void documentsAreInPlainLanguage() throws IOException {

@@ -64,7 +64,8 @@ record Prose(Path place, String text) {
         return JAVADOC.matcher(Files.readString(file))
                 .results()
                 .map(comment -> comment.group(1).replaceAll("(?m)^\\s*\\*", "").replaceAll("(?s)<pre>.*?</pre>", ""))
-                .flatMap(comment -> Arrays.stream(comment.split("(?m)(^\\s*@(param \\S+|return|throws \\S+|see)|<p>|<li>|</?ul>)")))
+                .flatMap(comment ->
+                        Arrays.stream(comment.split("(?m)(^\\s*@(param \\S+|return|throws \\S+|see)|<p>|<li>|</?ul>)")))
                 .flatMap(part -> sentences(file, part))
                 .toList();
     }
@@ -74,8 +75,8 @@ record Prose(Path place, String text) {
         List<Prose> all = new ArrayList<>();
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
-            JavacTask task =
-                    (JavacTask) compiler.getTask(null, files, null, null, null, files.getJavaFileObjectsFromPaths(sources));
+            JavacTask task = (JavacTask)
+                    compiler.getTask(null, files, null, null, null, files.getJavaFileObjectsFromPaths(sources));
             for (CompilationUnitTree unit : task.parse()) {
                 Path file = Path.of(unit.getSourceFile().getName());
                 new TreeScanner<@Nullable Void, @Nullable Void>() {
