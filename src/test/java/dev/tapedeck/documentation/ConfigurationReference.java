@@ -29,6 +29,7 @@ import java.util.stream.Collectors;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
+import org.jspecify.annotations.Nullable;
 
 /** The table of all keys under {@code tapedeck}, made from the interfaces that read them and from their Javadoc. */
 final class ConfigurationReference {
@@ -158,7 +159,7 @@ final class ConfigurationReference {
         }
     }
 
-    private static String annotation(List<? extends com.sun.source.tree.AnnotationTree> annotations, Class<?> wanted) {
+    private static @Nullable String annotation(List<? extends com.sun.source.tree.AnnotationTree> annotations, Class<?> wanted) {
         return annotations.stream()
                 .filter(one -> one.getAnnotationType().toString().equals(wanted.getSimpleName()))
                 .map(Object::toString)
