@@ -82,12 +82,12 @@ class ArchitectureTest {
             summary.clickhouse: diagnostics telemetry lane.contract screen screen.deletion session.recorder session.block store.index summary summary.client
             summary.kafka: kafka.message lane.contract kafka.admin screen session.recorder store.index summary
             deadletter.journal: kafka.message kafka.admin kafka.partition
-            deadletter: diagnostics kafka.message runtime scan.body screen screen.verdict screen.team screen.output summary deadletter.journal
+            deadletter: kafka.message runtime scan.body screen screen.verdict screen.team screen.output summary deadletter.journal
             management: diagnostics
             management.history: kafka.message lane.contract screen session management
             management.http: lane.contract lane screen screen.session screen.restriction session summary summary.clickhouse management management.history
             app.configuration: diagnostics telemetry runtime
-            app: diagnostics telemetry kafka.message lane.contract runtime kafka.admin kafka.partition lane kafka.consumer screen screen.warning screen.output screen.judge session.recorder session store.index store summary summary.client summary.clickhouse summary.kafka
+            app: diagnostics telemetry kafka.message lane.contract runtime kafka.admin kafka.partition lane kafka.consumer screen screen.warning screen.output screen.judge session.recorder session store.index store summary summary.client summary.clickhouse summary.kafka deadletter
             """;
 
     @ArchTest

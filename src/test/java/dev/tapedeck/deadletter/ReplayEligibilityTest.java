@@ -2,6 +2,7 @@ package dev.tapedeck.deadletter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tapedeck.deadletter.ReplaySummary.Result;
 import dev.tapedeck.kafka.message.InboundMessage;
 import dev.tapedeck.kafka.message.MessageHeaders;
 import dev.tapedeck.kafka.message.MessageHeaders.Entry;
@@ -46,10 +47,10 @@ class ReplayEligibilityTest {
 
     @Test
     void aMessageIsReplayedOnceAndOnlyWhenItIsSettled() {
-        assertThat(triage.first(letter(3, "s"))).isEqualTo(ReplayResult.REPLAYED_BEFORE);
-        assertThat(triage.first(letter(4, "s"))).isEqualTo(ReplayResult.REPLAYED);
-        assertThat(triage.first(letter(4, "s"))).isEqualTo(ReplayResult.REPLAYED_BEFORE);
-        assertThat(triage.first(letter(10, "s"))).isEqualTo(ReplayResult.NOT_SETTLED);
+        assertThat(triage.first(letter(3, "s"))).isEqualTo(Result.REPLAYED_BEFORE);
+        assertThat(triage.first(letter(4, "s"))).isEqualTo(Result.REPLAYED);
+        assertThat(triage.first(letter(4, "s"))).isEqualTo(Result.REPLAYED_BEFORE);
+        assertThat(triage.first(letter(10, "s"))).isEqualTo(Result.NOT_SETTLED);
     }
 
     private static DeadLetter letter(long offset, String session) {

@@ -1,5 +1,6 @@
 package dev.tapedeck.screen.session;
 
+import dev.tapedeck.runtime.TokenBucket;
 import dev.tapedeck.screen.SessionKey;
 import java.util.Iterator;
 import java.util.LinkedHashMap;

@@ -3,7 +3,6 @@ package dev.tapedeck.summary.clickhouse;
 import com.clickhouse.client.ClickHouseException;
 import dev.tapedeck.diagnostics.Addresses;
 import dev.tapedeck.diagnostics.Causes;
-import dev.tapedeck.diagnostics.Certificates;
 import dev.tapedeck.diagnostics.CheckResult;
 import dev.tapedeck.diagnostics.CheckResult.Broken;
 import dev.tapedeck.diagnostics.CheckResult.Fine;
@@ -81,9 +80,9 @@ class ClickHouseCheck implements DependencyCheck {
     @Override
     public CheckResult explain(Throwable failure) {
         String address = Addresses.shown(config.clickhouse().url());
-        if (Certificates.refused(failure) && !Causes.say(failure, "SSL message")) {
+        if (Causes.failedHandshake(failure) && !Causes.say(failure, "SSL message")) {
             return broken(
-                    Certificates.clause("ClickHouse at " + address, failure),
+                    Causes.certificateClause("ClickHouse at " + address, failure),
                     "name who vouches for it with tapedeck.summary.clickhouse.ca-certificates");
         }
         int code = failure instanceof ClickHouseException refused ? refused.getErrorCode() : 0;

@@ -1,11 +1,11 @@
-package dev.tapedeck.screen.session;
+package dev.tapedeck.runtime;
 
 /**
  * A token bucket: full at first, refilled steadily up to its capacity. What is taken over any span of time is at most the
  * capacity and the refill of that span. The clock is passed in and may stand still. What is a little earlier than the call
  * before counts as standing still; by more than a second the clock was set back, and goes on from there. One thread at a time.
  */
-final class TokenBucket {
+public final class TokenBucket {
 
     private static final double MILLIS_PER_SECOND = 1000;
 
@@ -24,7 +24,7 @@ final class TokenBucket {
      * @param refillPerSecond what flows in, 0 or more
      * @param nowMillis the time, epoch milliseconds
      */
-    TokenBucket(double capacity, double refillPerSecond, long nowMillis) {
+    public TokenBucket(double capacity, double refillPerSecond, long nowMillis) {
         this.capacity = capacity;
         this.refillPerSecond = refillPerSecond;
         this.tokens = capacity;
@@ -32,7 +32,7 @@ final class TokenBucket {
     }
 
     /** Takes this much if it is there; otherwise takes nothing and answers false. */
-    boolean tryTake(double amount, long nowMillis) {
+    public boolean tryTake(double amount, long nowMillis) {
         refill(nowMillis);
         if (amount > tokens) {
             return false;
@@ -42,13 +42,19 @@ final class TokenBucket {
     }
 
     /** Takes this much or, when there is less, all there is. */
-    void drain(double amount, long nowMillis) {
+    public void drain(double amount, long nowMillis) {
         refill(nowMillis);
         tokens = Math.max(0, tokens - amount);
     }
 
+    /** How long until so much is there, if nobody else takes any; 0 when it is there now. At most the capacity is ever there. */
+    public long millisUntil(double amount, long nowMillis) {
+        refill(nowMillis);
+        return (long) Math.ceil(Math.max(0, amount - tokens) * MILLIS_PER_SECOND / refillPerSecond);
+    }
+
     /** How full it is, 0 to 1. */
-    double level(long nowMillis) {
+    public double level(long nowMillis) {
         refill(nowMillis);
         return tokens / capacity;
     }

@@ -3,6 +3,7 @@ package dev.tapedeck.deadletter.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tapedeck.deadletter.journal.ReplayJournal.Replay;
 import dev.tapedeck.kafka.admin.KafkaClients.KafkaUnavailableException;
 import dev.tapedeck.kafka.message.MessageHeaders;
 import dev.tapedeck.kafka.message.RecordPosition;
@@ -19,7 +20,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 
-class KafkaReplayWriterTest {
+class KafkaReplayJournalTest {
 
     private static final Node NODE = new Node(0, "localhost", 9092);
     private static final Cluster CLUSTER = new Cluster(
@@ -45,8 +46,8 @@ class KafkaReplayWriterTest {
                     super.abortTransaction();
                 }
             };
-    private final KafkaReplayWriter writer =
-            new KafkaReplayWriter(producer, topics -> Map.of("recordings", 1), "journal", InstantSource.system());
+    private final ReplayJournal.Writer writer = new KafkaReplayJournal.KafkaWriter(
+            producer, topics -> Map.of("recordings", 1), "journal", InstantSource.system());
 
     @Test
     void aPartitionThatIsGoneConcernsItsMessageOnly() {
