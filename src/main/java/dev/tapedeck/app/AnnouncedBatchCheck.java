@@ -17,8 +17,7 @@ import java.util.Objects;
 
 /**
  * Whether the objects of announced batches can be read. A partition waits for an object that cannot be read. This is only a
- * warning: the
- * other partitions go on, and a service that starts must read them.
+ * warning: the other partitions go on, and a service that starts must read them.
  */
 @Singleton
 class AnnouncedBatchCheck implements DependencyCheck {

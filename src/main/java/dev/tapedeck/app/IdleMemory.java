@@ -14,10 +14,8 @@ import org.graalvm.nativeimage.RuntimeOptions;
 
 /**
  * Collects the heap of a native executable while all lanes are idle: soon after the start, and then every half minute. The
- * collector
- * of an executable otherwise keeps a young generation that is sized for the load. Idle buffers are freed too. A collection
- * takes some
- * ten milliseconds.
+ * collector of an executable otherwise keeps a young generation that is sized for the load. Idle buffers are freed too. A
+ * collection takes some ten milliseconds.
  */
 @Singleton
 class IdleMemory {

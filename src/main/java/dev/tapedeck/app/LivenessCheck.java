@@ -10,9 +10,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 
 /**
- * Alive as long as lanes make progress. A lane that waits for a server is alive, however long it waits. A lane is not alive if
- * a bug has
- * closed it, if it does nothing with its messages, or if its partition has messages that no poll returns.
+ * Alive as long as lanes make progress. A lane that waits for a server is alive, however long it waits. A lane is not alive if a
+ * bug has closed it, if it does nothing with its messages, or if its partition has messages that no poll returns.
  */
 @Liveness
 class LivenessCheck implements HealthCheck {

@@ -57,23 +57,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li><b>Intake.</b> {@link dev.tapedeck.kafka.consumer.RecordingsChannel} gives each message to {@link Lanes}, which gives
- * it to the
- *       lane of its partition. A lane has one partition for as long as the group assigns it to this process.
+ * it to the lane of its partition. A lane has one partition for as long as the group assigns it to this process.
  *   <li><b>Screening.</b> The lane asks {@link Screening} in rounds of messages for all that their verdicts depend on: teams,
- * sessions,
- *       restrictions. Then it judges one message after the other. What is not recorded goes to the {@link SideOutputs}.
+ * sessions, restrictions. Then it judges one message after the other. What is not recorded goes to the {@link SideOutputs}.
  *   <li><b>Batching.</b> The lane records accepted messages in its open batch, a block of lines for each session. The batch is
- * sealed
- *       when it is large or old enough. Then its blocks are compressed.
+ * sealed when it is large or old enough. Then its blocks are compressed.
  *   <li><b>Storing.</b> {@link BlockStore} writes an object to S3 for each retention, with an index of its blocks.
  *   <li><b>Summarising.</b> {@link SummaryWriter} writes a row for each block, so that readers find it. Then {@link
- * WarningChannel} tells
- *       teams what they can act on.
+ * WarningChannel} tells teams what they can act on.
  *   <li><b>Committing.</b> The lane commits the offset behind the batch, together with the messages that the former steps
- * return. Only
- *       then the messages are done. After a crash the next owner of the partition reads them again, builds the same batch and
- * finds what
- *       is stored of it.
+ * return. Only then the messages are done. After a crash the next owner of the partition reads them again, builds the same batch
+ * and finds what is stored of it.
  * </ol>
  */
 @Singleton

@@ -16,8 +16,7 @@ import sun.misc.SignalHandler;
 
 /**
  * An orderly stop: lanes take no more messages, and seal, store, summarise and commit what they have. The Kafka consumer still
- * runs.
- * What is not committed by the deadline, or at a second signal, is read again by the next owner. Nothing is lost.
+ * runs. What is not committed by the deadline, or at a second signal, is read again by the next owner. Nothing is lost.
  */
 @ApplicationScoped
 class ShutdownSequence {
@@ -49,9 +48,8 @@ class ShutdownSequence {
     }
 
     /**
-     * Ends the stop at a second signal: whoever asks twice does not want to wait. Without this handler the virtual machine
-     * would ignore
-     * further signals.
+     * Ends the stop at a second signal: whoever asks twice does not want to wait. Without this handler the virtual machine would
+     * ignore further signals.
      */
     private static final class SecondSignalHandler implements AutoCloseable {
 

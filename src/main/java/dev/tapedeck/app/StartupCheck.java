@@ -23,10 +23,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Started once all servers are as needed. Until then the servers are checked again and again, with growing waits. They are not
- * checked
- * afterwards: readiness tells what goes wrong later. The channel of recordings is paused until the start. Otherwise an instance
- * that
- * can record nothing would join the group, and its partitions would wait.
+ * checked afterwards: readiness tells what goes wrong later. The channel of recordings is paused until the start. Otherwise an
+ * instance that can record nothing would join the group, and its partitions would wait.
  */
 @Startup
 @ApplicationScoped

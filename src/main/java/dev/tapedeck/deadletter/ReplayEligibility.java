@@ -16,9 +16,8 @@ import java.util.Set;
 
 /**
  * Decides which dead letters may be replayed. Each position in the topic is replayed once, and only if the last verdict on its
- * message was a dead letter. A dead letter can be of an instance that died before it committed. The next instance may have
- * recorded the message.
- * What is committed is settled, and its rows are written; so they tell.
+ * message was a dead letter. A dead letter can be of an instance that died before it committed. The next instance may have recorded
+ * the message. What is committed is settled, and its rows are written; so they tell.
  */
 final class ReplayEligibility {
 

@@ -16,9 +16,8 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
 /**
- * Why a client got no answer from a server, found by connecting to its port once more. Clients themselves often say no more
- * than that
- * time is up.
+ * Why a client got no answer from a server, found by connecting to its port once more. Clients themselves often say no more than
+ * that time is up.
  *
  * @param outcome what happened
  * @param clause the same in words, such as "nothing listens there"
@@ -48,9 +47,8 @@ public record PortDiagnosis(Outcome outcome, String clause) {
     }
 
     /**
-     * Connects, and where it can also begins to speak TLS; sends nothing else. Blocks for at most five seconds beside the
-     * look-up of
-     * the name, so it is for worker threads.
+     * Connects, and where it can also begins to speak TLS; sends nothing else. Blocks for at most five seconds beside the look-up
+     * of the name, so it is for worker threads.
      *
      * @param address a URL, or host and port; of a list only the first one counts
      * @param tls whether the client speaks TLS as soon as it is connected

@@ -62,8 +62,9 @@ final class GapDetector {
     }
 
     /**
-     * Offsets are missing between what was expected and a message, or the consumer's position. Most often nothing was there: markers of transactions, or
-     * compacted records. If the log begins later than we had come, messages are gone, and that is recorded before anything else.
+     * Offsets are missing between what was expected and a message, or the consumer's position. Most often nothing was there:
+     * markers of transactions, or compacted records. If the log begins later than we had come, messages are gone, and that is
+     * recorded before anything else.
      *
      * @param passed called once the message may be taken
      */

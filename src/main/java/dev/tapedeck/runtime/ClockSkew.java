@@ -20,8 +20,8 @@ public final class ClockSkew {
     }
 
     /**
-     * The time that has passed, for caches. When the clock is set back, the ticker goes on from there. Otherwise it would stand still for as
-     * long as the clock went back, and no entry of a cache would expire. Any thread.
+     * The time that has passed, for caches. When the clock is set back, the ticker goes on from there. Otherwise it would stand
+     * still for as long as the clock went back, and no entry of a cache would expire. Any thread.
      */
     public static final class ForwardTicker implements Ticker {
 

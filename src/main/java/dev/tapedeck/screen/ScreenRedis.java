@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 public class ScreenRedis {
 
     /**
-     * The beginnings of values, of so many bytes as the argument says; nothing where there is none, and no bytes of one that is
-     * not text. MGET would return the whole value, however long others have made it. A value that Redis refuses to read is a failure: it may
-     * be anything.
+     * The beginnings of values, of so many bytes as the argument says; nothing where there is none, and no bytes of one that is not
+     * text. MGET would return the whole value, however long others have made it. A value that Redis refuses to read is a failure:
+     * it may be anything.
      */
     private static final String HEADS = """
             local heads = {}

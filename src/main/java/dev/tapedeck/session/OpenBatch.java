@@ -13,9 +13,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /**
- * The sessions that a lane's batch has recorded so far. Used by the lane's thread only, until {@link #encode} or {@link
- * #discard} end
- * it. Both may be called at the same time.
+ * The sessions that a lane's batch has recorded so far. Used by the lane's thread only, until {@link #encode} or {@link #discard}
+ * end it. Both may be called at the same time.
  */
 public final class OpenBatch {
 

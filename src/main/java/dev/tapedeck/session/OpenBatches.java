@@ -116,8 +116,8 @@ public final class OpenBatches {
     }
 
     /**
-     * Encodes the sessions of one batch in several tasks, one for each encoder. Each task takes the largest session that is left, so that no
-     * task begins a large one at the end.
+     * Encodes the sessions of one batch in several tasks, one for each encoder. Each task takes the largest session that is left,
+     * so that no task begins a large one at the end.
      */
     private final class Encoding {
 

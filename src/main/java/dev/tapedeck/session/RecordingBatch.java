@@ -44,8 +44,7 @@ import org.jspecify.annotations.Nullable;
  * mailbox until it is sealed.
  *
  * <p>A batch that an earlier owner has announced follows the announcement: its messages go where the announcement says, and the
- * objects
- * that exist are not written again.
+ * objects that exist are not written again.
  */
 final class RecordingBatch implements LaneBatch<Lookups> {
 

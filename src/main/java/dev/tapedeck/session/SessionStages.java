@@ -105,9 +105,8 @@ public final class SessionStages implements Stages<Lookups> {
     }
 
     /**
-     * Frees idle buffers of screening and of batches: up to some tens of megabytes. The next messages allocate them again, so
-     * call it
-     * only while the lanes are idle. Thread-safe.
+     * Frees idle buffers of screening and of batches: up to some tens of megabytes. The next messages allocate them again, so call
+     * it only while the lanes are idle. Thread-safe.
      */
     public void letIdleMemoryGo() {
         screening.letIdleMemoryGo();

@@ -10,8 +10,7 @@ public interface VerdictListener {
 
     /**
      * A message got its final verdict. Called on the lane's mailbox; must not block. If it throws, the message becomes a dead
-     * letter, and
-     * the listener is called again.
+     * letter, and the listener is called again.
      *
      * @param session the session that the headers name, with {@link SessionKey#NO_TEAM} while the team is unknown; null if they
      *     name none

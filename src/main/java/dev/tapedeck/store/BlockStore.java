@@ -233,9 +233,8 @@ public final class BlockStore {
 
     /**
      * Decides which object of a batch gets which blocks. Another attempt may have written some objects of the batch, and may be
-     * about
-     * to write the others. Existing objects decide: a session in one of them goes into no other object. A block whose object exists
-     * without the block goes into the next object. For one thread at a time.
+     * about to write the others. Existing objects decide: a session in one of them goes into no other object. A block whose object
+     * exists without the block goes into the next object. For one thread at a time.
      */
     private static final class Placement {
 

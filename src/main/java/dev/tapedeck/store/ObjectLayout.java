@@ -21,9 +21,8 @@ import java.util.UUID;
  * How a batch lies in the bucket: the names of its objects, and what an object contains.
  *
  * <p>Names are a pure function of the batch's identity: whoever writes the batch again writes to the same keys. Keys have the
- * direct
- * peer's pattern {@code <prefix>/<retention>/<epoch millis>-<16 hex>}, which the peer's readers check. The hex digits are a hash of
- * the identity. In the peer's keys they are random.
+ * direct peer's pattern {@code <prefix>/<retention>/<epoch millis>-<16 hex>}, which the peer's readers check. The hex digits are a
+ * hash of the identity. In the peer's keys they are random.
  */
 public final class ObjectLayout {
 

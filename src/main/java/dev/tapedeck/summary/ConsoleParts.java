@@ -7,10 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Divides the console lines of a part of an object further. The row of each line has its session's id, so rows may be hundreds
- * of times as long as the message that carried the lines. Where the parts end is a function of the lines alone, and must stay
- * so: the tokens
- * of their rows are told apart by their numbers.
+ * Divides the console lines of a part of an object further. The row of each line has its session's id, so rows may be hundreds of
+ * times as long as the message that carried the lines. Where the parts end is a function of the lines alone, and must stay so: the
+ * tokens of their rows are told apart by their numbers.
  */
 public final class ConsoleParts {
 

@@ -25,8 +25,7 @@ public interface RowSink {
 
     /**
      * Writes the missing rows of these objects. Leaves out a block that one table names and another does not. Fails if the sink
-     * cannot be
-     * queried.
+     * cannot be queried.
      */
     Uni<RestoreResult> restore(List<StoredObject> objects);
 

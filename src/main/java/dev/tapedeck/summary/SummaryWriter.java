@@ -25,9 +25,8 @@ public final class SummaryWriter {
     }
 
     /**
-     * Writes the missing rows of these objects, and checks that they exist then. Fails if the sink cannot be queried. Trying
-     * again adds
-     * nothing twice.
+     * Writes the missing rows of these objects, and checks that they exist then. Fails if the sink cannot be queried. Trying again
+     * adds nothing twice.
      */
     public Uni<RestoreResult> restore(List<StoredObject> objects) {
         return rows.restore(objects);

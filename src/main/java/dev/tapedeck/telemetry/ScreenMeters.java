@@ -15,11 +15,9 @@ import java.util.function.ToDoubleFunction;
  * <table>
  * <caption>How the meters relate</caption>
  * <tr><td>{@code received}</td><td>{@code = recorded + dropped + diverted + dead.lettered}: every message counts in exactly one
- * of the
- * four</td></tr>
+ * of the four</td></tr>
  * <tr><td>{@code screen.lookups}</td><td>a failed look-up of the kind {@code retention}, {@code gate} or {@code teams} makes
- * messages
- * wait; of the kind {@code budget} it lets sessions in unmeasured; of the kind {@code restrictions} it keeps the last
+ * messages wait; of the kind {@code budget} it lets sessions in unmeasured; of the kind {@code restrictions} it keeps the last
  * rules</td></tr>
  * <tr><td>{@code screen.cache}</td><td>{@code hit + miss} = distinct keys asked for; only misses are looked up</td></tr>
  * <tr><td>{@code screen.waits}</td><td>not a fate, so no part of any sum of messages</td></tr>

@@ -28,8 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Traces as spans of OpenTelemetry, for a receiver of OTLP over HTTP: a root span for each batch, a child for each attempt of a
- * step. A
- * thread of its own sends them. If the receiver is too slow, spans are dropped; batches do not wait.
+ * step. A thread of its own sends them. If the receiver is too slow, spans are dropped; batches do not wait.
  */
 final class SpanTraces implements BatchTraces, AutoCloseable {
 

@@ -25,8 +25,7 @@ public interface TelemetryConfig {
 
         /**
          * A PEM file of the certificate authorities to trust for an {@code https} address. By default those that the virtual
-         * machine
-         * trusts.
+         * machine trusts.
          */
         Optional<String> caCertificates();
     }

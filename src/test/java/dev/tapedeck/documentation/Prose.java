@@ -65,7 +65,7 @@ record Prose(Path place, String text) {
                 .results()
                 .map(comment -> comment.group(1).replaceAll("(?m)^\\s*\\*", "").replaceAll("(?s)<pre>.*?</pre>", ""))
                 .flatMap(comment ->
-                        Arrays.stream(comment.split("(?m)(^\\s*@(param \\S+|return|throws \\S+|see)|<p>|<li>|</?ul>)")))
+                        Arrays.stream(comment.split("(?m)(^\\s*@(param \\S+|return|throws \\S+|see)|</?(p|li|ul|tr|td|table|caption)>)")))
                 .flatMap(part -> sentences(file, part))
                 .toList();
     }

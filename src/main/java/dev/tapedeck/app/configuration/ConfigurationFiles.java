@@ -22,9 +22,8 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether files of configuration are read, and with the expected priority. SmallRye ignores files that it does not look for. A
- * file that
- * {@code smallrye.config.locations} names wins over the command line and the environment.
+ * Whether files of configuration are read, and with the expected priority. SmallRye ignores files that it does not look for. A file
+ * that {@code smallrye.config.locations} names wins over the command line and the environment.
  */
 @Singleton
 class ConfigurationFiles implements ConfigValidator {

@@ -25,8 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether each variable of the environment sets an existing key, and whether the first word of a key is misspelt in any source.
- * SmallRye
- * ignores what sets no key.
+ * SmallRye ignores what sets no key.
  */
 @Singleton
 class EnvironmentCheck implements ConfigValidator {

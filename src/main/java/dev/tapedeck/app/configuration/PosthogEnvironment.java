@@ -19,9 +19,8 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jboss.logging.Logger;
 
 /**
- * In profile {@code posthog}, the variables of PostHog's own ingester set Tapedeck's keys. Whatever sets a key of Tapedeck
- * itself goes
- * before them: a file, a variable, the command line.
+ * In profile {@code posthog}, the variables of PostHog's own ingester set Tapedeck's keys. Whatever sets a key of Tapedeck itself
+ * goes before them: a file, a variable, the command line.
  */
 public final class PosthogEnvironment implements ConfigSourceFactory {
 

@@ -27,9 +27,8 @@ public interface ReplayJournal {
     interface Writer extends AutoCloseable {
 
         /**
-         * Puts these messages back with a note of each: all of them or, when this throws, none. Throws {@link ReplayRefused}
-         * when one
-         * of them cannot be put back, and {@link KafkaUnavailableException} when this writer can replay no more.
+         * Puts these messages back with a note of each: all of them or, when this throws, none. Throws {@link ReplayRefused} when
+         * one of them cannot be put back, and {@link KafkaUnavailableException} when this writer can replay no more.
          */
         List<Note> put(List<Replay> replays);
 

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads topics as they stand, each time with a consumer of its own. It assigns partitions to itself, joins no group and commits
- * nothing. It does not see what transactions have not committed. Every method blocks, and throws
- * {@link KafkaUnavailableException} when Kafka does not answer.
+ * nothing. It does not see what transactions have not committed. Every method blocks, and throws {@link KafkaUnavailableException}
+ * when Kafka does not answer.
  */
 @Singleton
 public class TopicReader {

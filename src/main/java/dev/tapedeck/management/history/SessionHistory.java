@@ -15,9 +15,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The latest verdicts, by session. Its size is limited: the session that has been quiet for longest is forgotten first. Each
- * result says
- * since when nothing is missing in it. For one thread at a time. A recorded message of a remembered session allocates nothing.
+ * The latest verdicts, by session. Its size is limited: the session that has been quiet for longest is forgotten first. Each result
+ * says since when nothing is missing in it. For one thread at a time. A recorded message of a remembered session allocates nothing.
  */
 @Singleton
 public class SessionHistory {

@@ -16,9 +16,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers verdicts for later questions of operators. No lane waits for another lane or for a question: if the memory is in
- * use, the
- * lane leaves a note. The next verdict or question takes the notes in first. Callable on any thread.
+ * Remembers verdicts for later questions of operators. No lane waits for another lane or for a question: if the memory is in use,
+ * the lane leaves a note. The next verdict or question takes the notes in first. Callable on any thread.
  */
 @Singleton
 public class VerdictRecorder implements VerdictListener {

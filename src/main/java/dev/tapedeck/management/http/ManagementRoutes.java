@@ -20,9 +20,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The routes of the management port. The {@link TokenGuard} protects all but health and metrics, also the routes of Quarkus.
- * Calls run
- * on worker threads.
+ * The routes of the management port. The {@link TokenGuard} protects all but health and metrics, also the routes of Quarkus. Calls
+ * run on worker threads.
  */
 @Singleton
 class ManagementRoutes {

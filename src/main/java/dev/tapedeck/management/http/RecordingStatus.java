@@ -121,9 +121,8 @@ record RecordingStatus(
 
     /**
      * Whether the committed offset of this lane is authoritative. It is not once the lane has ended: the response to its last
-     * commit may
-     * be lost, and another instance may have committed more. It is not for a new lane either, before the group has returned an
-     * offset.
+     * commit may be lost, and another instance may have committed more. It is not for a new lane either, before the group has
+     * returned an offset.
      */
     private static boolean tells(LaneStatus holder, LaneId lane) {
         return !ENDED.contains(holder.state()) && (holder.lane().epoch() == lane.epoch() || holder.committed() >= 0);

@@ -11,10 +11,11 @@ import java.util.Arrays;
  * predicts the kind of the next token badly. This class has no branches for tokens.
  *
  * <p><b>How it works.</b> It looks at sixty-four bytes at a time. {@link CharacterClasses} turns them into masks of one bit a byte, one for
- * each class of characters: quotes, brackets that open, commas and so on. Strings are the bits between two quotes: a prefix parity. Outside of
- * strings the grammar is a matter of which class may follow which. For each rule a few operations on masks mark all bytes of the block
- * that break it. Bit 0 of a few fields carries what the last byte of a block was over to the next block. Only these are
- * looked at one by one: brackets, which must match; escapes and characters beyond ASCII; numbers that are not whole, and literals.
+ * each class of characters: quotes, brackets that open, commas and so on. Strings are the bits between two quotes: a prefix parity.
+ * Outside of strings the grammar is a matter of which class may follow which. For each rule a few operations on masks mark all
+ * bytes of the block that break it. Bit 0 of a few fields carries what the last byte of a block was over to the next block. Only
+ * these are looked at one by one: brackets, which must match; escapes and characters beyond ASCII; numbers that are not whole, and
+ * literals.
  *
  * <p><b>How it is bounded.</b> It reads {@link #SLACK} bytes beyond the text and writes nothing but its fields. It does not recurse: one bit for each open
  * container is all that grows with the depth. Each byte is looked at once, those of a number or an escape twice.

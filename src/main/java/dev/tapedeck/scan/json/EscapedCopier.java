@@ -48,7 +48,8 @@ final class EscapedCopier {
     }
 
     /**
-     * Copies a value. Nearly all bytes pass through this loop, so it is one method over local variables. A round is a key where the container is an object, a value, and then commas and closing brackets up to the next value.
+     * Copies a value. Nearly all bytes pass through this loop, so it is one method over local variables. A round is a key where the
+     * container is an object, a value, and then commas and closing brackets up to the next value.
      */
     long value(byte[] source, byte[] target, int p, int d, int safe) {
         nesting.clear();

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * What a page wrote to its console, as the recorder sent it, as far as a line of it can be long.
  *
  * @param level {@code data.payload.level}, at least its first {@link #ITEM_UNITS} units; null when no string
- * @param items the non-empty strings of {@code data.payload.payload}, in order, or the only one where that is a string itself: at least the first {@link #ITEM_UNITS} units of each,
- *     and as many as make a line of {@link #LINE_UNITS}
+ * @param items the non-empty strings of {@code data.payload.payload}, in order, or the only one where that is a string itself: at
+ *     least the first {@link #ITEM_UNITS} units of each, and as many as make a line of {@link #LINE_UNITS}
  */
 public record ConsolePayload(@Nullable String level, List<String> items) {
 

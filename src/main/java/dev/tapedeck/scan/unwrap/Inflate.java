@@ -7,10 +7,10 @@ import java.util.Arrays;
  * Decompresses raw deflate data (RFC 1951) of known length from array to array. One thread at a time.
  *
  * <p><b>Why own code.</b> The browser compresses the large fields of an event with gzip, and Tapedeck restores these fields before it
- * compresses a block (see {@link Unwrapper}). That is much of the work on the busiest path. {@link java.util.zip.Inflater} takes one and a half
- * times as long (see {@code docs/performance.md}), since it is made for streams that arrive in pieces. Here both ends are whole arrays. So
- * this class reads eight bytes of input at a time, keeps its state in local variables, decodes up to two symbols a turn, and
- * copies 32 bytes without a loop.
+ * compresses a block (see {@link Unwrapper}). That is much of the work on the busiest path. {@link java.util.zip.Inflater} takes
+ * one and a half times as long (see {@code docs/performance.md}), since it is made for streams that arrive in pieces. Here both
+ * ends are whole arrays. So this class reads eight bytes of input at a time, keeps its state in local variables, decodes up to two
+ * symbols a turn, and copies 32 bytes without a loop.
  *
  * <p><b>How it is bounded.</b> The caller gives the length of the output, which the trailer of gzip states. Nothing is written beyond that
  * length and {@link #SLACK} bytes, and nothing is read beyond the end of the input and as many bytes. All arrays are allocated
@@ -22,8 +22,8 @@ import java.util.Arrays;
  * bug here is therefore a field that stays compressed.
  *
  * <p><b>What it is compared with.</b> {@code InflateTest} compares it with {@link java.util.zip.Inflater}: data of all levels and
- * strategies of zlib, data with flipped bits, data of wrong length, and the symbols that the format forbids. {@code UnwrapperTest} compares whole events
- * with what the player makes of them.
+ * strategies of zlib, data with flipped bits, data of wrong length, and the symbols that the format forbids. {@code UnwrapperTest}
+ * compares whole events with what the player makes of them.
  */
 final class Inflate {
 

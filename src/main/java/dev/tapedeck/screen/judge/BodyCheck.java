@@ -30,8 +30,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last look at a message. The body is decompressed and scanned. Its ids are compared with those of the headers, its clocks with the time of
- * capture, and its size with the rate of its session.
+ * The last look at a message. The body is decompressed and scanned. Its ids are compared with those of the headers, its clocks with
+ * the time of capture, and its size with the rate of its session.
  *
  * @param maxBodyBytes the most that a body may have when inflated
  * @param clock the rule on items' timestamps

@@ -10,9 +10,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Rules from configuration. An entry is {@code <token>} for all messages of a token, or
- * {@code <token>:<field>:<value>} with the field {@code distinct_id}, {@code session_id}, {@code event_name} or
- * {@code event_uuid}, or {@code <token>:<value>}, which means {@code distinct_id}. The value may hold colons. Pure.
+ * Rules from configuration. An entry is {@code <token>} for all messages of a token, or {@code <token>:<field>:<value>} with the
+ * field {@code distinct_id}, {@code session_id}, {@code event_name} or {@code event_uuid}, or {@code <token>:<value>}, which means
+ * {@code distinct_id}. The value may hold colons. Pure.
  */
 public final class StaticRestrictions {
 

@@ -23,10 +23,9 @@ public class NewSessionLimiter {
     private static final String KEYS = "@tapedeck/screen/new-sessions:";
 
     /**
-     * Takes from the bucket of each key what is wanted or what there is. Measures by the server's own clock, which is the one
-     * that all instances share; a step back of it refills nothing, and counts from there. A bucket is forgotten once it must
-     * be full again.
-     * ARGV: capacity, refill per millisecond, milliseconds to full, then what is wanted for each key.
+     * Takes from the bucket of each key what is wanted or what there is. Measures by the server's own clock, which is the one that
+     * all instances share; a step back of it refills nothing, and counts from there. A bucket is forgotten once it must be full
+     * again. ARGV: capacity, refill per millisecond, milliseconds to full, then what is wanted for each key.
      */
     private static final String TAKE = """
             local time = redis.call('TIME')

@@ -7,10 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Finds the sessions of a lane that send more bytes than the lane should spend on one. Each session has a token bucket of
- * bytes. The message that does not fit makes its session hot. The session stays hot until the bucket has refilled to the level of cooling;
+ * Finds the sessions of a lane that send more bytes than the lane should spend on one. Each session has a token bucket of bytes.
+ * The message that does not fit makes its session hot. The session stays hot until the bucket has refilled to the level of cooling;
  * everything it sends meanwhile counts against the bucket. So a session comes back once it has really slowed down, and does not
- * flicker between two topics. Keeps the buckets of the sessions used last. A session whose bucket was pushed out starts with a full one. One thread at a time.
+ * flicker between two topics. Keeps the buckets of the sessions used last. A session whose bucket was pushed out starts with a full
+ * one. One thread at a time.
  */
 public final class SessionRateLimiter {
 

@@ -10,25 +10,22 @@ import java.util.zip.CRC32C;
 import org.jboss.logging.Logger;
 
 /**
- * Encodes a session's lines as a block. Keeps the context of its codec and its working arrays for the next block, unless an
- * array has
- * become very large. One thread at a time.
+ * Encodes a session's lines as a block. Keeps the context of its codec and its working arrays for the next block, unless an array
+ * has become very large. One thread at a time.
  */
 public final class BlockEncoder implements AutoCloseable {
 
     /**
-     * What batches may hold and encoding may take of the heap. Encoding needs at once: the lines of a session, their
-     * concatenation, the
-     * same with fields decompressed, and the block.
+     * What batches may hold and encoding may take of the heap. Encoding needs at once: the lines of a session, their concatenation,
+     * the same with fields decompressed, and the block.
      *
      * @param fullBytes a batch is full once one session has this many bytes of lines
      * @param toldBytes a batch is full once the facts of its sessions take this many bytes. They stay in memory until the rows
      *     are written. Whoever finishes the batch after a crash reads them from the index
      * @param aloneBytes sessions with more bytes of lines are encoded one at a time
      * @param restorableBytes longer lines keep their compressed fields
-     * @param restoredBytes how much longer decompressed fields may make a block's lines. Bytes that are inflated for events
-     *     that cannot
-     *     be restored count too. The events beyond the limit stay compressed
+     * @param restoredBytes how much longer decompressed fields may make a block's lines. Bytes that are inflated for events that
+     *     cannot be restored count too. The events beyond the limit stay compressed
      */
     public record Limits(long fullBytes, long toldBytes, long aloneBytes, long restorableBytes, int restoredBytes) {
 

@@ -6,8 +6,7 @@ import com.github.luben.zstd.ZstdException;
 
 /**
  * Zstandard: each call makes one frame, with its content size and without a checksum (blocks have their own). Holds a native
- * context until
- * it is closed.
+ * context until it is closed.
  */
 public final class ZstdFrames implements Compressor {
 

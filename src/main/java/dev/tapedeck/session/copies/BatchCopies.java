@@ -47,9 +47,8 @@ public interface BatchCopies {
     long heldBytes();
 
     /**
-     * Completes on any thread when the broker has acknowledged every copy that does not wait for the commit. Fails if that
-     * takes too
-     * long; call it again then.
+     * Completes on any thread when the broker has acknowledged every copy that does not wait for the commit. Fails if that takes
+     * too long; call it again then.
      */
     Uni<Void> acknowledged();
 

@@ -6,9 +6,8 @@ import dev.tapedeck.screen.verdict.DivertReason;
 import dev.tapedeck.screen.verdict.Verdict;
 
 /**
- * The codes of verdicts in a {@link RoutingPlan}. Whenever a message is screened, its content leads to the same verdict: one
- * code stands
- * for all of these. Verdicts that depend on the time, such as an operator's restrictions, have codes of their own.
+ * The codes of verdicts in a {@link RoutingPlan}. Whenever a message is screened, its content leads to the same verdict: one code
+ * stands for all of these. Verdicts that depend on the time, such as an operator's restrictions, have codes of their own.
  */
 public final class RoutingCodes {
 

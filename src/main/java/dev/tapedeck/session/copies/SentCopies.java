@@ -14,9 +14,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends copies at once, and again until the broker has acknowledged them. Otherwise the offsets of the batch would pass a
- * message whose
- * copy does not exist. Acknowledgements come on any thread.
+ * Sends copies at once, and again until the broker has acknowledged them. Otherwise the offsets of the batch would pass a message
+ * whose copy does not exist. Acknowledgements come on any thread.
  */
 public final class SentCopies implements BatchCopies {
 

@@ -5,18 +5,14 @@ import java.util.Arrays;
 /**
  * How long somebody was active, from the times of events in any order.
  *
- * <p>The rule is the direct peer's ({@code segmentation.ts}): over all events sorted by time, active ones at most five seconds
- * apart
- * are one segment; inactive events lengthen it while they are at most five seconds after its last active one; each segment counts
- * at least a millisecond, and the sum is floored.
+ * <p>The rule is the direct peer's ({@code segmentation.ts}). All events are sorted by time. Active events at most five seconds
+ * apart are one segment. Inactive events lengthen it while they are at most five seconds after its last active one. A segment
+ * counts at least a millisecond, and the sum is floored.
  *
  * <p>This class does not keep all times. A segment is a run of active times without a gap above five seconds; its first and its
- * last time
- * describe it. Inactive times within a run do not matter. The others are kept: a run may later end shortly before one of them.
- * Times in
- * order are appended in constant time. Late times are collected until they are a quarter of the others, and then merged. So the
- * order
- * of events does not change the result. A run takes 16 bytes, and an inactive time outside of runs takes 8.
+ * last time describe it. Inactive times within a run do not matter. The others are kept: a run may later end shortly before one of
+ * them. Times in order are appended in constant time. Late times are collected until they are a quarter of the others, and then
+ * merged. So the order of events does not change the result. A run takes 16 bytes, and an inactive time outside of runs takes 8.
  */
 final class ActiveTime {
 

@@ -5,9 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The facts of a block, which become its summary row. Texts are well-formed: ClickHouse refuses a row with a lone surrogate,
- * and then all
- * rows of the object.
+ * The facts of a block, which become its summary row. Texts are well-formed: ClickHouse refuses a row with a lone surrogate, and
+ * then all rows of the object.
  *
  * @param distinctId the first distinct id among the block's messages; at most 4096 UTF-16 units
  * @param firstMicros the earliest event, epoch microseconds
@@ -15,9 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param events events in the block
  * @param messages Kafka messages with events in the block
  * @param offsets the offsets of these messages, ascending. Empty in indexes of versions that did not keep them
- * @param droppedEvents events of its messages that are not in the block: over the limit of events per session and batch,
- *     invalid, or with
- *     a clock too far from the time of capture
+ * @param droppedEvents events of its messages that are not in the block: over the limit of events per session and batch, invalid,
+ *     or with a clock too far from the time of capture
  * @param rawBytes length of the block's lines before compression, with line feeds
  * @param firstUrl the first URL in arrival order
  * @param urls at most 25 distinct URLs in arrival order, each cut to 4096 UTF-16 units

@@ -5,11 +5,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A pool of arrays, in sizes of powers of two from 1 KiB to 1 MiB, for the open batches of all lanes. They produce no garbage
- * that way.
- * An array need not be returned. Larger arrays are not pooled, nor are arrays beyond the bytes that the pool may keep. Batches need
- * different sizes. So once more than half of the pool is idle, a new array of a missing size replaces idle ones of other sizes.
- * Thread-safe.
+ * A pool of arrays, in sizes of powers of two from 1 KiB to 1 MiB, for the open batches of all lanes. They produce no garbage that
+ * way. An array need not be returned. Larger arrays are not pooled, nor are arrays beyond the bytes that the pool may keep. Batches
+ * need different sizes. So once more than half of the pool is idle, a new array of a missing size replaces idle ones of other
+ * sizes. Thread-safe.
  */
 public final class BufferPool {
 

@@ -9,9 +9,8 @@ import java.util.List;
 import java.util.RandomAccess;
 
 /**
- * A compact, append-only list of console lines. A message may carry hundreds of thousands, and as objects they would take
- * several times
- * the size of the message. Filled by one thread, then read by any.
+ * A compact, append-only list of console lines. A message may carry hundreds of thousands, and as objects they would take several
+ * times the size of the message. Filled by one thread, then read by any.
  */
 public final class ConsoleLines extends AbstractList<ConsoleLine> implements RandomAccess {
 

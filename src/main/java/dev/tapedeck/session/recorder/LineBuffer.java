@@ -4,9 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An append-only byte buffer of pooled chunks. A new chunk is about an eighth of the length so far, between 1 and 64 KiB: a
- * small session
- * wastes little, and a large one has few chunks.
+ * An append-only byte buffer of pooled chunks. A new chunk is about an eighth of the length so far, between 1 and 64 KiB: a small
+ * session wastes little, and a large one has few chunks.
  */
 public final class LineBuffer {
 

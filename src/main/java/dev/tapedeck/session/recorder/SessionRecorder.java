@@ -11,9 +11,8 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
- * One session in an open batch: its lines, and the facts of its summary row. A line is {@code [windowId,event]} and a line
- * feed. Events
- * are verbatim and in arrival order. One thread at a time.
+ * One session in an open batch: its lines, and the facts of its summary row. A line is {@code [windowId,event]} and a line feed.
+ * Events are verbatim and in arrival order. One thread at a time.
  */
 public final class SessionRecorder {
 

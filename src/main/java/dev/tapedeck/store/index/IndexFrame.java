@@ -15,9 +15,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Compresses a text while it is written, so that no more than its compressed bytes are ever in memory. One zstd frame that
- * tells how
- * long its content is, as readers of earlier versions ask for it. One thread.
+ * Compresses a text while it is written, so that no more than its compressed bytes are ever in memory. One zstd frame that tells
+ * how long its content is, as readers of earlier versions ask for it. One thread.
  */
 final class IndexFrame extends OutputStream {
 

@@ -123,8 +123,7 @@ public sealed interface IndexPart {
     /**
      * Divides the blocks of an object into parts, in their order. A part ends as soon as the rows of its blocks are long enough for
      * an insert. The ends of parts depend on the index alone. This must stay so: the deduplication tokens of rows contain the
-     * number
-     * of the part. For one thread at a time.
+     * number of the part. For one thread at a time.
      */
     final class Divider {
 

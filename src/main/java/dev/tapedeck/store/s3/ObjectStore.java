@@ -21,9 +21,8 @@ public interface ObjectStore {
     Uni<byte @Nullable []> tail(String key, int bytes);
 
     /**
-     * Whether {@link #tail} failed because the server refuses to return this object, for example as the object is in an
-     * archive. False
-     * if the server is unavailable or overloaded.
+     * Whether {@link #tail} failed because the server refuses to return this object, for example as the object is in an archive.
+     * False if the server is unavailable or overloaded.
      */
     boolean isRefusal(Throwable failure);
 

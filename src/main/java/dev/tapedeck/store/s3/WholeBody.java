@@ -75,8 +75,7 @@ public record WholeBody(List<ByteBuffer> pieces) implements AsyncRequestBody {
      * trailers some proxies drop, or copy all of it. Reads the body on the thread that sends the request.
      *
      * <p>One signer serves all requests, and finds each one's body in the request: what a plugin of a request sets as its
-     * scheme, the
-     * client sets for all requests that are under way.
+     * scheme, the client sets for all requests that are under way.
      */
     private static final class Signer implements AwsV4HttpSigner {
 

@@ -17,9 +17,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recordings that {@code session_replay_events} has as deleted. Such a row has the time of the deletion, so that only rows of
- * the last
- * days are looked at.
+ * Recordings that {@code session_replay_events} has as deleted. Such a row has the time of the deletion, so that only rows of the
+ * last days are looked at.
  */
 @Singleton
 public class ClickHouseDeletions implements DeletionSource {

@@ -111,9 +111,8 @@ final class ExistingRows {
     }
 
     /**
-     * One that asks for all between the first session and the last where few others are between them. It costs a server far
-     * less than
-     * statements that name thousands of sessions. Where many are between, naming them reads less.
+     * One that asks for all between the first session and the last where few others are between them. It costs a server far less
+     * than statements that name thousands of sessions. Where many are between, naming them reads less.
      */
     private List<String> statements(String table, List<Placed> all, Statement statement) {
         if (all.size() > FEW) {
@@ -195,8 +194,7 @@ final class ExistingRows {
 
     /**
      * In groups so small that a statement can name the sessions and the objects of one. In the order of the tables: a statement
-     * then
-     * asks for neighbours, and reads what no other reads.
+     * then asks for neighbours, and reads what no other reads.
      */
     private static List<List<Placed>> parts(List<Placed> some) {
         List<Placed> all = some.stream().sorted(BY_SESSION).toList();

@@ -14,9 +14,8 @@ import java.util.concurrent.TimeUnit;
  * Writes the missing rows of objects, and checks that they exist then. Blocks.
  *
  * <p>The first insert has the token that the service uses, so that the two never write the same row twice. A row that is still
- * missing
- * was deleted: the server took the insert for a repeated one. It is inserted again with a token of its own. Not if several servers
- * keep the tables: there a row may exist and not be visible yet.
+ * missing was deleted: the server took the insert for a repeated one. It is inserted again with a token of its own. Not if several
+ * servers keep the tables: there a row may exist and not be visible yet.
  */
 final class RowRestorer {
 

@@ -53,8 +53,8 @@ public record AnswerRow(List<?> values) {
      * Passes every row of an answer to the consumer. The rows count only if this method returns.
      *
      * <p>The answer is in the format {@code JSONCompact}, which tells at its end how many rows it has. A server that has begun
-     * an answer
-     * with status 200 can only append its exception. In other formats the exception would look like more rows, or like fewer.
+     * an answer with status 200 can only append its exception. In other formats the exception would look like more rows, or like
+     * fewer.
      *
      * @throws IOException when the answer is not complete
      */

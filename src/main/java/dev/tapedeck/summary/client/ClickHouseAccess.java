@@ -30,9 +30,8 @@ public record ClickHouseAccess(ClickHouseClient client, ClickHouseNode server) {
     public static final int STATEMENT_BYTES = 200_000;
 
     /**
-     * What every insert needs. The server's own queue of asynchronous inserts knows nothing of tokens. Messages of a hundred
-     * days may
-     * meet in one batch: what is refused for that would be refused for ever.
+     * What every insert needs. The server's own queue of asynchronous inserts knows nothing of tokens. Messages of a hundred days
+     * may meet in one batch: what is refused for that would be refused for ever.
      */
     private static final String SETTINGS = " SETTINGS async_insert = 0, max_partitions_per_insert_block = 0,"
             + " insert_deduplicate = 1, deduplicate_blocks_in_dependent_materialized_views = 1,"

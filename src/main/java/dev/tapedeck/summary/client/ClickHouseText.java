@@ -21,8 +21,7 @@ public final class ClickHouseText {
 
     /**
      * A query for texts from outside. It is one literal: a server needs a tenth of a millisecond for each {@link #text}. The
-     * literal is
-     * materialised. Otherwise the server would compute with a long constant many times.
+     * literal is materialised. Otherwise the server would compute with a long constant many times.
      */
     public static String texts(Stream<String> values) {
         return "SELECT base64Decode(arrayJoin(splitByChar(',', materialize('"

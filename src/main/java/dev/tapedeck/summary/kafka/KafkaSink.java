@@ -85,9 +85,8 @@ public class KafkaSink implements RowSink, TopicRequirement.Source {
     }
 
     /**
-     * Writes all rows. Without transactions some of them may be in the topics, which cannot be asked. With transactions none
-     * is: the
-     * batch was not committed.
+     * Writes all rows. Without transactions some of them may be in the topics, which cannot be asked. With transactions none is:
+     * the batch was not committed.
      */
     @Override
     public Uni<List<OutboundMessage>> writeMissing(StoredObject object) {
