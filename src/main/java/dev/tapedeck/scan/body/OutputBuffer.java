@@ -3,8 +3,8 @@ package dev.tapedeck.scan.body;
 import java.util.Arrays;
 
 /**
- * A byte array that is reused from body to body. It doubles as a body needs it, never beyond its limit, and comes back
- * down before the next ordinary body, so that one giant does not stay in the heap of every lane it has passed.
+ * A byte array that is reused from body to body. It doubles as a body needs it, never beyond its limit. It shrinks before the
+ * next ordinary body. Otherwise one giant would stay in the heap of every lane that it has passed.
  */
 final class OutputBuffer {
 

@@ -2,8 +2,9 @@ package dev.tapedeck.scan.json;
 
 /**
  * JSON strings that stand for bytes: each character, up to U+00FF, is one. Such strings are noise to a branch predictor, so
- * eight bytes are decoded at a time without asking what they are: in UTF-8, a character from U+0080 on is a lead C2 or C3, which gives no
- * byte, and a continuation, which is the byte itself but for bit 6, bit 0 of the lead. Only escapes are told apart.
+ * eight bytes are decoded at a time, without branches. In UTF-8 a character from U+0080 on is a lead byte C2 or C3 and a
+ * continuation. The lead gives no byte. The continuation is the byte itself but for bit 6, which is bit 0 of the lead. Only escapes
+ * are told apart.
  */
 public final class ByteStrings {
 

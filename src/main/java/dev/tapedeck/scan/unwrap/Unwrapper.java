@@ -5,10 +5,10 @@ import dev.tapedeck.scan.json.PlainJson;
 import java.util.Arrays;
 
 /**
- * Text with the compressed fields of its events restored. Takes the text piece by piece: what lies between wrapped events is
- * {@link #copy copied}, and a wrapped event {@link #unwrap unwrapped}: the fields that the browser compressed (gzip in a string of bytes,
- * {@code cv: "2024-10"}) become plain JSON, and {@code cv}, which tells players to inflate, goes. A player shows the same with or
- * without.
+ * Text with the compressed fields of its events restored. Takes the text piece by piece. What lies between wrapped events is
+ * {@link #copy copied}, and a wrapped event is {@link #unwrap unwrapped}. The fields that the browser compressed (gzip in a string
+ * of bytes, {@code cv: "2024-10"}) become plain JSON. {@code cv}, which tells players to decompress, goes. A player shows the same
+ * with or without.
  *
  * <p>All fields of an event are restored or none: what would not inflate, is damaged, is not JSON, or would grow beyond what
  * is allowed stays as it came. One thread at a time.
