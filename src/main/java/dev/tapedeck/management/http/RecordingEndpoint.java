@@ -10,7 +10,6 @@ import dev.tapedeck.management.http.Endpoint.Answer;
 import dev.tapedeck.management.http.RecordingStatus.Open;
 import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.screen.session.SessionGate;
-import dev.tapedeck.screen.session.SessionMarks;
 import dev.tapedeck.session.VerdictListener.MessageFate;
 import dev.tapedeck.summary.clickhouse.RecordedBlocks;
 import io.smallrye.mutiny.Uni;
@@ -66,7 +65,7 @@ class RecordingEndpoint implements Endpoint.Group {
         Recollection teamless = witness.of(new SessionKey(SessionKey.NO_TEAM, session.sessionId()));
         var standing = lanes.status();
         var departed = lanes.departed();
-        Uni<Optional<SessionMarks>> marks =
+        Uni<Optional<SessionGate.Marks>> marks =
                 gate.marks(session).map(Optional::of).onFailure().recoverWithItem(Optional.empty());
         return Uni.combine()
                 .all()
@@ -128,7 +127,7 @@ class RecordingEndpoint implements Endpoint.Group {
                 .put("retentionDays", block.retentionDays());
     }
 
-    private static JsonObject gate(@Nullable SessionMarks marks) {
+    private static JsonObject gate(SessionGate.@Nullable Marks marks) {
         return marks == null
                 ? new JsonObject().put("unknown", "Redis does not answer")
                 : new JsonObject().put("seen", marks.seen()).put("blocked", marks.blocked());

@@ -4,7 +4,7 @@ import dev.tapedeck.lane.LaneStatus;
 import dev.tapedeck.lane.contract.LaneId;
 import dev.tapedeck.management.history.SessionHistory.Recollection;
 import dev.tapedeck.management.history.SessionHistory.Recollection.Messages;
-import dev.tapedeck.screen.session.SessionMarks;
+import dev.tapedeck.screen.session.SessionGate;
 import dev.tapedeck.session.VerdictListener.MessageFate;
 import dev.tapedeck.summary.clickhouse.RecordedBlocks;
 import java.util.EnumSet;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 record RecordingStatus(
         RecordedBlocks.Result blocks,
-        @Nullable SessionMarks marks,
+        SessionGate.@Nullable Marks marks,
         Recollection own,
         Recollection teamless,
         List<LaneStatus> lanes,

@@ -4,8 +4,6 @@ import dev.tapedeck.management.InstanceName;
 import dev.tapedeck.management.http.Endpoint.Answer;
 import dev.tapedeck.screen.restriction.Restriction;
 import dev.tapedeck.screen.restriction.RestrictionBook;
-import dev.tapedeck.screen.restriction.RestrictionReload;
-import dev.tapedeck.screen.restriction.RestrictionStatus;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -38,7 +36,7 @@ class RestrictionEndpoints implements Endpoint.Group {
                 Endpoint.post("/restrictions", call -> book.reload().map(this::reloaded)));
     }
 
-    private Answer reloaded(RestrictionReload reload) {
+    private Answer reloaded(RestrictionBook.Reload reload) {
         JsonArray faults = new JsonArray(reload.faults().stream().limit(SHOWN).toList());
         if (!reload.answered()) {
             Answer problem = Answer.problem(
@@ -56,7 +54,7 @@ class RestrictionEndpoints implements Endpoint.Group {
                 .put("inForce", reload.status().restrictions().size()));
     }
 
-    private JsonObject json(RestrictionStatus status) {
+    private JsonObject json(RestrictionBook.Status status) {
         return new JsonObject()
                 .put("instance", instance.toString())
                 .put("known", status.age() != null)

@@ -7,7 +7,7 @@ import dev.tapedeck.lane.contract.LaneId;
 import dev.tapedeck.management.history.SessionHistory.Recollection;
 import dev.tapedeck.management.history.SessionHistory.Recollection.Messages;
 import dev.tapedeck.management.http.RecordingStatus.Outcome;
-import dev.tapedeck.screen.session.SessionMarks;
+import dev.tapedeck.screen.session.SessionGate;
 import dev.tapedeck.session.VerdictListener.MessageFate;
 import dev.tapedeck.summary.clickhouse.RecordedBlocks;
 import java.time.Duration;
@@ -26,9 +26,9 @@ class RecordingStatusTest {
     private static final LaneId LANE = new LaneId("recordings", 3, 7);
     private static final RecordedBlocks.Result NONE = new RecordedBlocks.Found(List.of(), 0, 0, 0, 0, 0);
     private static final RecordedBlocks.Result AWAY = new RecordedBlocks.Unknown("away");
-    private static final SessionMarks NEVER = new SessionMarks(false, false);
-    private static final SessionMarks SEEN = new SessionMarks(true, false);
-    private static final SessionMarks BLOCKED = new SessionMarks(false, true);
+    private static final SessionGate.Marks NEVER = new SessionGate.Marks(false, false);
+    private static final SessionGate.Marks SEEN = new SessionGate.Marks(true, false);
+    private static final SessionGate.Marks BLOCKED = new SessionGate.Marks(false, true);
     private static final Recollection NOTHING = new Recollection(TIME, null);
 
     @Test
@@ -174,12 +174,12 @@ class RecordingStatusTest {
         return open == null ? null : open.where();
     }
 
-    private static Outcome outcome(RecordedBlocks.Result blocks, @Nullable SessionMarks marks, Recollection own) {
+    private static Outcome outcome(RecordedBlocks.Result blocks, SessionGate.@Nullable Marks marks, Recollection own) {
         return outcome(blocks, marks, own, lane(7, 101, 101));
     }
 
     private static Outcome outcome(
-            RecordedBlocks.Result blocks, @Nullable SessionMarks marks, Recollection own, LaneStatus lane) {
+            RecordedBlocks.Result blocks, SessionGate.@Nullable Marks marks, Recollection own, LaneStatus lane) {
         return whereabouts(blocks, marks, own, List.of(lane), List.of()).outcome();
     }
 
@@ -193,7 +193,7 @@ class RecordingStatusTest {
 
     private static RecordingStatus whereabouts(
             RecordedBlocks.Result blocks,
-            @Nullable SessionMarks marks,
+            SessionGate.@Nullable Marks marks,
             Recollection own,
             List<LaneStatus> lanes,
             List<LaneStatus> departed) {

@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class CopyHeadersTest {
+class OutputHeadersTest {
 
     private static final Instant NOW = Instant.parse("2026-11-23T14:08:14.667Z");
     private static final List<Entry> ORIGINAL =
@@ -27,7 +27,7 @@ class CopyHeadersTest {
     @Test
     void deadLetter_saysWhyAndWhereFromBehindTheOriginals() {
         List<Entry> headers =
-                CopyHeaders.deadLetter(MESSAGE, new Verdict.DeadLetter(DeadLetterReason.NO_TOKEN, ""), NOW);
+                OutputHeaders.deadLetter(MESSAGE, new Verdict.DeadLetter(DeadLetterReason.NO_TOKEN, ""), NOW);
         assertThat(headers.subList(0, 3)).isEqualTo(ORIGINAL);
         assertThat(texts(headers.subList(3, headers.size())))
                 .containsExactly(
@@ -43,13 +43,13 @@ class CopyHeadersTest {
     void deadLetter_tellsItsDetail() {
         Verdict.DeadLetter verdict =
                 new Verdict.DeadLetter(DeadLetterReason.PROCESSING_ERROR, "java.lang.IllegalStateException");
-        assertThat(texts(CopyHeaders.deadLetter(MESSAGE, verdict, NOW).subList(3, 10)))
+        assertThat(texts(OutputHeaders.deadLetter(MESSAGE, verdict, NOW).subList(3, 10)))
                 .contains("dlq_detail=java.lang.IllegalStateException");
     }
 
     @Test
     void diverted_saysWhyAndWhereFromBehindTheOriginals() {
-        List<Entry> headers = CopyHeaders.diverted(MESSAGE, new Verdict.Divert(DivertReason.HOT_SESSION), NOW);
+        List<Entry> headers = OutputHeaders.diverted(MESSAGE, new Verdict.Divert(DivertReason.HOT_SESSION), NOW);
         assertThat(headers.subList(0, 3)).isEqualTo(ORIGINAL);
         assertThat(texts(headers.subList(3, headers.size())))
                 .containsExactly(

@@ -7,6 +7,7 @@ import dev.tapedeck.kafka.message.InboundMessage;
 import dev.tapedeck.kafka.message.MessageHeaders;
 import dev.tapedeck.kafka.message.MessageHeaders.Entry;
 import dev.tapedeck.kafka.message.RecordPosition;
+import dev.tapedeck.screen.output.OutputHeaders.Reading;
 import dev.tapedeck.screen.verdict.DeadLetterReason;
 import dev.tapedeck.screen.verdict.Verdict;
 import java.time.Instant;
@@ -20,7 +21,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
-class LetterReaderPropertyTest {
+class OutputHeadersPropertyTest {
 
     private static final Instant NOW = Instant.parse("2026-11-23T14:08:14.667Z");
 
@@ -31,10 +32,10 @@ class LetterReaderPropertyTest {
             @ForAll("details") String detail,
             @ForAll("origins") RecordPosition origin) {
         InboundMessage message = new InboundMessage(origin, 1, null, null, new MessageHeaders(original));
-        List<Entry> put = CopyHeaders.deadLetter(message, new Verdict.DeadLetter(reason, detail), NOW);
+        List<Entry> put = OutputHeaders.deadLetter(message, new Verdict.DeadLetter(reason, detail), NOW);
 
-        assertThat(LetterReader.read(new MessageHeaders(put)))
-                .isInstanceOfSatisfying(LetterReading.Letter.class, letter -> {
+        assertThat(OutputHeaders.read(new MessageHeaders(put)))
+                .isInstanceOfSatisfying(Reading.DeadLetterHeaders.class, letter -> {
                     assertSame(letter.headers().entries(), original);
                     assertThat(letter.reason()).isEqualTo(reason.label());
                     assertThat(letter.detail()).isEqualTo(detail);
@@ -48,11 +49,11 @@ class LetterReaderPropertyTest {
             @ForAll("details") String detail,
             @ForAll("origins") RecordPosition origin) {
         Verdict.DeadLetter verdict = new Verdict.DeadLetter(DeadLetterReason.PROCESSING_ERROR, detail);
-        List<Entry> put = CopyHeaders.deadLetter(message(original, origin), verdict, NOW);
+        List<Entry> put = OutputHeaders.deadLetter(message(original, origin), verdict, NOW);
 
-        LetterReading.Letter whole = (LetterReading.Letter) LetterReader.read(new MessageHeaders(put));
-        LetterReading.Letter without = (LetterReading.Letter)
-                LetterReader.read(new MessageHeaders(CopyHeaders.withoutBody(put, message(original, origin))));
+        Reading.DeadLetterHeaders whole = (Reading.DeadLetterHeaders) OutputHeaders.read(new MessageHeaders(put));
+        Reading.DeadLetterHeaders without = (Reading.DeadLetterHeaders)
+                OutputHeaders.read(new MessageHeaders(OutputHeaders.withoutBody(put, message(original, origin))));
         assertThat(whole.withoutBody()).isFalse();
         assertThat(without.withoutBody()).isTrue();
         assertThat(without.origin()).isEqualTo(origin);
@@ -66,19 +67,19 @@ class LetterReaderPropertyTest {
             @ForAll("origins") RecordPosition first,
             @ForAll("origins") RecordPosition second) {
         Verdict.DeadLetter verdict = new Verdict.DeadLetter(DeadLetterReason.RESTRICTED, "");
-        List<Entry> once = CopyHeaders.deadLetter(message(original, first), verdict, NOW);
-        List<Entry> twice = CopyHeaders.deadLetter(message(once, second), verdict, NOW);
+        List<Entry> once = OutputHeaders.deadLetter(message(original, first), verdict, NOW);
+        List<Entry> twice = OutputHeaders.deadLetter(message(once, second), verdict, NOW);
 
-        LetterReading.Letter outer = (LetterReading.Letter) LetterReader.read(new MessageHeaders(twice));
+        Reading.DeadLetterHeaders outer = (Reading.DeadLetterHeaders) OutputHeaders.read(new MessageHeaders(twice));
         assertThat(outer.origin()).isEqualTo(second);
-        LetterReading.Letter inner = (LetterReading.Letter) LetterReader.read(outer.headers());
+        Reading.DeadLetterHeaders inner = (Reading.DeadLetterHeaders) OutputHeaders.read(outer.headers());
         assertThat(inner.origin()).isEqualTo(first);
         assertSame(inner.headers().entries(), original);
     }
 
     @Property
     void anyHeaders_areReadWithoutThrowing(@ForAll("headers") List<Entry> any) {
-        assertThat(LetterReader.read(new MessageHeaders(any))).isNotNull();
+        assertThat(OutputHeaders.read(new MessageHeaders(any))).isNotNull();
     }
 
     @Test
@@ -98,7 +99,7 @@ class LetterReaderPropertyTest {
             headers.add(new Entry("dlq_topic", place[0].getBytes(UTF_8)));
             headers.add(new Entry("dlq_partition", place[1].getBytes(UTF_8)));
             headers.add(new Entry("dlq_offset", place[2].getBytes(UTF_8)));
-            assertThat(LetterReader.read(new MessageHeaders(headers))).isInstanceOf(LetterReading.Foreign.class);
+            assertThat(OutputHeaders.read(new MessageHeaders(headers))).isInstanceOf(Reading.Foreign.class);
         }
     }
 

@@ -1,8 +1,10 @@
-package dev.tapedeck.screen;
+package dev.tapedeck.screen.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.tapedeck.screen.ScreenConfig;
+import dev.tapedeck.screen.TestConfig;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,28 +17,28 @@ class BodyLimitTest {
 
     @Test
     void theDefaultIsLessWhereTheHeapIsSmall() {
-        assertThat(BodyLimit.bytes(TestConfig.defaults(), LARGE_HEAP)).isEqualTo(64 << 20);
-        assertThat(BodyLimit.bytes(TestConfig.defaults(), SMALL_HEAP)).isBetween(32 << 20, 40 << 20);
+        assertThat(BodyReaders.limit(TestConfig.defaults(), LARGE_HEAP)).isEqualTo(64 << 20);
+        assertThat(BodyReaders.limit(TestConfig.defaults(), SMALL_HEAP)).isBetween(32 << 20, 40 << 20);
     }
 
     @Test
     void whatIsConfiguredCounts() {
-        assertThat(BodyLimit.bytes(limit("1G"), LARGE_HEAP)).isEqualTo(1 << 30);
-        assertThat(BodyLimit.bytes(limit("32M"), SMALL_HEAP)).isEqualTo(32 << 20);
+        assertThat(BodyReaders.limit(limit("1G"), LARGE_HEAP)).isEqualTo(1 << 30);
+        assertThat(BodyReaders.limit(limit("32M"), SMALL_HEAP)).isEqualTo(32 << 20);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "2G"})
     void outOfRange_namesTheKey(String value) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> BodyLimit.bytes(limit(value), LARGE_HEAP))
+                .isThrownBy(() -> BodyReaders.limit(limit(value), LARGE_HEAP))
                 .withMessageContaining("tapedeck.screen.max-body");
     }
 
     @Test
     void moreThanTheHeapHasRoomFor_namesTheKeyAndWhatToSet() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> BodyLimit.bytes(limit("64M"), SMALL_HEAP))
+                .isThrownBy(() -> BodyReaders.limit(limit("64M"), SMALL_HEAP))
                 .withMessageContaining("tapedeck.screen.max-body")
                 .withMessageContaining("38347922")
                 .withMessageContaining("-Xmx");
