@@ -1,9 +1,9 @@
 package dev.tapedeck.deadletter.journal;
 
 import dev.tapedeck.kafka.admin.KafkaClients;
+import dev.tapedeck.kafka.admin.KafkaClients.KafkaUnavailableException;
 import dev.tapedeck.kafka.message.RecordPosition;
 import dev.tapedeck.kafka.partition.TransactionClients;
-import dev.tapedeck.kafka.admin.KafkaClients.KafkaUnavailableException;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -1,10 +1,10 @@
 package dev.tapedeck.deadletter.journal;
 
+import dev.tapedeck.kafka.admin.KafkaClients.KafkaUnavailableException;
 import dev.tapedeck.kafka.message.MessageHeaders;
 import dev.tapedeck.kafka.message.RecordPosition;
 import java.time.Instant;
 import java.util.List;
-import dev.tapedeck.kafka.admin.KafkaClients.KafkaUnavailableException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
