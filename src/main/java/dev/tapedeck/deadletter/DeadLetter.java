@@ -7,7 +7,7 @@ import dev.tapedeck.kafka.message.MessageHeaders;
 import dev.tapedeck.kafka.message.MessageHeaders.Entry;
 import dev.tapedeck.kafka.message.RecordPosition;
 import dev.tapedeck.screen.SessionKey;
-import dev.tapedeck.screen.output.LetterReading.Letter;
+import dev.tapedeck.screen.output.OutputHeaders.Reading.DeadLetterHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param message the record of the dead-letter topic
  * @param letter what its headers say
  */
-record DeadLetter(InboundMessage message, Letter letter) {
+record DeadLetter(InboundMessage message, DeadLetterHeaders letter) {
 
     /** Names the first place of a message, for people. Nothing is decided by it, since anyone can send such a header. */
     static final String REPLAY_OF = "replay-of";

@@ -1,7 +1,7 @@
 package dev.tapedeck.deadletter;
 
 import dev.tapedeck.screen.SessionKey;
-import dev.tapedeck.screen.team.TeamTokens;
+import dev.tapedeck.screen.team.PostgresTeams;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -100,10 +100,10 @@ record DeadLetterFilter(
         }
 
         /** Asks for the token of the team, if one is named. */
-        DeadLetterFilter filter(TeamTokens teams) {
+        DeadLetterFilter filter(PostgresTeams teams) {
             Set<String> all = new HashSet<>(tokens);
             if (team != null) {
-                List<String> found = teams.of(team).await().atMost(LIMIT);
+                List<String> found = teams.token(team).await().atMost(LIMIT);
                 if (found.isEmpty()) {
                     throw new ParameterException(command.commandLine(), "there is no team " + team);
                 }

@@ -5,8 +5,8 @@ import dev.tapedeck.deadletter.journal.ReplayJournal;
 import dev.tapedeck.deadletter.journal.ReplayJournal.Note;
 import dev.tapedeck.kafka.message.InboundMessage;
 import dev.tapedeck.kafka.message.RecordPosition;
-import dev.tapedeck.screen.output.LetterReading.Foreign;
-import dev.tapedeck.screen.team.TeamTokens;
+import dev.tapedeck.screen.output.OutputHeaders.Reading.Foreign;
+import dev.tapedeck.screen.team.PostgresTeams;
 import jakarta.inject.Inject;
 import java.io.PrintWriter;
 import java.time.Instant;
@@ -53,7 +53,7 @@ class ListDeadLetters implements Callable<Integer> {
     ReplayJournal journal;
 
     @Inject
-    TeamTokens teams;
+    PostgresTeams teams;
 
     static final class Limit extends ArgumentTypes.Count {
         Limit() {

@@ -7,8 +7,8 @@ import dev.tapedeck.deadletter.journal.ReplayRefused;
 import dev.tapedeck.deadletter.journal.TopicReader;
 import dev.tapedeck.kafka.message.InboundMessage;
 import dev.tapedeck.runtime.TokenBucket;
-import dev.tapedeck.screen.output.LetterReading.Foreign;
-import dev.tapedeck.screen.team.TeamTokens;
+import dev.tapedeck.screen.output.OutputHeaders.Reading.Foreign;
+import dev.tapedeck.screen.team.PostgresTeams;
 import dev.tapedeck.summary.SummaryWriter;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
@@ -84,7 +84,7 @@ class ReplayDeadLetters implements Callable<Integer> {
     SummaryWriter rows;
 
     @Inject
-    TeamTokens teams;
+    PostgresTeams teams;
 
     @Inject
     InstantSource clock;

@@ -8,9 +8,9 @@ import dev.tapedeck.kafka.message.MessageHeaders.Entry;
 import dev.tapedeck.kafka.message.RecordPosition;
 import dev.tapedeck.scan.body.BodyInflater;
 import dev.tapedeck.scan.body.Inflation;
-import dev.tapedeck.screen.output.LetterReader;
-import dev.tapedeck.screen.output.LetterReading.Foreign;
-import dev.tapedeck.screen.output.LetterReading.Letter;
+import dev.tapedeck.screen.output.OutputHeaders;
+import dev.tapedeck.screen.output.OutputHeaders.Reading.DeadLetterHeaders;
+import dev.tapedeck.screen.output.OutputHeaders.Reading.Foreign;
 import jakarta.inject.Inject;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -76,12 +76,12 @@ class ShowDeadLetter implements Callable<Integer> {
             throw new NoSuchElementException("there is nothing at " + Position.text(place));
         }
         out.printf("%s, of %s%n", Position.text(place), Instant.ofEpochMilli(Math.max(0, message.timestamp())));
-        switch (LetterReader.read(message.headers())) {
+        switch (OutputHeaders.read(message.headers())) {
             case Foreign(String fault) -> {
                 out.printf("no dead letter of tapedeck: %s%n", fault);
                 headers(message.headers().entries(), out);
             }
-            case Letter letter -> {
+            case DeadLetterHeaders letter -> {
                 letter(letter, out);
                 headers(letter.headers().entries(), out);
             }
@@ -91,7 +91,7 @@ class ShowDeadLetter implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private void letter(Letter letter, PrintWriter out) {
+    private void letter(DeadLetterHeaders letter, PrintWriter out) {
         out.printf("reason: %s%n", TerminalText.text(letter.reason(), HEADER_TEXT));
         if (!letter.detail().isEmpty()) {
             out.printf("detail: %s%n", TerminalText.text(letter.detail(), HEADER_TEXT));

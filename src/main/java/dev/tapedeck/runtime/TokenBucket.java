@@ -31,7 +31,7 @@ public final class TokenBucket {
         this.refilledAtMillis = nowMillis;
     }
 
-    /** Takes this much if it is there; otherwise takes nothing and answers false. */
+    /** Takes this much if it is there; otherwise takes nothing and returns false. */
     public boolean tryTake(double amount, long nowMillis) {
         refill(nowMillis);
         if (amount > tokens) {

@@ -8,7 +8,7 @@ import dev.tapedeck.kafka.message.MessageHeaders;
 import dev.tapedeck.kafka.message.MessageHeaders.Entry;
 import dev.tapedeck.kafka.message.RecordPosition;
 import dev.tapedeck.screen.SessionKey;
-import dev.tapedeck.screen.output.LetterReading.Letter;
+import dev.tapedeck.screen.output.OutputHeaders.Reading.DeadLetterHeaders;
 import dev.tapedeck.store.s3.SimulatedStore.Network;
 import dev.tapedeck.summary.SimulatedRows;
 import io.smallrye.mutiny.Uni;
@@ -58,7 +58,8 @@ class ReplayEligibilityTest {
                 ? List.of()
                 : List.of(new Entry("session_id", session.getBytes(StandardCharsets.UTF_8)));
         MessageHeaders headers = new MessageHeaders(entries);
-        Letter letter = new Letter("invalid_json", "", new RecordPosition(TOPIC, 0, offset), headers, false);
+        DeadLetterHeaders letter =
+                new DeadLetterHeaders("invalid_json", "", new RecordPosition(TOPIC, 0, offset), headers, false);
         return new DeadLetter(
                 new InboundMessage(new RecordPosition("letters", 0, offset), 1, null, new byte[1], headers), letter);
     }
