@@ -50,10 +50,11 @@ class DoctorIT {
     @Test
     void theLauncherFindsTheProgramFromAnywhere() throws Exception {
         Path launcher = Path.of("target/quarkus-app/tapedeck").toAbsolutePath();
-        Process process = new ProcessBuilder(launcher.toString(), "doctor", "--help")
+        ProcessBuilder builder = new ProcessBuilder(launcher.toString(), "doctor", "--help")
                 .directory(new File("/"))
-                .redirectErrorStream(true)
-                .start();
+                .redirectErrorStream(true);
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        Process process = builder.start();
         assertThat(process.inputReader().lines()).anyMatch(line -> line.startsWith("Usage: tapedeck doctor"));
         assertThat(process.waitFor()).isZero();
     }
