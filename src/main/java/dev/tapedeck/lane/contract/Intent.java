@@ -34,6 +34,11 @@ public record Intent(
         parts = List.copyOf(parts);
     }
 
+    /** Whether messages leave the batch as copies. */
+    public boolean hasCopies() {
+        return exits != null && !exits.isEmpty();
+    }
+
     /**
      * The metadata text: {@code tapedeck1;<until>;<first timestamp>;<part>,<part>}, then {@code ,@<log>} and {@code ;<exits>}
      * unless they are null.
