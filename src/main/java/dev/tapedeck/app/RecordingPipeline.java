@@ -2,7 +2,7 @@ package dev.tapedeck.app;
 
 import dev.tapedeck.kafka.admin.Logs;
 import dev.tapedeck.kafka.partition.TransactionClients;
-import dev.tapedeck.kafka.partition.TransactionSettings;
+import dev.tapedeck.kafka.partition.TransactionClients;
 import dev.tapedeck.lane.LaneConfig;
 import dev.tapedeck.lane.Lanes;
 import dev.tapedeck.runtime.Scheduler;
@@ -46,7 +46,7 @@ class RecordingPipeline {
             Logs logs,
             Config all) {
         TransactionClients transactions =
-                config.transactions() ? new TransactionClients(TransactionSettings.of(all)) : null;
+                config.transactions() ? new TransactionClients(TransactionClients.Settings.of(all)) : null;
         return new Lanes<>(stages, pool, config, clock, delays, meters, traces, logs, transactions);
     }
 

@@ -151,7 +151,7 @@ final class LaneFill<L> {
     /** Takes one message into the open batch, which begins with it if there is none. */
     OfferResult take(InboundMessage message, L lookups) {
         OfferResult take = spanFor(message).batch().take(message, lookups);
-        if (take instanceof OfferResult.Taken) {
+        if (take instanceof OfferResult.Accepted) {
             next = message.origin().offset() + 1;
             first = first < 0 ? message.origin().offset() : first;
         }

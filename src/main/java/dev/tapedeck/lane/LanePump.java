@@ -281,19 +281,18 @@ final class LanePump<L> {
             return false;
         }
         switch (fill.take(message, lookups)) {
-            case OfferResult.Wait wait -> {
-                waitFor(wait.dependency(), slice);
+            case OfferResult.Blocked blocked -> {
+                waitFor(blocked.dependency(), slice);
                 return false;
             }
-            case OfferResult.Later later -> {
-                // If it comes to nothing, that is the fault of the lanes that hold the memory, or of the copies' own
-                // time-out.
+            case OfferResult.Backpressure pressure -> {
+                // Other lanes hold the memory, or copies are under way: this lane is not stuck.
                 madeProgress();
                 waits();
-                meters.waited(later.want());
+                meters.waited(pressure.want());
                 return false;
             }
-            case OfferResult.Taken _ -> took(message);
+            case OfferResult.Accepted _ -> took(message);
         }
         return true;
     }

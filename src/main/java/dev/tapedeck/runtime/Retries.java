@@ -17,8 +17,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Repeats a lane's asynchronous steps until they succeed, with a growing wait between attempts, or until the lane is
- * over. Every step may be repeated: that is what the batch's identity is for. Confined to the lane's mailbox.
+ * Repeats a lane's asynchronous steps until they succeed or the lane is over, with a growing wait between attempts. Every step may be
+ * repeated, thanks to the identity of a batch. Confined to the lane's mailbox.
  */
 public final class Retries {
 
@@ -123,7 +123,7 @@ public final class Retries {
             if (over) {
                 return;
             }
-            // Not by emitOn: Mutiny keeps to itself what a subscriber throws, and the mailbox has to hear of it.
+            // Not by emitOn: Mutiny swallows what a subscriber throws, and the mailbox has to see it.
             Uni.createFrom()
                     .deferred(() -> work.get())
                     .subscribe()
@@ -170,7 +170,7 @@ public final class Retries {
         delays.after(backoff.afterFailures(failures), () -> mailbox.execute(task));
     }
 
-    /** The steps that failed last time, by name. */
+    /** Returns the names of the steps whose last attempt failed. */
     public Set<String> failing() {
         return steps.stream()
                 .filter(step -> step.failures > 0)
@@ -178,12 +178,12 @@ public final class Retries {
                 .collect(Collectors.toSet());
     }
 
-    /** Whether a server has been asked and has not answered, or a step failed and waits for its next attempt. */
+    /** Whether a server was asked and has not responded, or a step has failed and waits for its next attempt. */
     public boolean waiting() {
         return steps.stream().anyMatch(step -> step.asksServer || step.failures > 0);
     }
 
-    /** No further attempts, and no answer counts any more. */
+    /** Makes no further attempts, and ignores all further results. */
     public void stop() {
         over = true;
     }
