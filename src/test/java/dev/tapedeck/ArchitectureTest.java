@@ -71,7 +71,7 @@ class ArchitectureTest {
             screen.output: diagnostics telemetry kafka.message kafka.admin screen screen.verdict
             screen.judge: diagnostics telemetry kafka.message runtime scan.body scan.snapshot screen screen.warning screen.verdict screen.team screen.session screen.deletion screen.restriction
             session.recorder: telemetry kafka.message runtime scan.json scan.snapshot screen screen.verdict
-            session.block: telemetry runtime scan.json scan.unwrap screen session.recorder
+            session.block: telemetry runtime scan.unwrap screen session.recorder
             session.copies: telemetry kafka.message lane.contract screen.verdict screen.output
             session: diagnostics telemetry kafka.message lane.contract runtime screen screen.warning screen.verdict screen.output screen.judge session.recorder session.block session.copies
             store.s3: diagnostics telemetry

@@ -18,7 +18,7 @@ import dev.tapedeck.session.VerdictListener;
 import dev.tapedeck.telemetry.BatchMeters;
 import dev.tapedeck.telemetry.BatchTraces;
 import dev.tapedeck.telemetry.IntakeMeters;
-import dev.tapedeck.telemetry.VerdictMeters;
+import dev.tapedeck.telemetry.ScreenMeters;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
@@ -63,6 +63,7 @@ class RecordingPipeline {
             BatchSink sink,
             LaneConfig config,
             VerdictListener listener,
+            ScreenMeters verdicts,
             MeterRegistry registry,
             InstantSource clock) {
         return new SessionStages(
@@ -70,7 +71,7 @@ class RecordingPipeline {
                 exits,
                 openBatches,
                 sink,
-                new VerdictMeters(registry),
+                verdicts,
                 new BatchMeters(registry, clock),
                 config.transactions(),
                 listener);

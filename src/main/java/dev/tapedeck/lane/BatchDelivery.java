@@ -13,7 +13,7 @@ import dev.tapedeck.lane.contract.SealedWork;
 import dev.tapedeck.lane.contract.Stages;
 import dev.tapedeck.lane.contract.Stages.Durable;
 import dev.tapedeck.runtime.Retries;
-import dev.tapedeck.telemetry.BatchTrace;
+import dev.tapedeck.telemetry.BatchTraces.BatchTrace;
 import dev.tapedeck.telemetry.BatchTraces;
 import dev.tapedeck.telemetry.OperatorMessage;
 import io.smallrye.mutiny.Uni;

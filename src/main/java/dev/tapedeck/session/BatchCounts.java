@@ -5,40 +5,41 @@ import dev.tapedeck.lane.contract.BatchSpan;
 import dev.tapedeck.lane.contract.LaneId;
 import dev.tapedeck.runtime.Bugs;
 import dev.tapedeck.screen.SessionKey;
-import dev.tapedeck.telemetry.VerdictMeters;
+import dev.tapedeck.session.VerdictListener.MessageFate;
+import dev.tapedeck.telemetry.ScreenMeters;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** What became of the messages of a batch; every one is in exactly one place, counted once. Confined to the lane's mailbox. */
+/** Counts what became of the messages of a batch: each message once, with one fate. Confined to the lane's mailbox. */
 final class BatchCounts {
 
     private static final Logger LOG = Logger.getLogger(BatchCounts.class);
 
     private final LaneId lane;
-    private final VerdictMeters meters;
+    private final ScreenMeters meters;
     private final VerdictListener listener;
     private final long[] counts = new long[MessageFate.values().length];
     private long taken;
 
-    BatchCounts(LaneId lane, VerdictMeters meters, VerdictListener listener) {
+    BatchCounts(LaneId lane, ScreenMeters meters, VerdictListener listener) {
         this.lane = lane;
         this.meters = meters;
         this.listener = listener;
     }
 
-    /** This message is dealt with. */
+    /** A message was taken. */
     void taken() {
         taken++;
     }
 
-    /** Tells and counts what becomes of a message. When a listener or a meter throws, the message is not counted. */
+    /** Reports and counts the fate of a message. If the listener or a meter throws, the message is not counted. */
     void decided(InboundMessage message, @Nullable SessionKey session, MessageFate fate, String reason) {
         listener.decided(lane, message, session, fate, reason);
         meter(fate, reason);
         counts[fate.ordinal()]++;
     }
 
-    /** The same of a message of which nothing can be changed any more, whatever a listener or a meter throws. */
+    /** The same for a fate that cannot change any more. The message is counted even if the listener or a meter throws. */
     void settled(InboundMessage message, @Nullable SessionKey session, MessageFate fate, String reason) {
         counts[fate.ordinal()]++;
         quietly(() -> meter(fate, reason));
@@ -63,6 +64,7 @@ final class BatchCounts {
         }
     }
 
+    /** Fails unless every message that was taken has one fate. */
     void check(BatchSpan span) {
         long sum = 0;
         for (long count : counts) {

@@ -5,28 +5,28 @@ import dev.tapedeck.lane.contract.BatchSpan;
 import dev.tapedeck.lane.contract.OffsetGap;
 import dev.tapedeck.lane.contract.Stages.Durable;
 import dev.tapedeck.screen.Retention;
-import dev.tapedeck.telemetry.BatchTrace;
+import dev.tapedeck.telemetry.BatchTraces.BatchTrace;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Where sealed batches become durable: everything behind this stage. Answers on any thread. */
+/** Makes sealed batches durable. Results come on any thread. */
 public interface BatchSink {
 
     /**
-     * Writes objects, rows and warnings. Repeating it, by whomever, changes nothing more. Answers the rows that have to go
-     * out with the commit.
+     * Writes objects, rows and warnings. A repetition, also by another process, changes nothing more.
      *
-     * @param trace is told of every step
+     * @param trace records every step
+     * @return the rows that have to go out with the commit
      */
     Uni<List<OutboundMessage>> write(SealedBatch batch, BatchTrace trace);
 
-    /** The same for the rows of an earlier owner's batch if every one of its objects exists; null if one does not. */
+    /** The same for the rows of an earlier owner's batch, if all of its objects exist. Returns null if one is missing. */
     Uni<@Nullable List<OutboundMessage>> finish(BatchSpan span, List<Retention> retentions);
 
-    /** What of an earlier owner's batch is durable, when it has to be built again. */
+    /** Returns what is durable of an earlier owner's batch that has to be built again. */
     Uni<Durable> durable(BatchSpan span, List<Retention> retentions);
 
-    /** Records that messages are gone from the topic. Repeating it changes nothing. */
+    /** Records that messages are gone from the topic. A repetition changes nothing. */
     Uni<Void> recordGap(OffsetGap gap);
 }

@@ -13,8 +13,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The encoding of one batch: as many tasks as there are encoders draw sessions until none is left, the largest first, so that no
- * task is left alone with a large one at the end.
+ * Encodes the sessions of one batch in several tasks, one for each encoder. Each task takes the largest session that is left, so that no
+ * task begins a large one at the end.
  */
 final class Encoding {
 
@@ -50,7 +50,7 @@ final class Encoding {
                         .toList());
     }
 
-    /** How many of the largest sessions take so much memory that no two may be encoded at the same time. */
+    /** How many of the largest sessions need so much memory that only one may be encoded at a time. */
     private int alone() {
         long limit = shared.limits().aloneBytes();
         return (int) recorders.stream()
@@ -58,7 +58,7 @@ final class Encoding {
                 .count();
     }
 
-    /** An encoder that has failed is not used again. */
+    /** Closes an encoder that has failed: it is not used again. */
     private void withEncoder(Consumer<BlockEncoder> work) {
         BlockEncoder encoder = shared.takeEncoder();
         boolean sound = false;

@@ -3,7 +3,6 @@ package dev.tapedeck.session;
 import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.screen.verdict.Admission;
 import dev.tapedeck.session.block.SessionBlock;
-import dev.tapedeck.session.recorder.RecordOutcome;
 import dev.tapedeck.session.recorder.SessionRecorder;
 import io.smallrye.mutiny.Uni;
 import java.util.LinkedHashMap;
@@ -14,8 +13,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /**
- * The batch that a lane is filling. Used by one thread at a time, the lane's, until {@link #encode} or {@link #discard}, which end
- * it and may meet.
+ * The sessions that a lane's batch has recorded so far. Used by the lane's thread only, until {@link #encode} or {@link #discard} end
+ * it. Both may be called at the same time.
  */
 public final class OpenBatch {
 
@@ -27,40 +26,41 @@ public final class OpenBatch {
     private long toldBytes;
     private boolean full;
 
-    /** Whether workers read the lines: then it is their end that gives them back, once. Guarded by this. */
+    /** Whether workers read the lines. The last worker then gives them back, once. Guarded by this. */
     private boolean encoding;
 
     private boolean dropped;
 
-    /** @param released told when the lines are given back, perhaps more than once; any thread */
+    /** @param released runs when the lines are given back, perhaps more than once, on any thread */
     OpenBatch(OpenBatches shared, Runnable released) {
         this.shared = shared;
         this.released = released;
     }
 
-    /** Whether {@link #record} has room for a message: false only for lines beyond what an array can have. */
+    /** Whether {@link #record} has room for a message: false only if an array could not hold the lines. */
     boolean fits(Admission admission) {
         SessionRecorder recorder = recorders.get(admission.session());
         return SessionRecorder.fits(recorder == null ? 0 : recorder.lines().length(), admission.body());
     }
 
     /** Adds the events of a message. Copies what it keeps: the admission's body may be overwritten afterwards. */
-    public RecordOutcome record(Admission admission) {
+    public SessionRecorder.Outcome record(Admission admission) {
         return record(admission, outcome -> {});
     }
 
     /**
-     * The same. When something throws, the batch is as it was before.
+     * The same. If something throws, the batch is as it was before.
      *
-     * @param accounting is told what becomes of the events, and when it throws, nothing becomes of them
+     * @param accounting receives the outcome. If it throws, no event is recorded
      */
-    RecordOutcome record(Admission admission, Consumer<RecordOutcome> accounting) {
+    SessionRecorder.Outcome record(Admission admission, Consumer<SessionRecorder.Outcome> accounting) {
         SessionRecorder known = recorders.get(admission.session());
         SessionRecorder recorder = known == null ? new SessionRecorder(admission, shared.pool()) : known;
         long heldBefore = known == null ? 0 : recorder.heldBytes();
         int before = recorder.lines().length();
         long toldBefore = known == null ? 0 : recorder.toldBytes();
-        RecordOutcome outcome = recorder.record(admission, shared.settings().maxEventsPerBatch(), accounting);
+        SessionRecorder.Outcome outcome =
+                recorder.record(admission, shared.settings().maxEventsPerBatch(), accounting);
         if (known == null) {
             recorders.put(admission.session(), recorder);
         }
@@ -77,12 +77,12 @@ public final class OpenBatch {
         return rawBytes;
     }
 
-    /** About how many bytes of memory the batch takes, with all that is kept of its sessions. */
+    /** About how many bytes of heap the batch takes, with the facts of its sessions. */
     public long heldBytes() {
         return heldBytes;
     }
 
-    /** Whether one of its sessions is as long as a session should become, or as much is told of them as an index should hold. */
+    /** Whether a session has reached its maximum length, or the facts of all sessions the size that an index should have. */
     boolean isFull() {
         return full;
     }
@@ -101,7 +101,7 @@ public final class OpenBatch {
      * Encodes all sessions, several at a time on the worker threads, and frees the lines. Call once; nothing is recorded
      * afterwards.
      *
-     * @return the blocks in the order in which their sessions first appeared; fails only for defects, the lines kept
+     * @return the blocks in the order in which their sessions first appeared; it fails only because of a bug, and then keeps the lines
      */
     public Uni<List<SessionBlock>> encode() {
         return Uni.createFrom()

@@ -2,39 +2,36 @@ package dev.tapedeck.session;
 
 import dev.tapedeck.runtime.Mailbox;
 import dev.tapedeck.session.block.BlockEncoder;
-import dev.tapedeck.session.block.EncodingLimits;
 import dev.tapedeck.session.block.SessionBlock;
 import dev.tapedeck.session.recorder.BufferPool;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Executor;
 
-/**
- * What all open batches of a process share: settings, buffers, encoders and the threads that encode. Any thread.
- */
+/** What all open batches of a process share: settings, buffers, encoders, and the threads that encode. Thread-safe. */
 public final class OpenBatches {
 
-    /** Half of what all lanes may hold, beside it: with less, more of every batch would be garbage that has grown old. */
+    /** An eighth of the heap for idle buffers. A smaller pool lets batch memory reach the old generation. */
     private static final int IDLE_SHARE_OF_HEAP = 8;
 
     private final SessionSettings settings;
     private final BufferPool pool;
-    private final EncodingLimits limits;
+    private final BlockEncoder.Limits limits;
     private final Executor executor;
     private final Executor alone;
     private final ConcurrentLinkedDeque<BlockEncoder> idleEncoders = new ConcurrentLinkedDeque<>();
 
     /**
      * @param settings how to gather and encode
-     * @param executor where blocks are encoded: worker threads, never an event loop; {@link SessionSettings#encoders} of them keep
-     *     all lanes together within that number
+     * @param executor encodes blocks: worker threads, never an event loop. With {@link SessionSettings#encoders} threads, all lanes
+     *     together stay within that number
      */
     public OpenBatches(SessionSettings settings, Executor executor) {
         this.settings = settings;
         this.executor = executor;
         alone = new Mailbox(executor);
         long heapBytes = Runtime.getRuntime().maxMemory();
-        limits = EncodingLimits.of(heapBytes);
+        limits = BlockEncoder.Limits.of(heapBytes);
         pool = new BufferPool(Math.min(settings.batchMaxBytes(), heapBytes / IDLE_SHARE_OF_HEAP));
     }
 
@@ -43,14 +40,14 @@ public final class OpenBatches {
         return open(() -> {});
     }
 
-    /** The same, with somebody who is told, perhaps more than once, when its lines are given back. */
+    /** @param released runs when the batch's lines are given back, perhaps more than once */
     OpenBatch open(Runnable released) {
         return new OpenBatch(this, released);
     }
 
     /**
-     * Takes back the bytes of blocks that have been stored. Optional, but without it every block is garbage. The blocks must not
-     * be read afterwards.
+     * Takes back the arrays of blocks that have been stored. The blocks must not be read afterwards. Otherwise every array would be
+     * garbage.
      */
     public void giveBack(List<SessionBlock> blocks) {
         for (SessionBlock block : blocks) {
@@ -58,7 +55,7 @@ public final class OpenBatches {
         }
     }
 
-    /** Leaves buffers and encoders that no batch uses just now to the collector. */
+    /** Frees buffers and encoders that no batch uses. */
     void letIdleMemoryGo() {
         pool.letGo();
         for (BlockEncoder idle = idleEncoders.pollLast(); idle != null; idle = idleEncoders.pollLast()) {
@@ -74,7 +71,7 @@ public final class OpenBatches {
         return pool;
     }
 
-    EncodingLimits limits() {
+    BlockEncoder.Limits limits() {
         return limits;
     }
 
@@ -82,7 +79,7 @@ public final class OpenBatches {
         return executor;
     }
 
-    /** Threads of {@link #executor}, for one task of all batches at a time. */
+    /** Runs one task of all batches at a time, on threads of {@link #executor}. */
     Executor alone() {
         return alone;
     }

@@ -6,6 +6,7 @@ import dev.tapedeck.lane.contract.BatchSpan;
 import dev.tapedeck.lane.contract.LaneBatch;
 import dev.tapedeck.lane.contract.LaneBatch.Announced;
 import dev.tapedeck.lane.contract.LaneBatch.OfferResult;
+import dev.tapedeck.lane.contract.RoutingPlan;
 import dev.tapedeck.lane.contract.SealedWork;
 import dev.tapedeck.runtime.Bugs;
 import dev.tapedeck.screen.Retention;
@@ -14,15 +15,17 @@ import dev.tapedeck.screen.judge.Lookups;
 import dev.tapedeck.screen.judge.Screening;
 import dev.tapedeck.screen.judge.ScreeningContext;
 import dev.tapedeck.screen.output.SideOutputs;
+import dev.tapedeck.screen.verdict.Admission;
 import dev.tapedeck.screen.verdict.DeadLetterReason;
 import dev.tapedeck.screen.verdict.DropReason;
 import dev.tapedeck.screen.verdict.Verdict;
 import dev.tapedeck.screen.warning.IngestionWarning;
 import dev.tapedeck.screen.warning.WarningType;
+import dev.tapedeck.session.VerdictListener.MessageFate;
 import dev.tapedeck.session.block.SessionBlock;
 import dev.tapedeck.session.copies.BatchCopies;
 import dev.tapedeck.session.copies.RoutingCodes;
-import dev.tapedeck.session.recorder.RecordOutcome;
+import dev.tapedeck.session.recorder.SessionRecorder;
 import dev.tapedeck.telemetry.BatchMeters;
 import dev.tapedeck.telemetry.OperatorMessage;
 import io.smallrye.mutiny.Uni;
@@ -37,24 +40,26 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lane's open batch: judges each message, records it or sends it to its exit, and counts it once. Confined to the lane's
+ * A lane's open batch: screens each message, records it or sends it to a side output, and counts it once. Confined to the lane's
  * mailbox until it is sealed.
+ *
+ * <p>A batch that an earlier owner has announced follows the announcement: its messages go where the announcement says, and the objects
+ * that exist are not written again.
  */
 final class RecordingBatch implements LaneBatch<Lookups> {
 
     private static final Logger LOG = Logger.getLogger(RecordingBatch.class);
 
-    /** About what a warning takes beside its texts. */
+    /** About how much heap a warning takes beside its texts. */
     private static final int WARNING_BYTES = 256;
 
     private final Screening screening;
-    private final SideOutputs exits;
-    private final ScreeningContext desk;
+    private final SideOutputs outputs;
+    private final ScreeningContext context;
     private final OpenBatches shared;
     private final OpenBatch open;
-    private final BatchScreening verdicts;
     private final BatchSink sink;
-    private final BatchCounts tally;
+    private final BatchCounts counts;
     private final BatchMeters batches;
     private final BatchCopies copies;
     private final Map<IngestionWarning.Subject, IngestionWarning> warnings = new LinkedHashMap<>();
@@ -62,34 +67,35 @@ final class RecordingBatch implements LaneBatch<Lookups> {
     private final Set<SessionKey> limited = new HashSet<>();
 
     private long warningBytes;
-    private @Nullable Lookups round;
 
-    /** What an earlier owner announced of this batch; null when it is a new one. */
+    /** The look-ups of the last message. */
+    private @Nullable Lookups lastLookups;
+
+    /** What an earlier owner announced of this batch; null for a new batch. */
     private @Nullable Announced announced;
 
-    /** Whether the message at hand is counted. */
+    /** Whether the current message is counted. */
     private boolean counted;
 
-    /** Forgotten when it fails, so that the next attempt is one. Set on any thread. */
+    /** Reset when encoding fails, so that the next attempt encodes again. Set on any thread. */
     private volatile @Nullable Uni<List<SessionBlock>> encoding;
 
     RecordingBatch(
             Screening screening,
-            SideOutputs exits,
-            ScreeningContext desk,
+            SideOutputs outputs,
+            ScreeningContext context,
             OpenBatches shared,
             BatchSink sink,
             BatchCopies copies,
-            BatchCounts tally,
+            BatchCounts counts,
             BatchMeters batches) {
         this.screening = screening;
-        this.exits = exits;
-        this.desk = desk.next();
+        this.outputs = outputs;
+        this.context = context.next();
         this.shared = shared;
-        this.open = shared.open(this.desk.claim()::close);
-        this.verdicts = new BatchScreening(screening, this.desk, open);
+        this.open = shared.open(this.context.claim()::close);
         this.sink = sink;
-        this.tally = tally;
+        this.counts = counts;
         this.batches = batches;
         this.copies = copies;
     }
@@ -97,47 +103,87 @@ final class RecordingBatch implements LaneBatch<Lookups> {
     @Override
     public void follow(Announced batch) {
         announced = batch;
-        verdicts.follow(batch);
-        desk.claim().follow();
+        context.claim().follow();
     }
 
     @Override
     public OfferResult take(InboundMessage message, Lookups lookups) {
         if (announced != null && announced.durable().holds(message.origin().offset())) {
-            tally.settled(message, sessionOf(message, lookups), MessageFate.RECORDED, "");
-            tally.taken();
+            counts.settled(message, sessionOf(message, lookups), MessageFate.RECORDED, "");
+            counts.taken();
             return OfferResult.Accepted.INSTANCE;
         }
         OfferResult hindrance = copies.hindrance();
         if (hindrance != null) {
             return hindrance;
         }
-        if (round != lookups) {
+        if (lastLookups != lookups) {
             markSeen();
-            round = lookups;
+            lastLookups = lookups;
         }
         try {
             OfferResult take = settle(message, lookups);
             if (take instanceof OfferResult.Accepted) {
-                tally.taken();
+                counts.taken();
             }
             return take;
         } finally {
-            desk.clear();
+            context.clear();
         }
     }
 
-    /** A message that meets a bug leaves nothing in the batch and becomes a dead letter, so that its neighbours pass. */
+    /** A message that causes a failure leaves nothing in the batch and becomes a dead letter, so that the next messages pass. */
     private OfferResult settle(InboundMessage message, Lookups lookups) {
         counted = false;
         try {
-            return act(message, lookups, verdicts.on(message, lookups));
+            return act(message, lookups, verdict(message, lookups));
         } catch (RuntimeException | Error bug) {
             Bugs.isolate(bug);
             OperatorMessage.MESSAGE_FAILED.logWithCause(LOG, bug, message.origin());
             setAside(message, lookups, bug);
             return OfferResult.Accepted.INSTANCE;
         }
+    }
+
+    /** The verdict on a message, which may point into the context. Inflates and scans the body. */
+    private Verdict verdict(InboundMessage message, Lookups lookups) {
+        Verdict judged = recordable(message, judge(message, lookups));
+        Announced batch = announced;
+        if (batch == null) {
+            return judged;
+        }
+        RoutingPlan plan = batch.exits();
+        Verdict settled = plan == null
+                ? judged
+                : RoutingCodes.settled(plan.at(message.origin().offset()), judged);
+        return settled instanceof Verdict.Admit(Admission admission, var _) && wasLeftOut(batch, admission)
+                ? new Verdict.Drop(DropReason.EARLIER_VERDICT, List.of())
+                : settled;
+    }
+
+    /** A failure that may be a bug is tried once more. */
+    private Verdict judge(InboundMessage message, Lookups lookups) {
+        try {
+            return screening.judge(message, lookups, context);
+        } catch (RuntimeException | Error bug) {
+            Bugs.isolate(bug);
+            return screening.judge(message, lookups, context);
+        }
+    }
+
+    /** The lines of a session have a maximum length. A message that would exceed it must not be recorded in part. */
+    private Verdict recordable(InboundMessage message, Verdict judged) {
+        if (!(judged instanceof Verdict.Admit(Admission admission, var _)) || open.fits(admission)) {
+            return judged;
+        }
+        String detail = "more than " + SessionRecorder.MOST_BYTES + " bytes of lines in one session";
+        OperatorMessage.MESSAGE_FAILED.log(LOG, message.origin() + " with " + detail);
+        return new Verdict.DeadLetter(DeadLetterReason.PROCESSING_ERROR, detail);
+    }
+
+    /** Whether an object exists that would hold the message if it had been recorded. Such a message went elsewhere. */
+    private static boolean wasLeftOut(Announced batch, Admission admission) {
+        return batch.isWritten() || batch.durable().holdsSession(admission.session());
     }
 
     private OfferResult act(InboundMessage message, Lookups lookups, Verdict verdict) {
@@ -151,27 +197,19 @@ final class RecordingBatch implements LaneBatch<Lookups> {
             case Verdict.Admit admit -> open.record(admit.admission(), outcome -> account(message, admit, outcome));
             case Verdict.Drop drop -> {
                 warn(drop.warnings());
-                decided(
-                        message,
-                        lookups.sessionOf(message),
-                        MessageFate.DROPPED,
-                        drop.reason().label());
+                decided(message, lookups, MessageFate.DROPPED, drop.reason().label());
             }
             case Verdict.Divert divert -> {
-                OutboundMessage copy = exits.divert(message, divert);
-                decided(
-                        message,
-                        lookups.sessionOf(message),
-                        MessageFate.DIVERTED,
-                        divert.reason().label());
+                OutboundMessage copy = outputs.divert(message, divert);
+                decided(message, lookups, MessageFate.DIVERTED, divert.reason().label());
                 copies.add(message.origin().offset(), RoutingCodes.of(divert), copy);
             }
             case Verdict.DeadLetter dead -> {
-                OutboundMessage copy = exits.deadLetter(message, dead);
+                OutboundMessage copy = outputs.deadLetter(message, dead);
                 warn(dead.warnings());
                 decided(
                         message,
-                        lookups.sessionOf(message),
+                        lookups,
                         MessageFate.DEAD_LETTERED,
                         dead.reason().label());
                 copies.add(message.origin().offset(), RoutingCodes.of(dead), copy);
@@ -180,9 +218,9 @@ final class RecordingBatch implements LaneBatch<Lookups> {
         return OfferResult.Accepted.INSTANCE;
     }
 
-    private void account(InboundMessage message, Verdict.Admit admit, RecordOutcome outcome) {
+    private void account(InboundMessage message, Verdict.Admit admit, SessionRecorder.Outcome outcome) {
         SessionKey session = admit.admission().session();
-        desk.claim().record();
+        context.claim().record();
         warn(admit.warnings());
         admitted.add(session);
         if (outcome.dropped() > 0 && limited.add(session)) {
@@ -196,18 +234,22 @@ final class RecordingBatch implements LaneBatch<Lookups> {
         }
     }
 
+    private void decided(InboundMessage message, Lookups lookups, MessageFate fate, String reason) {
+        decided(message, lookups.sessionOf(message), fate, reason);
+    }
+
     private void decided(InboundMessage message, @Nullable SessionKey session, MessageFate fate, String reason) {
-        tally.decided(message, session, fate, reason);
+        counts.decided(message, session, fate, reason);
         counted = true;
     }
 
-    /** Throws only where no dead letter can be made: the lane closes then, so that the message is not lost. */
+    /** Throws only if no dead letter can be made. The lane closes then, so that the message is not lost. */
     private void setAside(InboundMessage message, Lookups lookups, Throwable bug) {
         Verdict.DeadLetter dead = new Verdict.DeadLetter(
                 DeadLetterReason.PROCESSING_ERROR, bug.getClass().getName());
-        copies.add(message.origin().offset(), RoutingCodes.of(dead), exits.deadLetter(message, dead));
+        copies.add(message.origin().offset(), RoutingCodes.of(dead), outputs.deadLetter(message, dead));
         if (!counted) {
-            tally.settled(
+            counts.settled(
                     message,
                     sessionOf(message, lookups),
                     MessageFate.DEAD_LETTERED,
@@ -219,7 +261,7 @@ final class RecordingBatch implements LaneBatch<Lookups> {
         try {
             return lookups.sessionOf(message);
         } catch (RuntimeException bug) {
-            // What cannot be read is what made the message fail.
+            // The headers cannot be read: that is why the message failed.
             return null;
         }
     }
@@ -254,13 +296,13 @@ final class RecordingBatch implements LaneBatch<Lookups> {
         return heldBytes() >= shared.settings().batchMaxBytes()
                 || open.isFull()
                 || copies.isFull()
-                || desk.claim().isWanted();
+                || context.claim().isWanted();
     }
 
     @Override
     public Uni<SealedWork> seal(BatchSpan span) {
-        tally.check(span);
-        desk.claim().seal();
+        counts.check(span);
+        context.claim().seal();
         markSeen();
         Uni<List<SessionBlock>> blocks = encoding;
         if (blocks == null) {

@@ -7,13 +7,13 @@ import dev.tapedeck.session.block.SessionBlock;
 import java.util.List;
 
 /**
- * A batch that takes no more messages: its blocks are final.
+ * A batch that takes no more messages. Its blocks are final.
  *
  * @param span which offsets it covers: its identity
  * @param blocks one per session, in the order in which the sessions first appeared
- * @param warnings what teams should hear about messages of this span
- * @param parts the retentions of the objects to be written. A block of none of them goes into the first that can take it
- * @param written the retentions of objects that an earlier attempt has written, and that hold other sessions
+ * @param warnings ingestion warnings about messages of this span
+ * @param parts the retentions of the objects to write. A block of another retention goes into the first object that can take it
+ * @param written the retentions of objects that an earlier attempt has written. They hold other sessions
  */
 public record SealedBatch(
         BatchSpan span,
@@ -29,7 +29,7 @@ public record SealedBatch(
         written = List.copyOf(written);
     }
 
-    /** A batch that nobody has announced before: an object for each retention of its blocks. */
+    /** A batch that was not announced before: one object for each retention of its blocks. */
     public SealedBatch(BatchSpan span, List<SessionBlock> blocks, List<IngestionWarning> warnings) {
         this(
                 span,

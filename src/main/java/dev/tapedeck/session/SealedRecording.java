@@ -7,14 +7,14 @@ import dev.tapedeck.screen.Retention;
 import dev.tapedeck.session.block.SessionBlock;
 import dev.tapedeck.session.copies.BatchCopies;
 import dev.tapedeck.telemetry.BatchMeters;
-import dev.tapedeck.telemetry.BatchTrace;
+import dev.tapedeck.telemetry.BatchTraces.BatchTrace;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A sealed batch on its way out: its parts are the retentions that occur, one object each. */
+/** A sealed batch on its way out. Its parts are the retentions that occur: one object for each. */
 final class SealedRecording implements SealedWork {
 
     private final SealedBatch batch;
@@ -24,12 +24,12 @@ final class SealedRecording implements SealedWork {
     private final BatchMeters meters;
     private final long blockBytes;
 
-    /** Summed up once: a lane asks with every message what it holds. */
+    /** Computed once: a lane asks for it with every message. */
     private final long heldBytes;
 
     private final long sealedNanos = System.nanoTime();
 
-    /** @param blocksDone takes the blocks' memory back once the batch is committed */
+    /** @param blocksDone takes the memory of the blocks back once the batch is committed */
     SealedRecording(
             SealedBatch batch,
             BatchCopies.Held held,

@@ -1,17 +1,20 @@
 package dev.tapedeck.session;
 
+import dev.tapedeck.diagnostics.ConfigValidator;
 import dev.tapedeck.session.block.BlockCodec;
 import dev.tapedeck.session.block.ZstdFrames;
+import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
 
 /**
- * {@link SessionConfig}, checked.
+ * {@link SessionConfig}, validated.
  *
  * @param batchMaxBytes when to seal by size, bytes of lines; greater than 0
  * @param batchMaxAge when to seal by age; greater than 0, at most a day
  * @param maxEventsPerBatch how many events a session may have in one batch; greater than 0
  * @param codec the codec of blocks
- * @param zstdLevel the level of zstd, within what the library knows
+ * @param zstdLevel the level of zstd, one that the library has
  * @param unwrap whether compressed fields are restored before encoding
  * @param encoders how many blocks are encoded at the same time; greater than 0
  */
@@ -45,10 +48,10 @@ public record SessionSettings(
     }
 
     /**
-     * Checks a configuration.
+     * Validates a configuration.
      *
-     * @param processors how many encoders there are when the configuration does not say
-     * @throws IllegalArgumentException naming the key whose value will not do
+     * @param processors how many encoders there are by default
+     * @throws IllegalArgumentException naming the key whose value is invalid
      */
     public static SessionSettings of(SessionConfig config, int processors) {
         return new SessionSettings(
@@ -64,6 +67,22 @@ public record SessionSettings(
     private static void require(boolean holds, String key, String rule, Object value) {
         if (!holds) {
             throw new IllegalArgumentException("tapedeck.session." + key + " " + rule + ", but is " + value);
+        }
+    }
+
+    /** Checks {@link SessionConfig} before anything starts. */
+    @Singleton
+    static class Validator implements ConfigValidator {
+
+        private final SessionConfig config;
+
+        Validator(SessionConfig config) {
+            this.config = config;
+        }
+
+        @Override
+        public List<String> mistakes() {
+            return ConfigValidator.thrownBy(() -> of(config, 1));
         }
     }
 }

@@ -17,37 +17,37 @@ import dev.tapedeck.session.copies.BatchCopies;
 import dev.tapedeck.session.copies.HeldCopies;
 import dev.tapedeck.session.copies.SentCopies;
 import dev.tapedeck.telemetry.BatchMeters;
-import dev.tapedeck.telemetry.VerdictMeters;
+import dev.tapedeck.telemetry.ScreenMeters;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What lanes fill: batches that screen and record messages, and become durable through a {@link BatchSink}. */
+/** Creates the batches that lanes fill. They screen and record messages, and become durable through a {@link BatchSink}. */
 public final class SessionStages implements Stages<Lookups> {
 
     private final Screening screening;
-    private final SideOutputs exits;
+    private final SideOutputs outputs;
     private final OpenBatches openBatches;
     private final BatchSink sink;
-    private final VerdictMeters verdicts;
+    private final ScreenMeters verdicts;
     private final BatchMeters batches;
     private final boolean transactions;
     private final VerdictListener listener;
 
-    /** @param transactions whether copies wait for the commit of their batch */
+    /** @param transactions whether copies of messages go out in one transaction with the commit of their batch */
     public SessionStages(
             Screening screening,
-            SideOutputs exits,
+            SideOutputs outputs,
             OpenBatches openBatches,
             BatchSink sink,
-            VerdictMeters verdicts,
+            ScreenMeters verdicts,
             BatchMeters batches,
             boolean transactions,
             VerdictListener listener) {
         this.screening = screening;
-        this.exits = exits;
+        this.outputs = outputs;
         this.openBatches = openBatches;
         this.sink = sink;
         this.verdicts = verdicts;
@@ -68,11 +68,11 @@ public final class SessionStages implements Stages<Lookups> {
 
     @Override
     public Supplier<LaneBatch<Lookups>> batches(LaneId lane) {
-        ScreeningContext desk = screening.desk();
+        ScreeningContext context = screening.desk();
         return () -> new RecordingBatch(
                 screening,
-                exits,
-                desk,
+                outputs,
+                context,
                 openBatches,
                 sink,
                 copies(),
@@ -81,7 +81,7 @@ public final class SessionStages implements Stages<Lookups> {
     }
 
     private BatchCopies copies() {
-        return transactions ? new HeldCopies() : new SentCopies(exits, batches);
+        return transactions ? new HeldCopies() : new SentCopies(outputs, batches);
     }
 
     @Override
@@ -105,15 +105,15 @@ public final class SessionStages implements Stages<Lookups> {
     }
 
     /**
-     * Leaves what screening and batches keep for the next messages, and none uses just now, to the collector: up to some tens of
-     * megabytes. Worth it while there is nothing to do. Any thread.
+     * Frees idle buffers of screening and of batches: up to some tens of megabytes. The next messages allocate them again, so call it
+     * only while the lanes are idle. Thread-safe.
      */
     public void letIdleMemoryGo() {
         screening.letIdleMemoryGo();
         openBatches.letIdleMemoryGo();
     }
 
-    /** The retentions that these parts of a batch are named after. */
+    /** Parts of a batch are named after retentions. */
     static List<Retention> retentions(List<String> parts) {
         return parts.stream().map(SessionStages::retention).toList();
     }

@@ -23,10 +23,18 @@ public final class BatchMeters {
 
     public BatchMeters(MeterRegistry registry, InstantSource clock) {
         this.clock = clock;
-        this.sealed = registry.counter("tapedeck.batches.sealed");
-        this.written = registry.counter("tapedeck.batches.written");
-        this.committed = registry.counter("tapedeck.batches.committed");
-        this.copyFailures = registry.counter("tapedeck.copies.failed");
+        this.sealed = Counter.builder("tapedeck.batches.sealed")
+                .description("Batches that take no more messages")
+                .register(registry);
+        this.written = Counter.builder("tapedeck.batches.written")
+                .description("Batches whose objects and rows are durable")
+                .register(registry);
+        this.committed = Counter.builder("tapedeck.batches.committed")
+                .description("Batches whose offsets are committed")
+                .register(registry);
+        this.copyFailures = Counter.builder("tapedeck.copies.failed")
+                .description("Copies of messages for other topics that were not acknowledged and were sent again")
+                .register(registry);
         this.readable = Timer.builder("tapedeck.readable")
                 .description("From a batch's first message in Kafka to all of the batch being readable and committed")
                 .publishPercentileHistogram()

@@ -2,6 +2,8 @@ package dev.tapedeck.telemetry;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.util.function.ToDoubleFunction;
@@ -10,7 +12,7 @@ import java.util.function.ToDoubleFunction;
  * Meters of intake.
  *
  * <p>{@code tapedeck_received_total} counts a message when its verdict is final, so at any time between two steps of a lane
- * {@code received = recorded + dropped + diverted + dead_lettered} (the latter four in {@link VerdictMeters}).
+ * {@code received = recorded + dropped + diverted + dead_lettered} (the latter four in {@link ScreenMeters}).
  */
 @Singleton
 public final class IntakeMeters {
@@ -25,6 +27,8 @@ public final class IntakeMeters {
     private final Counter wentBack;
     private final Counter truncated;
     private final Counter replaced;
+    private final MeterProvider<Counter> retries;
+    private final MeterProvider<Counter> waits;
 
     public IntakeMeters(MeterRegistry registry) {
         this.registry = registry;
@@ -53,8 +57,14 @@ public final class IntakeMeters {
         this.replaced = Counter.builder("tapedeck.topic.replaced")
                 .description("How often a lane found another topic under the name of the one it had read")
                 .register(registry);
+        this.retries = Counter.builder("tapedeck.retries")
+                .description("Failed steps that are tried again, by step and cause")
+                .withRegistry(registry);
+        this.waits = Counter.builder("tapedeck.waits")
+                .description("Attempts to take a message that had to wait, by dependency")
+                .withRegistry(registry);
         this.failedLanes = Counter.builder("tapedeck.lanes.failed")
-                .description("Lanes closed by a defect; each needs a restart")
+                .description("Lanes closed by a bug; each needs a restart")
                 .register(registry);
     }
 
@@ -66,18 +76,13 @@ public final class IntakeMeters {
 
     /** A step failed and will be tried again. */
     public void retried(String step, Throwable cause) {
-        registry.counter(
-                        "tapedeck.retries",
-                        "step",
-                        step,
-                        "cause",
-                        cause.getClass().getSimpleName())
+        retries.withTags("step", step, "cause", cause.getClass().getSimpleName())
                 .increment();
     }
 
-    /** A message had to wait for an answer of this server, or for {@code memory}, which others hold. */
+    /** A message had to wait for an answer of this server, or for {@code memory} that others hold. */
     public void waited(String dependency) {
-        registry.counter("tapedeck.waits", "dependency", dependency).increment();
+        waits.withTag("dependency", dependency).increment();
     }
 
     /** A lane closed with so many offsets taken and not committed: they are processed again by the next owner. */
@@ -106,7 +111,7 @@ public final class IntakeMeters {
         replaced.increment();
     }
 
-    /** A defect closed a lane. */
+    /** A bug closed a lane. */
     public void laneFailed() {
         failedLanes.increment();
     }
@@ -120,25 +125,37 @@ public final class IntakeMeters {
      */
     public <T> void observeLanes(
             T source, ToDoubleFunction<T> paused, ToDoubleFunction<T> oldestSeconds, ToDoubleFunction<T> lagSeconds) {
-        registry.gauge("tapedeck.lanes.paused", source, paused);
-        registry.gauge("tapedeck.oldest.unflushed.seconds", source, oldestSeconds);
-        registry.gauge("tapedeck.lag.seconds", source, lagSeconds);
+        gauge("tapedeck.lanes.paused", "Partitions that are not polled now", source, paused);
+        gauge(
+                "tapedeck.oldest.unflushed.seconds",
+                "Seconds since the oldest message was taken that is not yet durable and committed",
+                source,
+                oldestSeconds);
+        gauge(
+                "tapedeck.lag.seconds",
+                "Age in seconds of the last message when its lane took it, the most over all lanes",
+                source,
+                lagSeconds);
     }
 
-    /** Watches how many partitions have messages that no poll brings. */
+    /** Watches how many partitions have messages that no poll returns. */
     public <T> void observePolls(T source, ToDoubleFunction<T> stuck) {
-        registry.gauge("tapedeck.partitions.stuck", source, stuck);
+        gauge("tapedeck.partitions.stuck", "Partitions that have messages and give none to polls", source, stuck);
     }
 
     /** Watches how many partitions a transaction holds back that was open for too long. */
     public <T> void observeTransactions(T source, ToDoubleFunction<T> held) {
-        registry.gauge("tapedeck.partitions.held", source, held);
+        gauge("tapedeck.partitions.held", "Partitions whose messages an open transaction holds back", source, held);
     }
 
     /** Watches the number of lanes and the memory budget. */
     public <T> void observe(T source, ToDoubleFunction<T> lanes, ToDoubleFunction<T> held, ToDoubleFunction<T> limit) {
-        registry.gauge("tapedeck.lanes", source, lanes);
-        registry.gauge("tapedeck.budget.used.bytes", source, held);
-        registry.gauge("tapedeck.budget.limit.bytes", source, limit);
+        gauge("tapedeck.lanes", "Partitions of this instance", source, lanes);
+        gauge("tapedeck.budget.used.bytes", "Bytes that all lanes hold", source, held);
+        gauge("tapedeck.budget.limit.bytes", "Bytes that all lanes may hold", source, limit);
+    }
+
+    private <T> void gauge(String name, String description, T source, ToDoubleFunction<T> value) {
+        Gauge.builder(name, source, value).description(description).register(registry);
     }
 }

@@ -6,20 +6,20 @@ import org.jboss.logging.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the log tells an operator who may have to act on it. Each has a number that stays, and that
- * {@code docs/operations.md} explains.
+ * Log messages that an operator may have to act on. The numbers do not change, and {@code docs/operations.md} explains them.
+ * Number 21 is no longer used.
  */
 public enum OperatorMessage {
     START_REFUSED(1, Level.ERROR, "Tapedeck does not start: %s"),
     NOT_AS_NEEDED(2, Level.WARN, "%s"),
     STEP_FAILED(3, Level.WARN, "lane %s: %s failed and will be tried again"),
     STEP_FAILED_AGAIN(4, Level.WARN, "lane %s: %s failed %d times in a row: %s"),
-    LANE_FAILED(5, Level.ERROR, "lane %s: a defect; the lane is closed and its messages will be read again"),
-    POLL_STUCK(6, Level.ERROR, "partition %s: there are messages and no poll brings them"),
+    LANE_FAILED(5, Level.ERROR, "lane %s: a bug; the lane is closed and its messages will be read again"),
+    POLL_STUCK(6, Level.ERROR, "partition %s: polls return nothing although it has unread messages"),
     GAP(7, Level.ERROR, "lane %s: the messages [%d, %d) are gone from the topic"),
     BATCH_OF_EARLIER_OWNER(8, Level.INFO, "lane %s: finishing the batch [%d, %d) of an earlier owner"),
     ABANDONED(9, Level.INFO, "lane %s: closed with %d offsets taken and not committed; they will be read again"),
-    MESSAGE_FAILED(10, Level.ERROR, "a defect: %s cannot be processed"),
+    MESSAGE_FAILED(10, Level.ERROR, "a bug: %s cannot be processed"),
     RESTRICTIONS_KEPT(11, Level.WARN, "restrictions: %s"),
     TEAMS_KEPT(12, Level.WARN, "teams are not read, those known go on being served: %s"),
     STOP_UNFINISHED(13, Level.WARN, "stopped with %d lanes unfinished; their messages will be read again"),
@@ -27,7 +27,7 @@ public enum OperatorMessage {
     STOP_HURRIED(15, Level.WARN, "a second signal, %s: giving up what is not finished"),
     CONDITIONAL_WRITES(16, Level.INFO, "the S3 server %s conditional writes"),
     NO_CHECKSUMS(17, Level.INFO, "the S3 server takes no checksums on requests; objects are sent without them"),
-    NOT_RESTORED(18, Level.ERROR, "a defect: compressed fields of a session of team %d cannot be restored"),
+    NOT_RESTORED(18, Level.ERROR, "a bug: compressed fields of a session of team %d cannot be restored"),
     WENT_BACK(
             19,
             Level.ERROR,
@@ -36,8 +36,7 @@ public enum OperatorMessage {
             20,
             Level.WARN,
             "channel %s: a message goes without its body of %d bytes, as its topic does not take so much"),
-    NOT_MATCHED(21, Level.ERROR, "a defect: zstd had to search a block by itself"),
-    NOT_IN_ROW(22, Level.ERROR, "a defect: %s is recorded, but the row of its session does not say all that it has"),
+    NOT_IN_ROW(22, Level.ERROR, "a bug: %s is recorded, but the summary row of its session is incomplete"),
     LOG_TRUNCATED(
             23,
             Level.ERROR,
@@ -73,7 +72,7 @@ public enum OperatorMessage {
         this.format = format;
     }
 
-    /** The number as it is printed, such as {@code TD-0007}. */
+    /** The number as text, such as {@code TD-0007}. */
     public String id() {
         return String.format(Locale.ROOT, "TD-%04d", number);
     }

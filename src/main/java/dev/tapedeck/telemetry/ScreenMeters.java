@@ -1,6 +1,8 @@
 package dev.tapedeck.telemetry;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
@@ -8,29 +10,19 @@ import java.time.Duration;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The meters of screening, all named {@code tapedeck.screen.*}. No tag ever holds a team, a session or a token.
+ * Meters of screening and of what becomes of messages. No tag ever holds a team, a session or a token.
  *
  * <table>
- * <caption>The meters and how they relate</caption>
- * <tr><td>{@code lookups{dependency,kind,outcome}}</td><td>timer, one per round trip to Redis or Postgres; {@code outcome} is
- * {@code ok} or {@code failed}. A failed one of the kinds {@code retention}, {@code gate} or {@code teams} makes messages
- * wait; of the kind {@code budget} it lets sessions in unmeasured; of {@code restrictions} it keeps the last rules</td></tr>
- * <tr><td>{@code cache{cache,result}}</td><td>counter of keys: {@code hit + miss} = distinct keys asked for; only misses are
- * looked up</td></tr>
- * <tr><td>{@code waits{dependency,reason}}</td><td>counter of verdicts "wait", one for each time a message is judged in
- * vain; not a final fate, so no part of any sum of messages</td></tr>
- * <tr><td>{@code new.sessions{outcome}}</td><td>counter: {@code within} the budget, {@code over} it, {@code unmeasured} as
- * Redis did not answer; their sum = sessions met for the first time</td></tr>
- * <tr><td>{@code items.discarded{cause}}</td><td>counter of items left out of messages: {@code clock} or {@code invalid};
- * the messages are counted by their own fate</td></tr>
- * <tr><td>{@code writes.failed{kind}}</td><td>counter of round trips that should have remembered something; nothing is lost
- * by one</td></tr>
- * <tr><td>{@code restriction.faults{kind}}</td><td>counter of bad items, unreadable values and readings without answer, each time</td></tr>
- * <tr><td>{@code restrictions}, {@code restrictions.age.seconds}</td><td>gauges: rules in force; age of what was read
- * last, to alert on over 60</td></tr>
- * <tr><td>{@code redis.read.only}</td><td>gauge: 1 while Redis answers and refuses writes</td></tr>
- * <tr><td>{@code retention.corrupt}</td><td>counter of stored retentions that are none</td></tr>
- * <tr><td>{@code warnings{type,outcome}}</td><td>counter: {@code sent + throttled + failed} = warnings raised</td></tr>
+ * <caption>How the meters relate</caption>
+ * <tr><td>{@code received}</td><td>{@code = recorded + dropped + diverted + dead.lettered}: every message counts in exactly one of the
+ * four</td></tr>
+ * <tr><td>{@code screen.lookups}</td><td>a failed look-up of the kind {@code retention}, {@code gate} or {@code teams} makes messages
+ * wait; of the kind {@code budget} it lets sessions in unmeasured; of the kind {@code restrictions} it keeps the last rules</td></tr>
+ * <tr><td>{@code screen.cache}</td><td>{@code hit + miss} = distinct keys asked for; only misses are looked up</td></tr>
+ * <tr><td>{@code screen.waits}</td><td>not a fate, so no part of any sum of messages</td></tr>
+ * <tr><td>{@code screen.new.sessions}</td><td>{@code within + over + unmeasured} = sessions met for the first time</td></tr>
+ * <tr><td>{@code screen.items.discarded}</td><td>the messages of these items are counted by their own fate</td></tr>
+ * <tr><td>{@code screen.warnings}</td><td>{@code sent + throttled + failed} = warnings raised</td></tr>
  * </table>
  */
 @Singleton
@@ -39,83 +31,138 @@ public class ScreenMeters {
     private static final String PREFIX = "tapedeck.screen.";
 
     private final MeterRegistry registry;
+    private final Counter recorded;
+    private final MeterProvider<Counter> dropped;
+    private final MeterProvider<Counter> diverted;
+    private final MeterProvider<Counter> deadLettered;
+    private final MeterProvider<Timer> lookups;
+    private final MeterProvider<Counter> cache;
+    private final MeterProvider<Counter> waits;
+    private final MeterProvider<Counter> newSessions;
     private final Counter invalidItems;
     private final Counter strayItems;
+    private final MeterProvider<Counter> failedWrites;
+    private final MeterProvider<Counter> restrictionFaults;
     private final Counter corruptRetentions;
+    private final MeterProvider<Counter> warnings;
 
     public ScreenMeters(MeterRegistry registry) {
         this.registry = registry;
-        this.invalidItems = counter("items.discarded", "cause", "invalid");
-        this.strayItems = counter("items.discarded", "cause", "clock");
-        this.corruptRetentions = counter("retention.corrupt");
+        recorded = Counter.builder("tapedeck.recorded")
+                .description("Messages of which events were recorded")
+                .register(registry);
+        dropped = counters("tapedeck.dropped", "Messages that were dropped, by reason");
+        diverted = counters("tapedeck.diverted", "Messages that went to the overflow topic, by reason");
+        deadLettered = counters("tapedeck.dead.lettered", "Messages that became dead letters, by reason");
+        lookups = Timer.builder(PREFIX + "lookups")
+                .description("Round trips to Redis and Postgres, by dependency, kind and outcome")
+                .withRegistry(registry);
+        cache = counters(PREFIX + "cache", "Keys asked for, by cache and result");
+        waits = counters(PREFIX + "waits", "Verdicts that a message has to wait, by dependency and reason");
+        newSessions =
+                counters(PREFIX + "new.sessions", "Sessions met for the first time, by outcome of their team's budget");
+        MeterProvider<Counter> discarded = counters(PREFIX + "items.discarded", "Items left out of messages, by cause");
+        invalidItems = discarded.withTag("cause", "invalid");
+        strayItems = discarded.withTag("cause", "clock");
+        failedWrites = counters(PREFIX + "writes.failed", "Round trips that failed to remember something, by kind");
+        restrictionFaults = counters(
+                PREFIX + "restriction.faults", "Invalid restrictions and failed attempts to read them, by kind");
+        corruptRetentions = Counter.builder(PREFIX + "retention.corrupt")
+                .description("Invalid retention values in Redis")
+                .register(registry);
+        warnings = counters(PREFIX + "warnings", "Ingestion warnings, by type and outcome");
+    }
+
+    private MeterProvider<Counter> counters(String name, String description) {
+        return Counter.builder(name).description(description).withRegistry(registry);
+    }
+
+    /** Events of a message were recorded. */
+    public void recorded() {
+        recorded.increment();
+    }
+
+    /** A message was dropped. */
+    public void dropped(String reason) {
+        dropped.withTag("reason", reason).increment();
+    }
+
+    /** A message goes to the overflow topic. */
+    public void diverted(String reason) {
+        diverted.withTag("reason", reason).increment();
+    }
+
+    /** A message goes to the topic of dead letters. */
+    public void deadLettered(String reason) {
+        deadLettered.withTag("reason", reason).increment();
     }
 
     /** A round trip ended. */
     public void lookup(String dependency, String kind, boolean ok, Duration took) {
-        Timer.builder(PREFIX + "lookups")
-                .tags("dependency", dependency, "kind", kind, "outcome", ok ? "ok" : "failed")
-                .register(registry)
+        lookups.withTags("dependency", dependency, "kind", kind, "outcome", ok ? "ok" : "failed")
                 .record(took);
     }
 
-    /** This many keys were answered by a local cache, and this many were not. */
-    public void cache(String cache, int hits, int misses) {
-        counter("cache", "cache", cache, "result", "hit").increment(hits);
-        counter("cache", "cache", cache, "result", "miss").increment(misses);
+    /** A local cache had {@code hits} keys, and did not have {@code misses} others. */
+    public void cache(String name, int hits, int misses) {
+        cache.withTags("cache", name, "result", "hit").increment(hits);
+        cache.withTags("cache", name, "result", "miss").increment(misses);
     }
 
-    /** A message was judged in vain. */
+    /** A message has to wait, and is screened again later. */
     public void waiting(String dependency, String reason) {
-        counter("waits", "dependency", dependency, "reason", reason).increment();
+        waits.withTags("dependency", dependency, "reason", reason).increment();
     }
 
-    /** This many sessions were met for the first time and were {@code within}, {@code over} or {@code unmeasured}. */
+    /** Sessions were met for the first time and were {@code within}, {@code over} or {@code unmeasured}. */
     public void newSessions(String outcome, int count) {
-        counter("new.sessions", "outcome", outcome).increment(count);
+        newSessions.withTag("outcome", outcome).increment(count);
     }
 
-    /** This many items were no objects with a timestamp. */
+    /** Items were not objects with a timestamp. */
     public void invalidItems(int count) {
         invalidItems.increment(count);
     }
 
-    /** This many items had a clock too far from the capture's. */
+    /** Items had a clock too far from the time of capture. */
     public void strayItems(int count) {
         strayItems.increment(count);
     }
 
-    /** Something that should have been remembered was not. */
+    /** Something that should have been remembered was not. Nothing is lost by that. */
     public void writeFailed(String kind) {
-        counter("writes.failed", "kind", kind).increment();
+        failedWrites.withTag("kind", kind).increment();
     }
 
-    /** This many items of a restriction array were bad, or the array was. */
+    /** This many items of an array of restrictions were invalid, or the array was. */
     public void restrictionFaults(String kind, int count) {
-        counter("restriction.faults", "kind", kind).increment(count);
+        restrictionFaults.withTag("kind", kind).increment(count);
     }
 
-    /** Shows how many rules are in force and how old they are, as this object tells. Held weakly. */
+    /** Shows how many restrictions are in force and how old they are. Holds {@code book} weakly. */
     public <T> void restrictions(T book, ToDoubleFunction<T> count, ToDoubleFunction<T> ageSeconds) {
-        registry.gauge(PREFIX + "restrictions", book, count);
-        registry.gauge(PREFIX + "restrictions.age.seconds", book, ageSeconds);
+        Gauge.builder(PREFIX + "restrictions", book, count)
+                .description("Restrictions in force")
+                .register(registry);
+        Gauge.builder(PREFIX + "restrictions.age.seconds", book, ageSeconds)
+                .description("Seconds since restrictions were last read")
+                .register(registry);
     }
 
-    /** Shows whether Redis refuses writes: 1 if so, else 0. Held weakly. */
+    /** Shows whether Redis refuses writes: 1 if so, else 0. Holds {@code writes} weakly. */
     public <T> void redisReadOnly(T writes, ToDoubleFunction<T> refused) {
-        registry.gauge(PREFIX + "redis.read.only", writes, refused);
+        Gauge.builder(PREFIX + "redis.read.only", writes, refused)
+                .description("1 while Redis answers and refuses writes, else 0")
+                .register(registry);
     }
 
-    /** What is stored as a session's retention is none. */
+    /** A retention that is stored in Redis is invalid. */
     public void corruptRetention() {
         corruptRetentions.increment();
     }
 
     /** A warning was {@code sent}, {@code throttled} or {@code failed}. */
     public void warning(String type, String outcome) {
-        counter("warnings", "type", type, "outcome", outcome).increment();
-    }
-
-    private Counter counter(String name, String... tags) {
-        return registry.counter(PREFIX + name, tags);
+        warnings.withTags("type", type, "outcome", outcome).increment();
     }
 }

@@ -20,12 +20,23 @@ public final class StoreMeters {
     private final Timer upload;
 
     public StoreMeters(MeterRegistry registry) {
-        this.objects = registry.counter("tapedeck.objects.stored");
-        this.existed = registry.counter("tapedeck.objects.existed");
-        this.blocks = registry.counter("tapedeck.blocks.stored");
-        this.bytes = Counter.builder("tapedeck.stored").baseUnit("bytes").register(registry);
-        this.upload =
-                Timer.builder("tapedeck.upload").publishPercentileHistogram().register(registry);
+        this.objects = Counter.builder("tapedeck.objects.stored")
+                .description("Objects that this process created")
+                .register(registry);
+        this.existed = Counter.builder("tapedeck.objects.existed")
+                .description("Objects that an earlier attempt had written")
+                .register(registry);
+        this.blocks = Counter.builder("tapedeck.blocks.stored")
+                .description("Blocks in the objects that this process created")
+                .register(registry);
+        this.bytes = Counter.builder("tapedeck.stored")
+                .baseUnit("bytes")
+                .description("Bytes of the objects that this process created")
+                .register(registry);
+        this.upload = Timer.builder("tapedeck.upload")
+                .description("Upload of one object")
+                .publishPercentileHistogram()
+                .register(registry);
     }
 
     /** An object was created. */

@@ -1,20 +1,29 @@
 package dev.tapedeck.telemetry;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.util.concurrent.TimeUnit;
 
-/** Meters of the rows: how many were written to each table, and how long an insert takes. */
+/** Meters of the rows in ClickHouse. */
 public final class SummaryMeters {
 
-    private final MeterRegistry registry;
+    private final MeterProvider<Counter> rows;
+    private final MeterProvider<Timer> inserts;
 
     public SummaryMeters(MeterRegistry registry) {
-        this.registry = registry;
+        rows = Counter.builder("tapedeck.rows.written")
+                .description("Rows written to ClickHouse, by table")
+                .withRegistry(registry);
+        inserts = Timer.builder("tapedeck.insert")
+                .description("One insert into ClickHouse, by table")
+                .withRegistry(registry);
     }
 
-    /** An insert succeeded; {@code rows} counts those of the views too, 0 when the server had the insert already. */
-    public void inserted(String table, long rows, long nanos) {
-        registry.counter("tapedeck.rows.written", "table", table).increment(rows);
-        registry.timer("tapedeck.insert", "table", table).record(nanos, TimeUnit.NANOSECONDS);
+    /** An insert succeeded. {@code count} includes rows of views; it is 0 when the server had the insert already. */
+    public void inserted(String table, long count, long nanos) {
+        rows.withTag("table", table).increment(count);
+        inserts.withTag("table", table).record(nanos, TimeUnit.NANOSECONDS);
     }
 }

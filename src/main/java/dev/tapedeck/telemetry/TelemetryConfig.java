@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import java.util.Map;
 import java.util.Optional;
 
-/** What is told to others. Metrics, health and logs need no configuration. */
+/** Configuration of traces. Metrics, health and logs need none. */
 @ConfigMapping(prefix = "tapedeck.telemetry")
 public interface TelemetryConfig {
 
@@ -24,8 +24,8 @@ public interface TelemetryConfig {
         Map<String, String> headers();
 
         /**
-         * A file with the certificates, PEM, of those who may vouch for it when its address is {@code https}; those that the
-         * virtual machine trusts by default.
+         * A PEM file of the certificate authorities to trust for an {@code https} address. By default those that the virtual machine
+         * trusts.
          */
         Optional<String> caCertificates();
     }

@@ -16,7 +16,7 @@ import dev.tapedeck.session.recorder.ConsoleLines;
 import dev.tapedeck.store.s3.SimulatedStore;
 import dev.tapedeck.store.s3.SimulatedStore.Network;
 import dev.tapedeck.summary.SimulatedRows;
-import dev.tapedeck.telemetry.BatchTrace;
+import dev.tapedeck.telemetry.BatchTraces.BatchTrace;
 import io.smallrye.mutiny.Uni;
 import java.lang.reflect.Proxy;
 import java.time.Duration;

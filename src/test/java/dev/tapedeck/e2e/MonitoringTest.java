@@ -77,6 +77,14 @@ class MonitoringTest extends EndToEnd {
     }
 
     @Test
+    void everyMetricOfOursHasAHelpText() {
+        assertThat(RestAssured.get(metrics).body().asString().lines())
+                .filteredOn(line -> line.startsWith("# HELP tapedeck_"))
+                .hasSizeGreaterThan(30)
+                .allMatch(line -> line.split(" ", 4)[3].strip().length() > 3);
+    }
+
+    @Test
     void everyPanelHasAnAnswer(@TempDir Path folder) throws IOException {
         assumeTrue(PrometheusServer.isInstalled(), "no Prometheus on this machine");
         try (PrometheusServer prometheus = new PrometheusServer(folder, metrics, freePort())) {

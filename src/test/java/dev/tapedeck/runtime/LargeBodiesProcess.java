@@ -18,10 +18,10 @@ import dev.tapedeck.session.SessionSettings;
 import dev.tapedeck.session.SessionStages;
 import dev.tapedeck.session.block.BlockCodec;
 import dev.tapedeck.telemetry.BatchMeters;
-import dev.tapedeck.telemetry.BatchTrace;
 import dev.tapedeck.telemetry.BatchTraces;
+import dev.tapedeck.telemetry.BatchTraces.BatchTrace;
 import dev.tapedeck.telemetry.IntakeMeters;
-import dev.tapedeck.telemetry.VerdictMeters;
+import dev.tapedeck.telemetry.ScreenMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -96,7 +96,7 @@ final class LargeBodiesProcess {
                 new NoExits(),
                 new OpenBatches(settings, pool),
                 new Sink(),
-                new VerdictMeters(registry),
+                new ScreenMeters(registry),
                 new BatchMeters(registry, clock),
                 false,
                 (lane, message, session, fate, reason) -> {});

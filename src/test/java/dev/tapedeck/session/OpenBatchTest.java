@@ -7,9 +7,8 @@ import com.github.luben.zstd.Zstd;
 import com.sun.management.ThreadMXBean;
 import dev.tapedeck.session.block.BlockCodec;
 import dev.tapedeck.session.block.BlockEncoder;
-import dev.tapedeck.session.block.EncodingLimits;
 import dev.tapedeck.session.block.SessionBlock;
-import dev.tapedeck.session.recorder.RecordOutcome;
+import dev.tapedeck.session.recorder.SessionRecorder;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -100,7 +99,7 @@ class OpenBatchTest {
         OpenBatch batch = batches.open();
 
         assertThat(batch.record(messages.of("a", "{\"timestamp\":1},{\"timestamp\":2}")))
-                .isEqualTo(new RecordOutcome(1, 1));
+                .isEqualTo(new SessionRecorder.Outcome(1, 1));
         assertThat(batch.record(messages.of("a", "{\"timestamp\":3}")).refused())
                 .isTrue();
         assertThat(batch.record(messages.of("b", "{\"timestamp\":1}")).refused())
@@ -242,7 +241,7 @@ class OpenBatchTest {
     /** As JSON it is up to three times as long, and an index of more than 256 MiB is refused by its readers. */
     @Test
     void noHeapLetsMoreBeToldThanAnIndexHolds() {
-        assertThat(3 * EncodingLimits.of(1L << 42).toldBytes()).isLessThan(192 << 20);
+        assertThat(3 * BlockEncoder.Limits.of(1L << 42).toldBytes()).isLessThan(192 << 20);
     }
 
     @Test

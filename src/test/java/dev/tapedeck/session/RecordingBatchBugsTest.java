@@ -18,13 +18,14 @@ import dev.tapedeck.screen.verdict.DeadLetterReason;
 import dev.tapedeck.screen.verdict.DivertReason;
 import dev.tapedeck.screen.verdict.DropReason;
 import dev.tapedeck.screen.verdict.Verdict;
+import dev.tapedeck.session.VerdictListener.MessageFate;
 import dev.tapedeck.session.block.BlockCodec;
 import dev.tapedeck.session.block.SessionBlock;
 import dev.tapedeck.session.copies.BatchCopies;
 import dev.tapedeck.telemetry.BatchMeters;
-import dev.tapedeck.telemetry.BatchTrace;
 import dev.tapedeck.telemetry.BatchTraces;
-import dev.tapedeck.telemetry.VerdictMeters;
+import dev.tapedeck.telemetry.BatchTraces.BatchTrace;
+import dev.tapedeck.telemetry.ScreenMeters;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.cumulative.CumulativeCounter;
@@ -102,7 +103,7 @@ class RecordingBatchBugsTest {
             new OpenBatches(settings, Runnable::run),
             new Written(),
             new Outbox(),
-            new BatchCounts(LANE, new VerdictMeters(registry), (lane, message, session, fate, reason) -> {
+            new BatchCounts(LANE, new ScreenMeters(registry), (lane, message, session, fate, reason) -> {
                 throwIf(listenerThrows-- > 0);
                 fates.put(message.origin().offset(), fate);
             }),

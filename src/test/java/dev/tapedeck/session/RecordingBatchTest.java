@@ -20,11 +20,12 @@ import dev.tapedeck.screen.verdict.Verdict;
 import dev.tapedeck.screen.verdict.WaitReason;
 import dev.tapedeck.screen.warning.IngestionWarning;
 import dev.tapedeck.screen.warning.WarningType;
+import dev.tapedeck.session.VerdictListener.MessageFate;
 import dev.tapedeck.session.block.BlockCodec;
 import dev.tapedeck.session.copies.HeldCopies;
 import dev.tapedeck.telemetry.BatchMeters;
-import dev.tapedeck.telemetry.BatchTrace;
-import dev.tapedeck.telemetry.VerdictMeters;
+import dev.tapedeck.telemetry.BatchTraces.BatchTrace;
+import dev.tapedeck.telemetry.ScreenMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -68,7 +69,7 @@ class RecordingBatchTest {
             },
             copies,
             new BatchCounts(
-                    LANE, new VerdictMeters(registry), (lane, message, session, fate, reason) -> fates.add(fate)),
+                    LANE, new ScreenMeters(registry), (lane, message, session, fate, reason) -> fates.add(fate)),
             new BatchMeters(registry, InstantSource.system()));
 
     @Test

@@ -3,7 +3,6 @@ package dev.tapedeck.summary;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import dev.tapedeck.session.recorder.ConsoleLevel;
 import dev.tapedeck.session.recorder.ConsoleLine;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -82,7 +81,7 @@ class ConsoleTimesTest {
     private static List<Long> apart(List<Long> times) {
         ConsoleTimes apart = new ConsoleTimes();
         return times.stream()
-                .map(micros -> apart.apart(new ConsoleLine(ConsoleLevel.INFO, "", micros, 0, 0)))
+                .map(micros -> apart.apart(new ConsoleLine(ConsoleLine.Level.INFO, "", micros, 0, 0)))
                 .toList();
     }
 

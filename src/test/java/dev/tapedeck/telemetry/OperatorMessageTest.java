@@ -12,6 +12,9 @@ import org.junit.jupiter.api.Test;
 
 class OperatorMessageTest {
 
+    /** Numbers of earlier versions. They are never given again. */
+    private static final List<String> RETIRED = List.of("TD-0021");
+
     private static final Pattern ROW = Pattern.compile("(?m)^\\| (TD-\\d{4}) \\| [^|]{10,} \\| [^|]{5,} \\|$");
 
     @Test
@@ -21,7 +24,8 @@ class OperatorMessageTest {
                 ROW.matcher(text).results().map(row -> row.group(1)).toList();
         List<String> ids =
                 Arrays.stream(OperatorMessage.values()).map(OperatorMessage::id).toList();
-        assertThat(ids).doesNotHaveDuplicates();
+        assertThat(ids).doesNotHaveDuplicates().doesNotContainAnyElementsOf(RETIRED);
+        assertThat(text).contains(RETIRED);
         assertThat(explained).containsExactlyInAnyOrderElementsOf(ids);
     }
 

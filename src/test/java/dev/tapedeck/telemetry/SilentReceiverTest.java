@@ -52,6 +52,6 @@ class SilentReceiverTest {
                 .withSources(new PropertiesConfigSource(Map.of(), "test", 500))
                 .build()
                 .getConfigMapping(TelemetryConfig.class);
-        return new SpanTraces(OtlpTracing.exporter(endpoint, config.traces(), EXPORT), Resource.getDefault());
+        return new SpanTraces(SpanTraces.exporter(endpoint, config.traces(), EXPORT), Resource.getDefault());
     }
 }

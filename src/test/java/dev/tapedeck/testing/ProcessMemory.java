@@ -26,6 +26,11 @@ public final class ProcessMemory {
         return bytes("VmHWM:");
     }
 
+    /** What is resident and anonymous, bytes: memory that the kernel cannot read again from a file. */
+    public long anonymousBytes() {
+        return bytes("RssAnon:");
+    }
+
     private long bytes(String what) {
         try {
             return Files.readAllLines(status).stream()

@@ -9,7 +9,7 @@ public final class Codec {
     private byte[] output = {};
 
     public Codec(SessionSettings settings) {
-        compressor = settings.codec() == BlockCodec.ZSTD ? ZstdFrames.of(settings.zstdLevel()) : new SnappyBlocks();
+        compressor = settings.codec() == BlockCodec.ZSTD ? new ZstdFrames(settings.zstdLevel()) : new SnappyBlocks();
     }
 
     /** Compresses one block's lines; answers the compressed length. */

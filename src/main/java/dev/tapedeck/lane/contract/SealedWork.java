@@ -1,7 +1,7 @@
 package dev.tapedeck.lane.contract;
 
 import dev.tapedeck.kafka.message.OutboundMessage;
-import dev.tapedeck.telemetry.BatchTrace;
+import dev.tapedeck.telemetry.BatchTraces.BatchTrace;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

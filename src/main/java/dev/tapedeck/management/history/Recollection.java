@@ -1,7 +1,7 @@
 package dev.tapedeck.management.history;
 
 import dev.tapedeck.lane.contract.LaneId;
-import dev.tapedeck.session.MessageFate;
+import dev.tapedeck.session.VerdictListener.MessageFate;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -3,7 +3,7 @@ package dev.tapedeck.management.history;
 import dev.tapedeck.lane.contract.LaneId;
 import dev.tapedeck.management.ManagementConfig;
 import dev.tapedeck.screen.SessionKey;
-import dev.tapedeck.session.MessageFate;
+import dev.tapedeck.session.VerdictListener.MessageFate;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -5,7 +5,7 @@ import dev.tapedeck.lane.contract.LaneId;
 import dev.tapedeck.management.history.Recollection;
 import dev.tapedeck.management.history.Recollection.Messages;
 import dev.tapedeck.screen.session.SessionMarks;
-import dev.tapedeck.session.MessageFate;
+import dev.tapedeck.session.VerdictListener.MessageFate;
 import dev.tapedeck.summary.clickhouse.BlockSearch;
 import java.util.EnumSet;
 import java.util.List;

@@ -51,13 +51,6 @@ public final class Swar {
         return Long.numberOfTrailingZeros(hits) >>> 3;
     }
 
-    /** The bytes of a difference of two words where four equal ones begin, all of them in these words. */
-    public static long fourEqual(long difference) {
-        long equal = ~((difference & ~HIGH) + ~HIGH | difference) & HIGH;
-        equal &= equal >>> 8;
-        return equal & equal >>> 16;
-    }
-
     /** How many ASCII digits the word begins with, up to 8. */
     static int digits(long word) {
         long values = word ^ '0' * ONES;

@@ -10,21 +10,49 @@ import java.util.zip.CRC32C;
 import org.jboss.logging.Logger;
 
 /**
- * Turns a session's lines into its block. Keeps its codec's context and its working arrays from block to block, unless one has
+ * Encodes a session's lines as a block. Keeps the context of its codec and its working arrays for the next block, unless an array has
  * become very large. One thread at a time.
  */
 public final class BlockEncoder implements AutoCloseable {
 
+    /**
+     * What batches may hold and encoding may take of the heap. Encoding needs at once: the lines of a session, their concatenation, the
+     * same with fields decompressed, and the block.
+     *
+     * @param fullBytes a batch is full once one session has this many bytes of lines
+     * @param toldBytes a batch is full once the facts of its sessions take this many bytes: they stay in memory until the rows are
+     *     written, and whoever finishes the batch after a crash reads them from the index
+     * @param aloneBytes sessions with more bytes of lines are encoded one at a time
+     * @param restorableBytes longer lines keep their compressed fields
+     * @param restoredBytes how much longer decompressed fields may make a block's lines. Bytes that are inflated for events that cannot
+     *     be restored count too. The events beyond the limit stay compressed
+     */
+    public record Limits(long fullBytes, long toldBytes, long aloneBytes, long restorableBytes, int restoredBytes) {
+
+        /** As JSON this is at most three times as much, which an index may have with the last message. */
+        private static final long MOST_TOLD_BYTES = 48 << 20;
+
+        private static final long MOST_RESTORED_BYTES = 32 << 20;
+
+        /** @param heapBytes the largest heap of the process */
+        public static Limits of(long heapBytes) {
+            long full = Math.min(heapBytes / 16, SessionRecorder.MOST_BYTES / 2);
+            long told = Math.min(heapBytes / 12, MOST_TOLD_BYTES);
+            int restored = (int) Math.min(heapBytes / 32, MOST_RESTORED_BYTES);
+            return new Limits(full, told, heapBytes / 64, full, restored);
+        }
+    }
+
     private static final byte[] NOTHING = {};
     private static final Logger LOG = Logger.getLogger(BlockEncoder.class);
 
-    /** Working arrays beyond this are not kept: few blocks need them. */
+    /** Longer working arrays are not kept: few blocks need them. */
     private static final int KEEP_BYTES = 4 << 20;
 
-    /** The unwrapper reads this far behind an event. */
+    /** The unwrapper reads this many bytes behind an event. */
     private static final int SLACK = 8;
 
-    private final EncodingLimits limits;
+    private final Limits limits;
     private final BlockCodec codec;
     private final Compressor compressor;
     private final BufferPool pool;
@@ -35,15 +63,15 @@ public final class BlockEncoder implements AutoCloseable {
     private byte[] output = NOTHING;
 
     /**
-     * @param zstdLevel the level of zstd, where that is the codec
+     * @param zstdLevel the level of zstd, if that is the codec
      * @param unwrap whether compressed fields are restored before encoding
      */
-    public BlockEncoder(BlockCodec codec, int zstdLevel, boolean unwrap, EncodingLimits limits, BufferPool pool) {
+    public BlockEncoder(BlockCodec codec, int zstdLevel, boolean unwrap, Limits limits, BufferPool pool) {
         this.limits = limits;
         this.codec = codec;
         this.unwrap = unwrap;
         compressor = switch (codec) {
-            case ZSTD -> ZstdFrames.of(zstdLevel);
+            case ZSTD -> new ZstdFrames(zstdLevel);
             case SNAPPY -> new SnappyBlocks();
         };
         this.pool = pool;
@@ -60,21 +88,21 @@ public final class BlockEncoder implements AutoCloseable {
         return compress(recorder, lines, length);
     }
 
-    /** Whether the unwrapper holds the lines restored. A defect must not keep the block, and its whole batch, from being written. */
+    /** Whether the unwrapper now holds the restored lines. A bug must not keep the block, and its whole batch, from being written. */
     private boolean isRestored(SessionRecorder recorder, int length) {
         try {
             restore(recorder.wrapped(), length);
             return true;
-        } catch (RuntimeException | Error defect) {
-            Bugs.isolate(defect);
+        } catch (RuntimeException | Error bug) {
+            Bugs.isolate(bug);
             OperatorMessage.NOT_RESTORED.logWithCause(
-                    LOG, defect, recorder.session().teamId());
+                    LOG, bug, recorder.session().teamId());
             unwrapper = new Unwrapper();
             return false;
         }
     }
 
-    /** Puts the lines with their compressed fields restored into the unwrapper. */
+    /** Copies the lines into the unwrapper, with their compressed fields restored. */
     private void restore(CompressedEvents events, int length) {
         unwrapper.clear();
         int from = 0;
@@ -116,7 +144,7 @@ public final class BlockEncoder implements AutoCloseable {
         return block;
     }
 
-    /** The block's own array. A large output that it fills for the most part becomes that; a small one would waste a pooled array. */
+    /** The block's own array. A large output becomes it if it is mostly full. A very small block gets an array that is not pooled. */
     private byte[] taken(int compressed) {
         byte[] bytes = output;
         if (compressed > KEEP_BYTES && compressed > output.length / 2) {
@@ -128,7 +156,7 @@ public final class BlockEncoder implements AutoCloseable {
         return bytes;
     }
 
-    /** With room to spare for the next block, but not where a giant would take much more. */
+    /** Adds spare room for the next block, unless the array is very large. */
     private static byte[] room(byte[] array, int length) {
         return array.length >= length ? array : new byte[length + (length > KEEP_BYTES ? 0 : length / 8)];
     }
@@ -140,7 +168,7 @@ public final class BlockEncoder implements AutoCloseable {
 
     private void trim() {
         if (lines.length > KEEP_BYTES || unwrapper.length() > KEEP_BYTES) {
-            // It knows the lines, and what it has made of them.
+            // The unwrapper refers to the lines, and holds its result.
             unwrapper = new Unwrapper();
         }
         if (lines.length > KEEP_BYTES) {

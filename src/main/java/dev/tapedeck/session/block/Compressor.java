@@ -1,15 +1,15 @@
 package dev.tapedeck.session.block;
 
-/** A codec at work: from array to array, no allocation. One thread at a time. */
+/** Compresses from array to array without allocation. One thread at a time. */
 interface Compressor extends AutoCloseable {
 
-    /** What {@link #compress} answers when the output has too little room. */
+    /** {@link #compress} returns this if the output is too short. */
     int NO_ROOM = -1;
 
-    /** How many bytes {@code length} bytes may take at most. */
+    /** The maximum compressed length of {@code length} bytes. */
     int bound(int length);
 
-    /** How much room is worth a try: enough for nearly all blocks, and far less than {@link #bound} where that is a lot. */
+    /** A length that is enough for nearly all blocks, and far less than {@link #bound} for large ones. */
     default int likely(int length) {
         return bound(length);
     }
@@ -17,11 +17,11 @@ interface Compressor extends AutoCloseable {
     /**
      * Compresses {@code input[0..length)} to the beginning of {@code output}.
      *
-     * @return the compressed length, or {@link #NO_ROOM}, which does not happen with room for {@link #bound}
+     * @return the compressed length, or {@link #NO_ROOM}; never that if the output has {@link #bound} bytes
      */
     int compress(byte[] input, int length, byte[] output);
 
-    /** Frees what is not the collector's. */
+    /** Frees native memory. */
     @Override
     default void close() {}
 }

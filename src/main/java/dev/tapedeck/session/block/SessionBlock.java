@@ -14,8 +14,8 @@ import dev.tapedeck.session.recorder.ConsoleLines;
  * @param bytes the compressed lines; {@code length} of them count
  * @param length compressed length in bytes
  * @param checksum CRC-32C of the compressed bytes
- * @param facts what the summary row says
- * @param console the console lines, in arrival order; not changed any more
+ * @param facts the facts of the summary row
+ * @param console the console lines, in arrival order; they do not change any more
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared; a copy would double the batch in memory
 public record SessionBlock(
@@ -28,15 +28,15 @@ public record SessionBlock(
         BlockFacts facts,
         ConsoleLines console) {
 
-    /** About what a block takes beside its bytes and its texts, in the index's objects too. */
+    /** About how much heap a block takes beside its bytes and texts, with its entry in the index. */
     private static final int OVERHEAD_BYTES = 1 << 10;
 
-    /** What a text takes beside its characters. */
+    /** Heap that a text takes beside its characters. */
     private static final int TEXT_BYTES = 64;
 
     private static final int OFFSET_BYTES = 24;
 
-    /** About how many bytes of memory are held: the block, and what the index and the rows will say. */
+    /** About how many bytes of heap are held: the block, and its entries in the index and the rows. */
     public long heldBytes() {
         long held = OVERHEAD_BYTES
                 + bytes.length

@@ -3,26 +3,25 @@ package dev.tapedeck.session.block;
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
 import com.github.luben.zstd.ZstdException;
-import java.util.function.IntSupplier;
 
 /**
- * Zstandard: one frame for each call, with its content size and without a checksum of its own (blocks have one). Holds a
- * native context until it is closed.
+ * Zstandard: each call makes one frame, with its content size and without a checksum (blocks have their own). Holds a native context until
+ * it is closed.
  */
 public final class ZstdFrames implements Compressor {
 
     /*
-     * Level 1 is the library's fast strategy, the one that recordings repay best: they repeat at long stretches. A window over the
-     * whole block, more positions to remember, and matches of seven bytes or more make it smaller at the same cost
-     * (docs/decisions/0001-block-codec.md). For short blocks the library shrinks both tables by itself.
+     * Level 1 uses the library's fast strategy. It suits recordings, which repeat in long stretches. The window covers the whole
+     * block, the table remembers more positions, and matches have seven bytes or more: blocks become smaller at the same cost
+     * (docs/decisions/0001-block-codec.md). The library shrinks both tables by itself for short blocks.
      */
-    static final int FASTEST = 1;
+    private static final int FASTEST = 1;
 
-    static final int FASTEST_WINDOW_LOG = 21;
+    private static final int FASTEST_WINDOW_LOG = 21;
     private static final int FASTEST_HASH_LOG = 15;
     private static final int FASTEST_MIN_MATCH = 7;
 
-    /** An output of this size costs nothing, so it is not worth being short of it. */
+    /** Room that is always given: an output of this size is cheap. */
     private static final int ORDINARY_BYTES = 256 << 10;
 
     private final ZstdCompressCtx context;
@@ -31,12 +30,7 @@ public final class ZstdFrames implements Compressor {
      * @param level the compression level, negative ones for speed
      */
     ZstdFrames(int level) {
-        context = context(level);
-    }
-
-    /** A context for blocks of the service. */
-    static ZstdCompressCtx context(int level) {
-        ZstdCompressCtx context = new ZstdCompressCtx();
+        context = new ZstdCompressCtx();
         context.setLevel(level);
         if (level == FASTEST) {
             context.setWindowLog(FASTEST_WINDOW_LOG);
@@ -45,12 +39,6 @@ public final class ZstdFrames implements Compressor {
         }
         context.setContentSize(true);
         context.setChecksum(false);
-        return context;
-    }
-
-    /** Level 1 with matches of our own, any other as the library has it. */
-    static Compressor of(int level) {
-        return level == FASTEST ? new MatchedFrames(new MatchFinder()) : new ZstdFrames(level);
     }
 
     public static int lowestLevel() {
@@ -74,23 +62,18 @@ public final class ZstdFrames implements Compressor {
 
     @Override
     public int compress(byte[] input, int length, byte[] output) {
-        return unlessTooLong(() -> context.compressByteArray(output, 0, output.length, input, 0, length));
-    }
-
-    @Override
-    public void close() {
-        context.close();
-    }
-
-    /** The compressed length, or {@link #NO_ROOM}. */
-    static int unlessTooLong(IntSupplier compression) {
         try {
-            return compression.getAsInt();
+            return context.compressByteArray(output, 0, output.length, input, 0, length);
         } catch (ZstdException e) {
             if (e.getErrorCode() == Zstd.errDstSizeTooSmall()) {
                 return NO_ROOM;
             }
             throw e;
         }
+    }
+
+    @Override
+    public void close() {
+        context.close();
     }
 }

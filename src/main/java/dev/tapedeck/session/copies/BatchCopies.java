@@ -7,14 +7,14 @@ import io.smallrye.mutiny.Uni;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The copies of a batch's messages for dead letters and overflow. Called on the lane's mailbox. */
+/** The copies of a batch's messages for the dead-letter and overflow topics. Called on the lane's mailbox. */
 public interface BatchCopies {
 
     /**
-     * What waits for the batch's commit.
+     * The copies that go out with the batch's commit.
      *
      * @param copies the copies
-     * @param exits which messages they are of; null when none ever waits
+     * @param exits the messages that they are of; null if copies never wait
      */
     record Held(List<OutboundMessage> copies, @Nullable RoutingPlan exits) {
 
@@ -30,29 +30,29 @@ public interface BatchCopies {
     }
 
     /**
-     * Takes one copy. When it throws, the copy is not taken.
+     * Takes one copy. If it throws, the copy is not taken.
      *
      * @param offset the message's offset
-     * @param exit the exit's letter
+     * @param exit the message's code of {@link RoutingCodes}
      */
     void add(long offset, char exit, OutboundMessage copy);
 
-    /** Why no message can be taken now: copies fail, or too many are under way. Null when there is no reason. */
+    /** Returns why no message can be taken now: copies fail, or too many are in flight. Null if messages can be taken. */
     @Nullable OfferResult hindrance();
 
-    /** Whether the batch has to be sealed, because of how its copies are spread. */
+    /** Whether the batch has to be sealed because its routing plan is full. */
     boolean isFull();
 
     /** Bytes of the messages whose copies are in memory. */
     long heldBytes();
 
     /**
-     * Answers, on any thread, when the broker has acknowledged every copy that does not wait for the commit. Fails when it has
-     * not for long; to be asked again.
+     * Completes on any thread when the broker has acknowledged every copy that does not wait for the commit. Fails if that takes too
+     * long; call it again then.
      */
     Uni<Void> acknowledged();
 
-    /** What waits for the commit. Once sealed. */
+    /** Returns the copies that wait for the commit. Called once the batch is sealed. */
     Held held();
 
     /** Stops sending. */

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Copies that go out in one transaction with the batch's commit. They stay in memory until then. */
+/** Keeps copies in memory. They go out in one transaction with the batch's commit. */
 public final class HeldCopies implements BatchCopies {
 
     private final List<OutboundMessage> copies = new ArrayList<>();

@@ -6,8 +6,8 @@ import dev.tapedeck.screen.verdict.DivertReason;
 import dev.tapedeck.screen.verdict.Verdict;
 
 /**
- * What an {@link RoutingPlan} says of verdicts. A message's content says the same whenever it is looked at, so all that it leads
- * to is one letter; what depends on the hour, such as an operator's restrictions, has letters of its own.
+ * The codes of verdicts in a {@link RoutingPlan}. Whenever a message is screened, its content leads to the same verdict: one code stands
+ * for all of these. Verdicts that depend on the time, such as an operator's restrictions, have codes of their own.
  */
 public final class RoutingCodes {
 
@@ -32,11 +32,11 @@ public final class RoutingCodes {
     /**
      * The verdict on a message of an announced batch.
      *
-     * @param letter what was announced for it
-     * @param judged what is said of it now
+     * @param code the code that was announced for it
+     * @param judged the verdict of screening it again
      */
-    public static Verdict settled(char letter, Verdict judged) {
-        return switch (letter) {
+    public static Verdict settled(char code, Verdict judged) {
+        return switch (code) {
             case FORCED_OVERFLOW -> new Verdict.Divert(DivertReason.RESTRICTED);
             case HOT_SESSION -> new Verdict.Divert(DivertReason.HOT_SESSION);
             case RESTRICTED -> new Verdict.DeadLetter(DeadLetterReason.RESTRICTED, "");
@@ -47,7 +47,7 @@ public final class RoutingCodes {
                         ? judged
                         : new Verdict.DeadLetter(DeadLetterReason.PROCESSING_ERROR, "in an earlier attempt");
             case RoutingPlan.STAYS -> judged;
-            default -> throw new IllegalStateException("an intent names the unknown exit '" + letter + "'");
+            default -> throw new IllegalStateException("an intent names the unknown exit '" + code + "'");
         };
     }
 }

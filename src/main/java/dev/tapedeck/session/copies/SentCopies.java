@@ -14,37 +14,37 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies that are sent at once. Each is sent again until the broker has it, because the batch's offsets may not pass a
- * message whose copy is nowhere. Answers come on any thread.
+ * Sends copies at once, and again until the broker has acknowledged them. Otherwise the offsets of the batch would pass a message whose
+ * copy does not exist. Acknowledgements come on any thread.
  */
 public final class SentCopies implements BatchCopies {
 
     private static final Duration RETRY_MIN = Duration.ofMillis(200);
     private static final Duration RETRY_MAX = Duration.ofSeconds(10);
 
-    /** A producer gives up long before; without an answer by then it is broken, and trying again shows it. */
+    /** A producer gives up long before. Without an answer by then the producer is broken, and the next attempt fails. */
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
 
-    /** How long the batch waits for its copies before it says that it does; it goes on waiting. */
+    /** How long a batch waits for its copies before it logs that. It goes on waiting. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    /** Copies that may be under way before the lane has to wait; each holds a message in memory. */
+    /** Bytes of copies in flight that make the lane wait. Each copy holds a message in memory. */
     private static final long MAX_PENDING_BYTES = 16L << 20;
 
-    private final SideOutputs exits;
+    private final SideOutputs outputs;
     private final BatchMeters meters;
     private final List<CompletableFuture<Void>> sent = new ArrayList<>();
     private final AtomicLong pendingBytes = new AtomicLong();
     private final AtomicInteger failing = new AtomicInteger();
     private final Duration patience;
 
-    public SentCopies(SideOutputs exits, BatchMeters meters) {
-        this(exits, meters, PATIENCE);
+    public SentCopies(SideOutputs outputs, BatchMeters meters) {
+        this(outputs, meters, PATIENCE);
     }
 
     /** @param patience how long {@link #acknowledged} waits before it fails */
-    public SentCopies(SideOutputs exits, BatchMeters meters, Duration patience) {
-        this.exits = exits;
+    public SentCopies(SideOutputs outputs, BatchMeters meters, Duration patience) {
+        this.outputs = outputs;
         this.meters = meters;
         this.patience = patience;
     }
@@ -55,7 +55,7 @@ public final class SentCopies implements BatchCopies {
         pendingBytes.addAndGet(bytes);
         Attempts attempts = new Attempts();
         sent.add(Uni.createFrom()
-                .deferred(() -> exits.send(copy))
+                .deferred(() -> outputs.send(copy))
                 .ifNoItem()
                 .after(ANSWER_LIMIT)
                 .fail()
@@ -103,7 +103,7 @@ public final class SentCopies implements BatchCopies {
                 .failWith(() -> new CopiesUnacknowledged(patience));
     }
 
-    /** All of them have gone ahead. */
+    /** No copy waits for the commit. */
     @Override
     public Held held() {
         return Held.NONE;
@@ -114,7 +114,7 @@ public final class SentCopies implements BatchCopies {
         sent.forEach(copy -> copy.cancel(true));
     }
 
-    /** Counts a copy among the failing ones from its first failure to its end. */
+    /** Counts a copy as failing from its first failure until it is acknowledged or cancelled. */
     private final class Attempts {
         private boolean counted;
 
@@ -130,6 +130,21 @@ public final class SentCopies implements BatchCopies {
                 counted = false;
                 failing.decrementAndGet();
             }
+        }
+    }
+
+    /** Kafka did not acknowledge copies in time. They are still sent again and again. */
+    static final class CopiesUnacknowledged extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        CopiesUnacknowledged(Duration waited) {
+            super(
+                    "dead letters or diverted messages are not acknowledged by Kafka after " + waited.toSeconds()
+                            + " s",
+                    null,
+                    false,
+                    false);
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.tapedeck.session.recorder;
 
+import java.util.Arrays;
+
 /**
  * How long somebody was active, from the times of events in any order.
  *
@@ -7,21 +9,19 @@ package dev.tapedeck.session.recorder;
  * are one segment; inactive events lengthen it while they are at most five seconds after its last active one; each segment counts
  * at least a millisecond, and the sum is floored.
  *
- * <p>Sorting all of them is not needed for that. Segments are the runs of active times with no gap above five seconds, and a run is
- * known by its first and last time however it came about. Of inactive times, those within a run say nothing, now or later; the
- * others are kept, as any of them may turn out to follow a run closely. Events in order are added at the end in constant time.
- * Late ones wait aside until they are a quarter of what is in order, and are then put in their places all at once: so
- * the order in which a browser sends its events decides nothing. Memory is 16 bytes for a run, 8 for an inactive event outside of
- * runs, and room for the late ones.
+ * <p>This class does not keep all times. A segment is a run of active times without a gap above five seconds; its first and its last time
+ * describe it. Inactive times within a run do not matter. The others are kept: a run may later end shortly before one of them. Times in
+ * order are appended in constant time. Late times are collected until they are a quarter of the others, and then merged. So the order
+ * of events does not change the result. A run takes 16 bytes, and an inactive time outside of runs takes 8.
  */
 final class ActiveTime {
 
     private static final double THRESHOLD_MILLIS = 5_000;
 
-    /** So many late times may wait however few are in order. */
+    /** This many late times may always be collected. */
     private static final int FEW = 16;
 
-    /** The first and the last times of the runs, both in order. */
+    /** The first times of the runs, and their last times, both in order. */
     private final Times first = new Times();
 
     private final Times last = new Times();
@@ -88,7 +88,7 @@ final class ActiveTime {
         }
     }
 
-    /** Forgets the newest inactive times that the last run, which now goes on until here, has come to hold. */
+    /** Removes the newest inactive times that are now within the last run, which has been extended to {@code until}. */
     private void forgetNewestIdle(double until) {
         double from = first.last();
         int kept = idle.size();
@@ -98,14 +98,14 @@ final class ActiveTime {
         idle.cut(kept);
     }
 
-    /** Settles once it is worth it: the cost of going through all is borne by the late ones, a few steps each. */
+    /** Merges the late times if there are many. The cost of a merge is a few steps for each late time. */
     private void settleMany() {
         if (lateActive.size() + lateIdle.size() >= Math.max(FEW, (first.size() + idle.size()) / 4)) {
             settle();
         }
     }
 
-    /** Puts the late times in their places. */
+    /** Merges the late times into the others. */
     private void settle() {
         if (lateActive.size() + lateIdle.size() == 0) {
             return;
@@ -121,7 +121,7 @@ final class ActiveTime {
         forgetIdleWithinRuns();
     }
 
-    /** A run ends where the last times so far, which belong to as many first ones, are followed by a gap. */
+    /** Joins runs without a gap between them. */
     private void joinRuns() {
         int all = first.size();
         int runs = 0;
@@ -152,5 +152,73 @@ final class ActiveTime {
             }
         }
         idle.cut(kept);
+    }
+
+    /** A growing array of times in milliseconds. */
+    private static final class Times {
+
+        private static final double[] NONE = {};
+        private static final int FIRST_CAPACITY = 2;
+
+        private double[] times = NONE;
+        private int size;
+
+        int size() {
+            return size;
+        }
+
+        double get(int i) {
+            return times[i];
+        }
+
+        /** The last time; there must be one. */
+        double last() {
+            return times[size - 1];
+        }
+
+        void set(int i, double time) {
+            times[i] = time;
+        }
+
+        /** Adds a time at the end. */
+        void add(double time) {
+            if (size == times.length) {
+                grow(size + 1);
+            }
+            times[size++] = time;
+        }
+
+        /** Keeps the first {@code size} only. */
+        void cut(int size) {
+            this.size = size;
+        }
+
+        void sort() {
+            Arrays.sort(times, 0, size);
+        }
+
+        /** Merges other times into these. Both are sorted, and so is the result. */
+        void merge(Times others) {
+            int mine = size - 1;
+            int theirs = others.size - 1;
+            size += others.size;
+            if (size > times.length) {
+                grow(size);
+            }
+            // From the end, where there is room. The remaining times of this array are in their places already.
+            for (int at = size - 1; theirs >= 0; at--) {
+                boolean own = mine >= 0 && times[mine] > others.times[theirs];
+                times[at] = own ? times[mine--] : others.times[theirs--];
+            }
+        }
+
+        /** How many bytes the array takes. */
+        long heldBytes() {
+            return (long) times.length * Double.BYTES;
+        }
+
+        private void grow(int needed) {
+            times = Arrays.copyOf(times, Math.max(needed, Math.max(FIRST_CAPACITY, 2 * times.length)));
+        }
     }
 }

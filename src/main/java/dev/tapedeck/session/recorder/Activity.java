@@ -1,7 +1,7 @@
 package dev.tapedeck.session.recorder;
 
 /**
- * What somebody did, counted from events as rrweb numbers them (types and sources of {@code @rrweb/types}). The rules are the
+ * Counts what a user did, by the numbers of events in rrweb (types and sources of {@code @rrweb/types}). The rules are the
  * direct peer's ({@code rrweb-types.ts}): a click is mouse activity as well; one input event is one keypress.
  */
 final class Activity {

@@ -5,16 +5,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a block says about its session: the facts of its summary row. Its texts are well-formed: ClickHouse refuses a row
- * with a lone surrogate, and with it all rows of its object.
+ * The facts of a block, which become its summary row. Texts are well-formed: ClickHouse refuses a row with a lone surrogate, and then all
+ * rows of the object.
  *
  * @param distinctId the first distinct id among the block's messages; at most 4096 UTF-16 units
  * @param firstMicros the earliest event, epoch microseconds
  * @param lastMicros the latest event, epoch microseconds
  * @param events events in the block
  * @param messages Kafka messages with events in the block
- * @param offsets their offsets, ascending: they tell of every message whether it was recorded. Empty in the indexes of
- *     versions that did not keep them
+ * @param offsets the offsets of these messages, ascending. Empty in indexes of versions that did not keep them
  * @param droppedEvents events of its messages that are not in the block: over the limit of events per session and batch, invalid, or with
  *     a clock too far from the time of capture
  * @param rawBytes length of the block's lines before compression, with line feeds

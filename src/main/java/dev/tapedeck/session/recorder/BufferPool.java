@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Arrays to be used again, in sizes of powers of two from 1 KiB to 1 MiB, so that the open batches of all lanes leave nothing to
- * the collector. What is not returned is not missed. Larger arrays are allocated and forgotten; so are those beyond the bytes
- * that the pool may keep. Once more than half of these lie idle, arrays of a size that is not there replace idle ones of other sizes:
- * batches differ in what sizes they take, and the pool should hold what suits most of them, but not all that suited any. Any thread.
+ * A pool of arrays, in sizes of powers of two from 1 KiB to 1 MiB, for the open batches of all lanes. They produce no garbage that way.
+ * An array need not be returned. Larger arrays are not pooled, nor are arrays beyond the bytes that the pool may keep. Batches need
+ * different sizes. So once more than half of the pool is idle, a new array of a missing size replaces idle ones of other sizes.
+ * Thread-safe.
  */
 public final class BufferPool {
 
@@ -20,7 +20,7 @@ public final class BufferPool {
     private long kept;
 
     /**
-     * @param keepBytes at most this many bytes lie idle
+     * @param keepBytes the most bytes of idle arrays
      */
     public BufferPool(long keepBytes) {
         this.keepBytes = keepBytes;
@@ -47,7 +47,7 @@ public final class BufferPool {
         return new byte[size];
     }
 
-    /** Leaves idle arrays of this many bytes, if there are as many, to the collector: the largest ones. */
+    /** Frees idle arrays of this many bytes, the largest ones first. */
     private void forget(int bytes) {
         int left = bytes;
         for (int level = idle.size() - 1; level >= 0 && left > 0; level--) {
@@ -60,7 +60,7 @@ public final class BufferPool {
         }
     }
 
-    /** Takes back an array that nobody reads any more. Arrays that did not come from here are left alone. */
+    /** Takes back an array that nobody reads any more. Ignores arrays that cannot be from this pool. */
     public synchronized void giveBack(byte[] array) {
         int size = array.length;
         boolean ours = size >= SMALLEST && size <= LARGEST && Integer.bitCount(size) == 1;
@@ -70,13 +70,13 @@ public final class BufferPool {
         }
     }
 
-    /** Leaves all that lies idle to the collector. */
+    /** Frees all idle arrays. */
     public synchronized void letGo() {
         idle.forEach(ArrayDeque::clear);
         kept = 0;
     }
 
-    /** How many bytes lie idle. */
+    /** How many bytes are idle. */
     public synchronized long idleBytes() {
         return kept;
     }

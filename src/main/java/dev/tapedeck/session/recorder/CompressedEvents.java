@@ -2,7 +2,7 @@ package dev.tapedeck.session.recorder;
 
 import java.util.Arrays;
 
-/** Where events with compressed fields lie in a session's lines: ascending, apart from each other. */
+/** The positions of events with compressed fields in a session's lines: ascending, without overlaps. */
 public final class CompressedEvents {
 
     private int[] bounds = {};
@@ -17,7 +17,7 @@ public final class CompressedEvents {
         size++;
     }
 
-    /** Forgets all but the first {@code kept}. */
+    /** Removes all but the first {@code kept}. */
     void cut(int kept) {
         size = kept;
     }

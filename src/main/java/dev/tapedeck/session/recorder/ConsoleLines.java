@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.RandomAccess;
 
 /**
- * Console lines in few bytes each: a message may carry hundreds of thousands, and as objects they take several times as much as the
- * message. Grows at its end only. Filled by one thread, then read by any.
+ * A compact, append-only list of console lines. A message may carry hundreds of thousands, and as objects they would take several times
+ * the size of the message. Filled by one thread, then read by any.
  */
 public final class ConsoleLines extends AbstractList<ConsoleLine> implements RandomAccess {
 
@@ -19,11 +19,11 @@ public final class ConsoleLines extends AbstractList<ConsoleLine> implements Ran
     private static final int LARGEST_CHUNK = 64 << 10;
     private static final int FIRST_PLACES = 4;
     private static final long[] NOWHERE = {};
-    private static final ConsoleLevel[] LEVELS = ConsoleLevel.values();
+    private static final ConsoleLine.Level[] LEVELS = ConsoleLine.Level.values();
 
     private final List<ByteBuffer> chunks = new ArrayList<>(0);
 
-    /** For each line the number of its chunk, and where it begins there. */
+    /** For each line the number of its chunk and its position there. */
     private long[] places = NOWHERE;
 
     private int size;
@@ -35,13 +35,13 @@ public final class ConsoleLines extends AbstractList<ConsoleLine> implements Ran
         return true;
     }
 
-    /** A text as lines keep it. */
+    /** The encoding of texts in this list. */
     static byte[] bytes(String message) {
         return message.getBytes(StandardCharsets.UTF_8);
     }
 
     /** @param text well-formed, as {@link #bytes} makes it */
-    void add(ConsoleLevel level, byte[] text, long micros, long offset, int line) {
+    void add(ConsoleLine.Level level, byte[] text, long micros, long offset, int line) {
         ByteBuffer chunk = chunkFor(HEAD_BYTES + text.length);
         if (size == places.length) {
             places = Arrays.copyOf(places, Math.max(FIRST_PLACES, size + size / 2));
@@ -58,7 +58,7 @@ public final class ConsoleLines extends AbstractList<ConsoleLine> implements Ran
     @Override
     public ConsoleLine get(int index) {
         ByteBuffer line = at(index);
-        ConsoleLevel level = LEVELS[line.get()];
+        ConsoleLine.Level level = LEVELS[line.get()];
         long micros = line.getLong();
         long offset = line.getLong();
         int number = line.getInt();
@@ -67,8 +67,8 @@ public final class ConsoleLines extends AbstractList<ConsoleLine> implements Ran
         return new ConsoleLine(level, new String(text, StandardCharsets.UTF_8), micros, offset, number);
     }
 
-    /** Whether a line says this. */
-    boolean says(int index, ConsoleLevel level, byte[] text) {
+    /** Whether a line has this level and this text. */
+    boolean says(int index, ConsoleLine.Level level, byte[] text) {
         ByteBuffer line = at(index);
         int start = line.position();
         if (LEVELS[line.get(start)] != level || line.getInt(start + HEAD_BYTES - Integer.BYTES) != text.length) {

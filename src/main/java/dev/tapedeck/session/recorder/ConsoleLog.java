@@ -2,6 +2,10 @@ package dev.tapedeck.session.recorder;
 
 import dev.tapedeck.scan.json.Surrogates;
 import dev.tapedeck.scan.snapshot.ConsolePayload;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +18,7 @@ final class ConsoleLog {
 
     private final ConsoleLines lines = new ConsoleLines();
 
-    /** A new one for each message. */
-    private SaidLines said = new SaidLines(lines);
+    private NewestLines newest = new NewestLines(lines);
 
     private int infos;
     private int warns;
@@ -25,17 +28,17 @@ final class ConsoleLog {
     void add(ConsolePayload payload, long micros, long messageOffset) {
         if (messageOffset != offset) {
             offset = messageOffset;
-            said = new SaidLines(lines);
+            newest = new NewestLines(lines);
         }
-        ConsoleLevel level = level(payload.level());
+        ConsoleLine.Level level = level(payload.level());
         switch (level) {
             case INFO -> infos++;
             case WARN -> warns++;
             case ERROR -> errors++;
         }
         byte[] text = ConsoleLines.bytes(text(payload.items()));
-        int number = said.count();
-        if (said.isNew(level, text)) {
+        int number = newest.count();
+        if (newest.isNew(level, text)) {
             lines.add(level, text, micros, offset, number);
         }
     }
@@ -48,17 +51,17 @@ final class ConsoleLog {
         return Surrogates.of(Surrogates.cut(text, ConsolePayload.LINE_UNITS));
     }
 
-    private static ConsoleLevel level(@Nullable String level) {
+    private static ConsoleLine.Level level(@Nullable String level) {
         return switch (level) {
-            case "warn", "countReset" -> ConsoleLevel.WARN;
-            case "error", "assert" -> ConsoleLevel.ERROR;
-            case null, default -> ConsoleLevel.INFO;
+            case "warn", "countReset" -> ConsoleLine.Level.WARN;
+            case "error", "assert" -> ConsoleLine.Level.ERROR;
+            case null, default -> ConsoleLine.Level.INFO;
         };
     }
 
     /** About how many bytes the lines take. */
     long heldBytes() {
-        return lines.heldBytes() + said.heldBytes();
+        return lines.heldBytes() + newest.heldBytes();
     }
 
     ConsoleLines lines() {
@@ -75,5 +78,93 @@ final class ConsoleLog {
 
     int errors() {
         return errors;
+    }
+
+    /**
+     * The newest lines, those of one message: finds equal ones. The hash has a secret in it, so nobody can choose lines that collide.
+     */
+    private static final class NewestLines {
+
+        private static final byte[] SECRET = new SecureRandom().generateSeed(16);
+
+        /** Up to this many lines are compared one by one. */
+        private static final int FEW = 8;
+
+        private static final int[] NONE = {};
+
+        private final ConsoleLines lines;
+
+        /** The first of them. */
+        private final int from;
+
+        /** An open-addressing hash table of line numbers, from 1; 0 is a free place. At most half of it is taken. */
+        private int[] table = NONE;
+
+        /** Looks at the lines that are added from now on. */
+        NewestLines(ConsoleLines lines) {
+            this.lines = lines;
+            this.from = lines.size();
+        }
+
+        int count() {
+            return lines.size() - from;
+        }
+
+        /** Whether no line is equal to this one. If so, the caller has to add it next. */
+        boolean isNew(ConsoleLine.Level level, byte[] text) {
+            if (count() < FEW) {
+                return isNewAmongFew(level, text);
+            }
+            if (2 * (count() + 1) > table.length) {
+                grow();
+            }
+            int place = place(level, text);
+            if (table[place] != 0) {
+                return false;
+            }
+            table[place] = lines.size() + 1;
+            return true;
+        }
+
+        long heldBytes() {
+            return (long) table.length * Integer.BYTES;
+        }
+
+        private boolean isNewAmongFew(ConsoleLine.Level level, byte[] text) {
+            for (int i = from; i < lines.size(); i++) {
+                if (lines.says(i, level, text)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        /** The place of the line in the table, or the free place where it belongs. */
+        private int place(ConsoleLine.Level level, byte[] text) {
+            int place = hash(level, text) & table.length - 1;
+            while (table[place] != 0 && !lines.says(table[place] - 1, level, text)) {
+                place = place + 1 & table.length - 1;
+            }
+            return place;
+        }
+
+        private void grow() {
+            table = new int[Math.max(4 * FEW, 4 * Integer.highestOneBit(count()))];
+            for (int i = from; i < lines.size(); i++) {
+                ConsoleLine line = lines.get(i);
+                table[place(line.level(), ConsoleLines.bytes(line.message()))] = i + 1;
+            }
+        }
+
+        private static int hash(ConsoleLine.Level level, byte[] text) {
+            try {
+                MessageDigest digest = MessageDigest.getInstance("SHA-256");
+                digest.update(SECRET);
+                digest.update((byte) level.ordinal());
+                return ByteBuffer.wrap(digest.digest(text)).getInt();
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("every Java platform has SHA-256", e);
+            }
+        }
     }
 }

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Bytes in the order in which they were appended, in pooled chunks. A chunk is about an eighth of what is there already, between
- * 1 and 64 KiB: little is wasted on a small session, and a large one has few chunks.
+ * An append-only byte buffer of pooled chunks. A new chunk is about an eighth of the length so far, between 1 and 64 KiB: a small session
+ * wastes little, and a large one has few chunks.
  */
 public final class LineBuffer {
 
@@ -47,7 +47,7 @@ public final class LineBuffer {
         length = longer;
     }
 
-    /** @param longer how many bytes there will be */
+    /** @param longer the length after the append */
     private void extend(int longer) {
         tail = pool.take(Math.clamp(longer / 8, BufferPool.SMALLEST, LARGEST_CHUNK));
         chunks.add(tail);
@@ -55,7 +55,7 @@ public final class LineBuffer {
         used = 0;
     }
 
-    /** Takes back what was appended behind the first {@code kept} bytes, also what an append that failed has left. */
+    /** Truncates to the first {@code kept} bytes. Removes what a failed append has left as well. */
     void cut(int kept) {
         while (!chunks.isEmpty() && held - tail.length >= kept) {
             chunks.removeLast();
@@ -67,7 +67,7 @@ public final class LineBuffer {
         length = kept;
     }
 
-    /** Copies everything to the beginning of {@code target}, which must have room. */
+    /** Copies all bytes to the beginning of {@code target}, which must have room. */
     public void copyTo(byte[] target) {
         int at = 0;
         for (byte[] chunk : chunks) {
@@ -77,7 +77,7 @@ public final class LineBuffer {
         }
     }
 
-    /** Gives the chunks back and is empty then. */
+    /** Gives the chunks back. The buffer is empty then. */
     public void clear() {
         chunks.forEach(pool::giveBack);
         chunks.clear();

@@ -12,20 +12,34 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
- * One session in an open batch: its lines, and beside them all that its summary row will say. A line is {@code [windowId,event]}
- * and a line feed; events are verbatim and in arrival order. One thread at a time.
+ * One session in an open batch: its lines, and the facts of its summary row. A line is {@code [windowId,event]} and a line feed. Events
+ * are verbatim and in arrival order. One thread at a time.
  */
 public final class SessionRecorder {
 
-    /** The most bytes of lines: with them, no array that encoding makes of them passes what an array can have. */
+    /** The most bytes of lines. All arrays that encoding makes of them stay within the maximum length of an array. */
     public static final int MOST_BYTES = 1 << 30;
+
+    /**
+     * What became of a message's events.
+     *
+     * @param recorded how many the batch now holds
+     * @param dropped how many exceeded the limit of events per session and batch
+     */
+    public record Outcome(int recorded, int dropped) {
+
+        /** Whether the limit dropped all events. The message then leaves no trace but the count of dropped events. */
+        public boolean refused() {
+            return recorded == 0 && dropped > 0;
+        }
+    }
 
     private static final Logger LOG = Logger.getLogger(SessionRecorder.class);
 
-    /** What a session takes before its first line: about twenty small objects, and its place in the lane's collections. */
+    /** Heap of a session before its first line: about twenty small objects, and its places in the lane's collections. */
     private static final int OVERHEAD_BYTES = 1 << 10;
 
-    /** What it takes until its row is written: its block and all that tells of it are there before its lines are gone. */
+    /** Heap of a session until its row is written: its block and its facts exist before its lines are freed. */
     private static final int TOLD_BYTES = 1 << 10;
 
     private static final byte[] LINE_END = {']', '\n'};
@@ -38,7 +52,7 @@ public final class SessionRecorder {
     private final long idBytes;
     private int events;
     private int dropped;
-    private boolean defect;
+    private boolean incomplete;
 
     public SessionRecorder(Admission first, BufferPool pool) {
         this(first, pool, new SessionFacts(first.body().snapshotSource()));
@@ -53,15 +67,14 @@ public final class SessionRecorder {
     }
 
     /**
-     * Whether a message can become lines behind those that are there, so that none is recorded in part.
+     * Whether the lines of a message can be appended as a whole.
      *
      * @param length how many bytes of lines the session has
      */
     public static boolean fits(long length, ScannedBody body) {
         String window = body.windowId();
         long frames = LineFrame.bytes(window == null ? "" : window) * body.events();
-        // The array may have been made for a larger body; only where that is too much it is worth summing up the
-        // events.
+        // The array may have been allocated for a larger body. Only if that is too much, the events are summed up.
         return length + body.bytes().length + frames <= MOST_BYTES || length + bytes(body) + frames <= MOST_BYTES;
     }
 
@@ -78,20 +91,20 @@ public final class SessionRecorder {
      *
      * @param limit how many events the session may have in this batch
      */
-    public RecordOutcome record(Admission message, long limit) {
+    public Outcome record(Admission message, long limit) {
         return record(message, limit, outcome -> {});
     }
 
     /**
-     * The same. When something throws, the lines are what they were before.
+     * The same. If something throws, the lines are as they were before.
      *
      * @param limit how many events the session may have in this batch
-     * @param accounting is told what becomes of the events, before the session's row tells of them; when it throws, nothing becomes of them
+     * @param accounting receives the outcome before the facts of the session change. If it throws, no event is recorded
      */
-    public RecordOutcome record(Admission message, long limit, Consumer<RecordOutcome> accounting) {
+    public Outcome record(Admission message, long limit, Consumer<Outcome> accounting) {
         int length = lines.length();
         int wrappedEvents = wrapped.size();
-        RecordOutcome outcome;
+        Outcome outcome;
         try {
             outcome = append(message.body(), Math.max(0, limit - events));
             accounting.accept(outcome);
@@ -106,7 +119,7 @@ public final class SessionRecorder {
         return outcome;
     }
 
-    private RecordOutcome append(ScannedBody body, long most) {
+    private Outcome append(ScannedBody body, long most) {
         String window = body.windowId();
         byte[] prefix = WindowPrefix.of(window == null ? "" : window);
         int recorded = 0;
@@ -119,10 +132,10 @@ public final class SessionRecorder {
                 refused++;
             }
         }
-        return new RecordOutcome(recorded, refused);
+        return new Outcome(recorded, refused);
     }
 
-    /** How many items of a message were no events, or discarded. */
+    /** How many items of a message were discarded or were not events. */
     private static int leftOut(ScannedBody body) {
         int leftOut = body.invalidItems();
         for (int i = 0; i < body.events(); i++) {
@@ -141,7 +154,7 @@ public final class SessionRecorder {
         lines.append(LINE_END, 0, LINE_END.length);
     }
 
-    /** Tells of the first events of a message, as many as were recorded. A bug in that must keep no event from being recorded. */
+    /** Adds the facts of the first {@code recorded} events of a message. A bug here must not keep an event from being recorded. */
     private void observe(Admission message, int recorded) {
         ScannedBody body = message.body();
         int told = 0;
@@ -170,8 +183,8 @@ public final class SessionRecorder {
 
     private void untold(Throwable bug, Object of) {
         Bugs.isolate(bug);
-        if (!defect) {
-            defect = true;
+        if (!incomplete) {
+            incomplete = true;
             OperatorMessage.NOT_IN_ROW.logWithCause(LOG, bug, of);
         }
     }
@@ -188,17 +201,17 @@ public final class SessionRecorder {
         return lines;
     }
 
-    /** About how many bytes of memory the session takes: its lines, and all that is kept beside them. */
+    /** About how many bytes of heap the session takes. */
     public long heldBytes() {
         return OVERHEAD_BYTES + TOLD_BYTES + idBytes + lines.heldBytes() + wrapped.heldBytes() + facts.heldBytes();
     }
 
-    /** About how many bytes of it stay until its row is written, beside those of the block. */
+    /** About how many of these bytes stay until its row is written, beside the block. */
     public long toldBytes() {
         return TOLD_BYTES + idBytes + facts.toldBytes();
     }
 
-    /** Where in the lines the events are that have compressed fields. */
+    /** The positions of events with compressed fields in the lines. */
     public CompressedEvents wrapped() {
         return wrapped;
     }

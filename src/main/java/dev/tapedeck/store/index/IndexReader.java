@@ -9,7 +9,6 @@ import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.screen.warning.IngestionWarning;
 import dev.tapedeck.session.block.BlockCodec;
 import dev.tapedeck.session.recorder.BlockFacts;
-import dev.tapedeck.session.recorder.ConsoleLevel;
 import dev.tapedeck.session.recorder.ConsoleLine;
 import dev.tapedeck.session.recorder.ConsoleLines;
 import java.io.IOException;
@@ -220,7 +219,7 @@ final class IndexReader implements AutoCloseable {
 
     private ConsoleLine line() throws IOException {
         json.nextToken();
-        ConsoleLevel level = level(json.getText());
+        ConsoleLine.Level level = level(json.getText());
         json.nextToken();
         String message = json.getText();
         json.nextToken();
@@ -233,8 +232,8 @@ final class IndexReader implements AutoCloseable {
         return new ConsoleLine(level, message, micros, offset, number);
     }
 
-    private static ConsoleLevel level(String label) throws IOException {
-        for (ConsoleLevel level : ConsoleLevel.values()) {
+    private static ConsoleLine.Level level(String label) throws IOException {
+        for (ConsoleLine.Level level : ConsoleLine.Level.values()) {
             if (level.label().equals(label)) {
                 return level;
             }

@@ -11,7 +11,7 @@ import dev.tapedeck.management.ManagementConfig;
 import dev.tapedeck.management.history.SpaceSaving.Hitter;
 import dev.tapedeck.management.history.TrafficWindow.Top;
 import dev.tapedeck.screen.SessionKey;
-import dev.tapedeck.session.MessageFate;
+import dev.tapedeck.session.VerdictListener.MessageFate;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;

@@ -8,7 +8,7 @@ import dev.tapedeck.management.history.Recollection;
 import dev.tapedeck.management.history.Recollection.Messages;
 import dev.tapedeck.management.http.RecordingStatus.Outcome;
 import dev.tapedeck.screen.session.SessionMarks;
-import dev.tapedeck.session.MessageFate;
+import dev.tapedeck.session.VerdictListener.MessageFate;
 import dev.tapedeck.summary.BlockRow;
 import dev.tapedeck.summary.clickhouse.BlockSearch;
 import java.time.Duration;

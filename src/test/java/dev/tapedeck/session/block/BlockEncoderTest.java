@@ -20,7 +20,8 @@ class BlockEncoderTest {
     private static final int MORE_THAN_HALF = 20 << 20;
 
     private final BufferPool pool = new BufferPool(1 << 20);
-    private final BlockEncoder encoder = new BlockEncoder(BlockCodec.ZSTD, 1, true, EncodingLimits.of(1 << 30), pool);
+    private final BlockEncoder encoder =
+            new BlockEncoder(BlockCodec.ZSTD, 1, true, BlockEncoder.Limits.of(1 << 30), pool);
 
     @Test
     void whatIsInflatedForNothing_countsAgainstWhatABlockMayGain() throws IOException {

@@ -32,7 +32,7 @@ class SentCopiesTest {
         copies.add(1, 'd', OutboundMessage.of("dead-letters", new byte[1], new byte[9]));
         for (int times = 0; times < 2; times++) {
             assertThatThrownBy(() -> copies.acknowledged().await().atMost(LIMIT))
-                    .isInstanceOf(CopiesUnacknowledged.class);
+                    .isInstanceOf(SentCopies.CopiesUnacknowledged.class);
         }
         broker.complete(true);
         copies.acknowledged().await().atMost(LIMIT);

@@ -15,7 +15,7 @@ class ConsoleLinesTest {
         List<ConsoleLine> plain = new ArrayList<>();
         ConsoleLines lines = new ConsoleLines();
         for (int i = 0; i < 2_000; i++) {
-            ConsoleLevel level = ConsoleLevel.values()[i % 3];
+            ConsoleLine.Level level = ConsoleLine.Level.values()[i % 3];
             String text = "é😀\u0000".repeat(i % 300);
             plain.add(new ConsoleLine(level, text, i * 1_000_000_007L - 5, Long.MAX_VALUE - i, i));
             lines.add(plain.getLast());
@@ -27,7 +27,7 @@ class ConsoleLinesTest {
 
     @Test
     void aLongLineIsKeptWhole() {
-        ConsoleLine line = new ConsoleLine(ConsoleLevel.WARN, "漢".repeat(200_000), 1, 2, 3);
+        ConsoleLine line = new ConsoleLine(ConsoleLine.Level.WARN, "漢".repeat(200_000), 1, 2, 3);
         ConsoleLines lines = new ConsoleLines();
         lines.add(line);
         lines.add(line);
@@ -41,7 +41,7 @@ class ConsoleLinesTest {
         byte[] text = ConsoleLines.bytes("x123456");
         ConsoleLines lines = new ConsoleLines();
         for (int i = 0; i < many; i++) {
-            lines.add(ConsoleLevel.INFO, text, i, 7, i);
+            lines.add(ConsoleLine.Level.INFO, text, i, 7, i);
         }
 
         assertThat(lines.heldBytes() / many).isBetween(30L, 60L);
@@ -54,7 +54,7 @@ class ConsoleLinesTest {
         ConsoleLines lines = new ConsoleLines();
         long before = threads.getCurrentThreadAllocatedBytes();
         for (int i = 0; i < 500; i++) {
-            lines.add(ConsoleLevel.INFO, text, i, 7, i);
+            lines.add(ConsoleLine.Level.INFO, text, i, 7, i);
         }
         long allocated = threads.getCurrentThreadAllocatedBytes() - before;
 

@@ -42,7 +42,7 @@ class ConsoleLogTest {
         "fatal,INFO",
         ",INFO"
     })
-    void mapsLevels(String level, ConsoleLevel wanted) {
+    void mapsLevels(String level, ConsoleLine.Level wanted) {
         log.add(new ConsolePayload(level, List.of("x")), 1, 0);
 
         assertThat(log.lines()).containsExactly(new ConsoleLine(wanted, "x", 1, 0, 0));
@@ -66,9 +66,9 @@ class ConsoleLogTest {
 
         assertThat(log.lines())
                 .containsExactly(
-                        new ConsoleLine(ConsoleLevel.WARN, "x", 1, 7, 0),
-                        new ConsoleLine(ConsoleLevel.ERROR, "x", 3, 7, 1),
-                        new ConsoleLine(ConsoleLevel.WARN, "x", 5, 8, 0));
+                        new ConsoleLine(ConsoleLine.Level.WARN, "x", 1, 7, 0),
+                        new ConsoleLine(ConsoleLine.Level.ERROR, "x", 3, 7, 1),
+                        new ConsoleLine(ConsoleLine.Level.WARN, "x", 5, 8, 0));
         assertThat(List.of(log.infos(), log.warns(), log.errors())).containsExactly(0, 4, 1);
     }
 
@@ -106,8 +106,8 @@ class ConsoleLogTest {
 
         assertThat(wanted.console())
                 .containsExactly(
-                        new ConsoleLine(ConsoleLevel.WARN, "a b", 2_000, 0, 0),
-                        new ConsoleLine(ConsoleLevel.INFO, "", 4_000, 0, 1));
+                        new ConsoleLine(ConsoleLine.Level.WARN, "a b", 2_000, 0, 0),
+                        new ConsoleLine(ConsoleLine.Level.INFO, "", 4_000, 0, 1));
         assertThat(wanted.facts(0).consoleWarns()).isEqualTo(1);
         assertThat(unwanted.console()).isEmpty();
         assertThat(unwanted.facts(0).consoleWarns()).isZero();

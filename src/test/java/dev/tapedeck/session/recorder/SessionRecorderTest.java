@@ -44,7 +44,7 @@ class SessionRecorderTest {
         Admission broken = throwingAtTheSecondAddress(sound);
         SessionRecorder recorder = new SessionRecorder(broken, pool);
 
-        assertThat(recorder.record(broken, NO_LIMIT)).isEqualTo(new RecordOutcome(3, 0));
+        assertThat(recorder.record(broken, NO_LIMIT)).isEqualTo(new SessionRecorder.Outcome(3, 0));
 
         assertThat(lines(recorder))
                 .isEqualTo("[\"\",{\"timestamp\":1}]\n[\"\",{\"timestamp\":2}]\n[\"\",{\"timestamp\":3}]\n");
@@ -127,7 +127,7 @@ class SessionRecorderTest {
         message.body().discard(0);
         SessionRecorder recorder = new SessionRecorder(message, pool);
 
-        assertThat(recorder.record(message, NO_LIMIT)).isEqualTo(new RecordOutcome(1, 0));
+        assertThat(recorder.record(message, NO_LIMIT)).isEqualTo(new SessionRecorder.Outcome(1, 0));
         assertThat(lines(recorder)).isEqualTo("[\"\",{\"timestamp\":6}]\n");
         assertThat(facts(recorder).firstMicros()).isEqualTo(6_000);
     }
@@ -271,11 +271,11 @@ class SessionRecorderTest {
     void theLimitKeepsWhatWasAcceptedAndCountsTheRest() {
         SessionRecorder recorder = recorder("{\"timestamp\":1}");
 
-        RecordOutcome partly =
+        SessionRecorder.Outcome partly =
                 recorder.record(new Messages().of("s", "{\"timestamp\":2},{\"timestamp\":3},{\"timestamp\":4}"), 3);
-        RecordOutcome refused = recorder.record(new Messages().of("s", "{\"timestamp\":5}"), 3);
+        SessionRecorder.Outcome refused = recorder.record(new Messages().of("s", "{\"timestamp\":5}"), 3);
 
-        assertThat(partly).isEqualTo(new RecordOutcome(2, 1));
+        assertThat(partly).isEqualTo(new SessionRecorder.Outcome(2, 1));
         assertThat(partly.refused()).isFalse();
         assertThat(refused.refused()).isTrue();
         BlockFacts facts = facts(recorder);

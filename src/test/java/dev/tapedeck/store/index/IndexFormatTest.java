@@ -12,7 +12,6 @@ import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.screen.warning.IngestionWarning;
 import dev.tapedeck.session.block.BlockCodec;
 import dev.tapedeck.session.recorder.BlockFacts;
-import dev.tapedeck.session.recorder.ConsoleLevel;
 import dev.tapedeck.session.recorder.ConsoleLine;
 import dev.tapedeck.store.ObjectKeys;
 import dev.tapedeck.store.s3.SimulatedStore;
@@ -49,7 +48,7 @@ public class IndexFormatTest {
 
     @Test
     void aTextIsReadHoweverLongItIs() {
-        ConsoleLine line = new ConsoleLine(ConsoleLevel.INFO, "x".repeat(21_000_000), 1, 7, 0);
+        ConsoleLine line = new ConsoleLine(ConsoleLine.Level.INFO, "x".repeat(21_000_000), 1, 7, 0);
         StoredBlock block =
                 new StoredBlock(new SessionKey(42, "s"), 0, 100, BlockCodec.ZSTD, 0, facts(), List.of(line));
         BatchIndex index = new BatchIndex(SPAN, ObjectKeys.batchId(SPAN), Retention.YEARS_5, List.of(block), List.of());
@@ -152,7 +151,7 @@ public class IndexFormatTest {
     }
 
     private static BatchIndex index() {
-        ConsoleLine line = new ConsoleLine(ConsoleLevel.ERROR, "a \"line\"\u0001", 1_500_000, 7, 0);
+        ConsoleLine line = new ConsoleLine(ConsoleLine.Level.ERROR, "a \"line\"\u0001", 1_500_000, 7, 0);
         StoredBlock block =
                 new StoredBlock(new SessionKey(42, "s"), 0, 100, BlockCodec.ZSTD, 0xCAFEBABE, facts(), List.of(line));
         IngestionWarning warning = new IngestionWarning(42, "type", "key", "{\"a\":1}");

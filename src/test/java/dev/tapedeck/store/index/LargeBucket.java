@@ -6,7 +6,6 @@ import dev.tapedeck.screen.Retention;
 import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.session.block.BlockCodec;
 import dev.tapedeck.session.recorder.BlockFacts;
-import dev.tapedeck.session.recorder.ConsoleLevel;
 import dev.tapedeck.session.recorder.ConsoleLine;
 import dev.tapedeck.session.recorder.ConsoleLines;
 import dev.tapedeck.store.ObjectKeys;
@@ -71,7 +70,7 @@ public final class LargeBucket {
             long micros = 1_000 * (span.firstTimestamp() + i);
             ConsoleLines lines = new ConsoleLines();
             if (i % CONSOLE_EVERY == 0) {
-                lines.add(new ConsoleLine(ConsoleLevel.INFO, "said", micros, span.from() + i, 0));
+                lines.add(new ConsoleLine(ConsoleLine.Level.INFO, "said", micros, span.from() + i, 0));
             }
             blocks.add(new StoredBlock(
                     new SessionKey(1, new UUID(random.nextLong(), random.nextLong()).toString()),

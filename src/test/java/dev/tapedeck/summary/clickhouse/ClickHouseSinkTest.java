@@ -7,7 +7,6 @@ import dev.tapedeck.screen.Retention;
 import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.session.block.BlockCodec;
 import dev.tapedeck.session.recorder.BlockFacts;
-import dev.tapedeck.session.recorder.ConsoleLevel;
 import dev.tapedeck.session.recorder.ConsoleLine;
 import dev.tapedeck.store.index.BatchIndex;
 import dev.tapedeck.store.index.StoredBlock;
@@ -303,8 +302,8 @@ public class ClickHouseSinkTest {
         List<ConsoleLine> console = place % 2 == 1
                 ? List.of()
                 : List.of(
-                        new ConsoleLine(ConsoleLevel.INFO, "a", micros + 1, 7, 0),
-                        new ConsoleLine(ConsoleLevel.INFO, "a", micros + 1, 7, 1));
+                        new ConsoleLine(ConsoleLine.Level.INFO, "a", micros + 1, 7, 0),
+                        new ConsoleLine(ConsoleLine.Level.INFO, "a", micros + 1, 7, 1));
         return new StoredBlock(
                 new SessionKey(1 + place % 3, session), place * 100L, 100, BlockCodec.ZSTD, 1, facts(micros), console);
     }

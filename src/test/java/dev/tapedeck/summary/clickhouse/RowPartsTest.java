@@ -7,7 +7,6 @@ import dev.tapedeck.screen.Retention;
 import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.session.block.BlockCodec;
 import dev.tapedeck.session.recorder.BlockFacts;
-import dev.tapedeck.session.recorder.ConsoleLevel;
 import dev.tapedeck.session.recorder.ConsoleLine;
 import dev.tapedeck.session.recorder.ConsoleLines;
 import dev.tapedeck.store.index.BatchIndex;
@@ -95,7 +94,7 @@ class RowPartsTest {
             @Override
             public ConsoleLine get(int index) {
                 made.incrementAndGet();
-                return new ConsoleLine(ConsoleLevel.INFO, "x", index, 7, index);
+                return new ConsoleLine(ConsoleLine.Level.INFO, "x", index, 7, index);
             }
 
             @Override
@@ -137,7 +136,7 @@ class RowPartsTest {
     private static ConsoleLines lines(int many, int units) {
         ConsoleLines lines = new ConsoleLines();
         for (int i = 0; i < many; i++) {
-            lines.add(new ConsoleLine(ConsoleLevel.INFO, "x".repeat(units), i, 7, i));
+            lines.add(new ConsoleLine(ConsoleLine.Level.INFO, "x".repeat(units), i, 7, i));
         }
         return lines;
     }

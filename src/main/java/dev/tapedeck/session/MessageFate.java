@@ -1,9 +1,0 @@
-package dev.tapedeck.session;
-
-/** What became of a message. */
-public enum MessageFate {
-    RECORDED,
-    DROPPED,
-    DIVERTED,
-    DEAD_LETTERED
-}
