@@ -2,7 +2,6 @@ package dev.tapedeck.app;
 
 import dev.tapedeck.kafka.admin.Logs;
 import dev.tapedeck.kafka.partition.TransactionClients;
-import dev.tapedeck.kafka.partition.TransactionClients;
 import dev.tapedeck.lane.LaneConfig;
 import dev.tapedeck.lane.Lanes;
 import dev.tapedeck.runtime.Scheduler;

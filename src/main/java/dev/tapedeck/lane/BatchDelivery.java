@@ -13,8 +13,8 @@ import dev.tapedeck.lane.contract.SealedWork;
 import dev.tapedeck.lane.contract.Stages;
 import dev.tapedeck.lane.contract.Stages.Durable;
 import dev.tapedeck.runtime.Retries;
-import dev.tapedeck.telemetry.BatchTraces.BatchTrace;
 import dev.tapedeck.telemetry.BatchTraces;
+import dev.tapedeck.telemetry.BatchTraces.BatchTrace;
 import dev.tapedeck.telemetry.OperatorMessage;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
@@ -143,7 +143,9 @@ final class BatchDelivery<L> {
         writing.run(announce(first)
                 .invoke(() -> first.announced = true)
                 .chain(() -> writing.step("write", () -> work.write(first.trace)))
-                .chain(messages -> isFirst(first) ? commit(first, messages) : Uni.createFrom().nothing())
+                .chain(messages -> isFirst(first)
+                        ? commit(first, messages)
+                        : Uni.createFrom().nothing())
                 .invoke(() -> {
                     if (isFirst(first)) {
                         delivered(first, work);

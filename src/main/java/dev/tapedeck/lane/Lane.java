@@ -1,8 +1,8 @@
 package dev.tapedeck.lane;
 
 import dev.tapedeck.kafka.message.InboundMessage;
-import dev.tapedeck.lane.LaneQueue.Slice;
 import dev.tapedeck.lane.LaneOpening.Beginning;
+import dev.tapedeck.lane.LaneQueue.Slice;
 import dev.tapedeck.lane.LaneState.Phase.Finishing;
 import dev.tapedeck.lane.contract.BatchSpan;
 import dev.tapedeck.lane.contract.LaneId;
@@ -26,11 +26,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 

@@ -1,9 +1,9 @@
 package dev.tapedeck.kafka.consumer;
 
-import dev.tapedeck.kafka.consumer.StuckPartitionDetector.Standstills;
 import dev.tapedeck.kafka.admin.Logs;
 import dev.tapedeck.kafka.admin.Logs.Ends;
 import dev.tapedeck.kafka.admin.TopicRequirement;
+import dev.tapedeck.kafka.consumer.StuckPartitionDetector.Standstills;
 import dev.tapedeck.kafka.consumer.StuckPartitionDetector.Standstills.Reach;
 import dev.tapedeck.kafka.partition.ConsumerThread;
 import dev.tapedeck.lane.LaneConfig;

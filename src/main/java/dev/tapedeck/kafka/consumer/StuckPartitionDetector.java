@@ -1,7 +1,5 @@
 package dev.tapedeck.kafka.consumer;
 
-import java.util.stream.Collectors;
-import java.time.Instant;
 import dev.tapedeck.kafka.consumer.StuckPartitionDetector.Standstills.Reach;
 import dev.tapedeck.kafka.partition.ConsumerThread;
 import dev.tapedeck.lane.LaneConfig;
@@ -10,12 +8,14 @@ import dev.tapedeck.telemetry.IntakeMeters;
 import dev.tapedeck.telemetry.OperatorMessage;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;

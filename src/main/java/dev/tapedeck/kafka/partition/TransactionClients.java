@@ -1,10 +1,5 @@
 package dev.tapedeck.kafka.partition;
 
-import org.eclipse.microprofile.config.Config;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.admin.AdminClientConfig;
-import java.util.Set;
-import java.util.Objects;
 import dev.tapedeck.kafka.admin.ChannelSettings;
 import dev.tapedeck.kafka.message.OutboundMessage;
 import io.smallrye.mutiny.Uni;
@@ -13,6 +8,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -21,6 +18,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -31,6 +30,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.eclipse.microprofile.config.Config;
 
 /**
  * Makes the Kafka clients of lanes that commit in transactions. Everything that blocks runs on threads of its own: one for
@@ -144,7 +144,8 @@ public final class TransactionClients implements AutoCloseable {
         private static final String IN = "mp.messaging.incoming.recordings.";
         private static final String OUT = "mp.messaging.outgoing.";
         private static final String LEAD = OUT + "dead-letters.";
-        private static final List<String> CHANNELS = List.of("dead-letters", "overflow", "replay-events", "log-entries");
+        private static final List<String> CHANNELS =
+                List.of("dead-letters", "overflow", "replay-events", "log-entries");
 
         /** Large enough to gather small copies; a larger message is a request of its own. */
         private static final int BATCH_BYTES = 128 << 10;

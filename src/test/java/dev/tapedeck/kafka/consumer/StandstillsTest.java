@@ -1,8 +1,8 @@
 package dev.tapedeck.kafka.consumer;
 
-import dev.tapedeck.kafka.consumer.StuckPartitionDetector.Standstills;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tapedeck.kafka.consumer.StuckPartitionDetector.Standstills;
 import dev.tapedeck.kafka.consumer.StuckPartitionDetector.Standstills.Reach;
 import java.time.Duration;
 import java.time.Instant;
