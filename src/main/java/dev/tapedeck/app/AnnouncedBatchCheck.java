@@ -8,7 +8,7 @@ import dev.tapedeck.kafka.admin.AnnouncedBatches;
 import dev.tapedeck.lane.contract.BatchSpan;
 import dev.tapedeck.screen.Retention;
 import dev.tapedeck.store.BlockStore;
-import dev.tapedeck.store.index.UnreadableObject;
+import dev.tapedeck.store.index.StoredObject;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Whether the objects of announced batches can be read. A partition waits for one that cannot. A warning only: the other partitions
- * go on, and a service that is starting must not be kept from them.
+ * Whether the objects of announced batches can be read. A partition waits for an object that cannot be read. This is only a warning: the
+ * other partitions go on, and a service that starts must read them.
  */
 @Singleton
 class AnnouncedBatchCheck implements DependencyCheck {
@@ -71,7 +71,7 @@ class AnnouncedBatchCheck implements DependencyCheck {
                         .toList());
     }
 
-    private static CheckResult waits(BatchSpan span, UnreadableObject object) {
+    private static CheckResult waits(BatchSpan span, StoredObject.Unreadable object) {
         return new Warning(
                 SUBJECT,
                 "The object " + object.address() + " cannot be read, as " + object.reason(),

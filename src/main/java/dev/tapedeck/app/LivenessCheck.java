@@ -10,9 +10,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 
 /**
- * Alive as long as lanes make progress. A lane that waits for a server is alive, however long that takes. A lane that a bug
- * closed, that does nothing with what it has, or that does not even look at itself any more, is not. Nor is a lane whose
- * partition has messages that no poll brings.
+ * Alive as long as lanes make progress. A lane that waits for a server is alive, however long it waits. A lane is not alive if a bug has
+ * closed it, if it does nothing with its messages, or if its partition has messages that no poll returns.
  */
 @Liveness
 class LivenessCheck implements HealthCheck {

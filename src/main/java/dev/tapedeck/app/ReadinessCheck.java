@@ -10,8 +10,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready while no lane is held up by a server that does not answer, no messages may be missing that nobody has taken note of, the topic
- * is there, no other process has this one's name in the group, and no stop is under way.
+ * Ready while all of this holds: no lane waits for an unavailable server, no lost messages are unacknowledged, the topic exists, no other
+ * process has this one's name in the group, and the process is not stopping.
  */
 @Readiness
 class ReadinessCheck implements HealthCheck {

@@ -1,65 +1,116 @@
 package dev.tapedeck.app;
 
 import dev.tapedeck.kafka.admin.Logs;
+import dev.tapedeck.kafka.message.OutboundMessage;
 import dev.tapedeck.kafka.partition.TransactionClients;
 import dev.tapedeck.lane.LaneConfig;
 import dev.tapedeck.lane.Lanes;
+import dev.tapedeck.lane.contract.BatchSpan;
+import dev.tapedeck.lane.contract.OffsetGap;
+import dev.tapedeck.lane.contract.Stages.Durable;
 import dev.tapedeck.runtime.Scheduler;
+import dev.tapedeck.screen.Retention;
+import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.screen.judge.Lookups;
 import dev.tapedeck.screen.judge.Screening;
 import dev.tapedeck.screen.output.SideOutputs;
+import dev.tapedeck.screen.warning.WarningChannel;
 import dev.tapedeck.session.BatchSink;
 import dev.tapedeck.session.OpenBatches;
+import dev.tapedeck.session.SealedBatch;
 import dev.tapedeck.session.SessionConfig;
 import dev.tapedeck.session.SessionSettings;
 import dev.tapedeck.session.SessionStages;
 import dev.tapedeck.session.VerdictListener;
+import dev.tapedeck.store.BlockStore;
+import dev.tapedeck.store.StoredBatch;
+import dev.tapedeck.store.index.StoredBlock;
+import dev.tapedeck.store.index.StoredObject;
+import dev.tapedeck.summary.SummaryConfig;
+import dev.tapedeck.summary.SummaryWriter;
+import dev.tapedeck.summary.clickhouse.ClickHouseSink;
+import dev.tapedeck.summary.client.ClickHouseClients;
+import dev.tapedeck.summary.client.FirstCallSerializer;
+import dev.tapedeck.summary.kafka.KafkaSink;
 import dev.tapedeck.telemetry.BatchMeters;
 import dev.tapedeck.telemetry.BatchTraces;
+import dev.tapedeck.telemetry.BatchTraces.BatchTrace;
 import dev.tapedeck.telemetry.IntakeMeters;
 import dev.tapedeck.telemetry.ScreenMeters;
+import dev.tapedeck.telemetry.SummaryMeters;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
+import org.jspecify.annotations.Nullable;
 
-/** Puts the stages behind the lanes: intake, screen, session, and through the sink store and summary. */
-@Dependent
-class RecordingPipeline {
+/**
+ * The way of a recording, from the topic to the reader. The methods stand in the order of the way.
+ *
+ * <ol>
+ *   <li><b>Intake.</b> {@link dev.tapedeck.kafka.consumer.RecordingsChannel} gives each message to {@link Lanes}, which gives it to the
+ *       lane of its partition. A lane has one partition for as long as the group assigns it to this process.
+ *   <li><b>Screening.</b> The lane asks {@link Screening} in rounds of messages for all that their verdicts depend on: teams, sessions,
+ *       restrictions. Then it judges one message after the other. What is not recorded goes to the {@link SideOutputs}.
+ *   <li><b>Batching.</b> The lane records accepted messages in its open batch, a block of lines for each session. The batch is sealed
+ *       when it is large or old enough. Then its blocks are compressed.
+ *   <li><b>Storing.</b> {@link BlockStore} writes an object to S3 for each retention, with an index of its blocks.
+ *   <li><b>Summarising.</b> {@link SummaryWriter} writes a row for each block, so that readers find it. Then {@link WarningChannel} tells
+ *       teams what they can act on.
+ *   <li><b>Committing.</b> The lane commits the offset behind the batch, together with the messages that the former steps return. Only
+ *       then the messages are done. After a crash the next owner of the partition reads them again, builds the same batch and finds what
+ *       is stored of it.
+ * </ol>
+ */
+@Singleton
+class RecordingPipeline implements BatchSink {
 
-    /** Made at first use: the channel asks for it before the channels that it needs are there. */
+    private final BlockStore store;
+    private final SummaryWriter summary;
+    private final WarningChannel warnings;
+
+    RecordingPipeline(BlockStore store, SummaryWriter summary, WarningChannel warnings) {
+        this.store = store;
+        this.summary = summary;
+        this.warnings = warnings;
+    }
+
+    /** Intake, and commits at the end. Made at first use: the channel needs lanes before the channels that lanes need exist. */
     @Produces
     @ApplicationScoped
-    Lanes<Lookups> lanes(
+    static Lanes<Lookups> intake(
             SessionStages stages,
             CpuPool pool,
             LaneConfig config,
             InstantSource clock,
-            Scheduler delays,
+            Scheduler scheduler,
             IntakeMeters meters,
             BatchTraces traces,
             Logs logs,
             Config all) {
         TransactionClients transactions =
                 config.transactions() ? new TransactionClients(TransactionClients.Settings.of(all)) : null;
-        return new Lanes<>(stages, pool, config, clock, delays, meters, traces, logs, transactions);
+        return new Lanes<>(stages, pool, config, clock, scheduler, meters, traces, logs, transactions);
     }
 
-    void stop(@Disposes Lanes<Lookups> lanes) {
+    static void stop(@Disposes Lanes<Lookups> lanes) {
         lanes.close();
     }
 
+    /** Screening and batching. Sealed batches come back to {@link #write}. */
     @Produces
     @Singleton
-    SessionStages stages(
+    SessionStages screening(
             Screening screening,
-            SideOutputs exits,
+            SideOutputs outputs,
             OpenBatches openBatches,
-            BatchSink sink,
             LaneConfig config,
             VerdictListener listener,
             ScreenMeters verdicts,
@@ -67,9 +118,9 @@ class RecordingPipeline {
             InstantSource clock) {
         return new SessionStages(
                 screening,
-                exits,
+                outputs,
                 openBatches,
-                sink,
+                this,
                 verdicts,
                 new BatchMeters(registry, clock),
                 config.transactions(),
@@ -78,7 +129,71 @@ class RecordingPipeline {
 
     @Produces
     @Singleton
-    OpenBatches openBatches(SessionConfig config, CpuPool pool) {
+    static OpenBatches batching(SessionConfig config, CpuPool pool) {
         return new OpenBatches(SessionSettings.of(config, Runtime.getRuntime().availableProcessors()), pool);
+    }
+
+    /** Storing, then summarising. */
+    @Override
+    public Uni<List<OutboundMessage>> write(SealedBatch batch, BatchTrace trace) {
+        return trace.step("put objects", () -> store.store(batch))
+                .chain(stored -> trace.step("insert rows", () -> warn(stored, summary.write(stored))));
+    }
+
+    /** Summarising alone, for a batch that an earlier owner has stored. */
+    @Override
+    public Uni<@Nullable List<OutboundMessage>> finish(BatchSpan span, List<Retention> retentions) {
+        return store.find(span, retentions)
+                .chain(stored ->
+                        stored == null ? Uni.createFrom().nullItem() : warn(stored, summary.writeMissing(stored)));
+    }
+
+    private Uni<List<OutboundMessage>> warn(StoredBatch batch, Uni<List<OutboundMessage>> rows) {
+        return rows.chain(waiting -> warnings.send(batch.warnings()).replaceWith(waiting));
+    }
+
+    @Produces
+    @Singleton
+    static SummaryWriter summarising(
+            SummaryConfig config,
+            ClickHouseClients clients,
+            KafkaSink kafka,
+            MeterRegistry registry,
+            InstantSource clock) {
+        return new SummaryWriter(
+                switch (config.sink()) {
+                    case CLICKHOUSE ->
+                        new ClickHouseSink(
+                                clients.open(),
+                                new FirstCallSerializer(clients.insertThreads()),
+                                new SummaryMeters(registry),
+                                clock);
+                    case KAFKA -> kafka;
+                });
+    }
+
+    @Override
+    public Uni<Durable> durable(BatchSpan span, List<Retention> retentions) {
+        return store.existing(span, retentions).map(RecordingPipeline::durable);
+    }
+
+    private static Durable durable(List<StoredObject> objects) {
+        return new Durable(
+                objects.stream()
+                        .map(object -> object.index().retention().label())
+                        .collect(Collectors.toSet()),
+                blocks(objects).map(StoredBlock::session).collect(Collectors.<SessionKey>toSet()),
+                blocks(objects)
+                        .flatMap(block -> block.facts().offsets().stream())
+                        .mapToLong(offset -> offset));
+    }
+
+    private static Stream<StoredBlock> blocks(List<StoredObject> objects) {
+        return objects.stream().flatMap(object -> object.index().blocks().stream());
+    }
+
+    @Override
+    public Uni<Void> recordGap(OffsetGap gap) {
+        return summary.write(gap);
     }
 }

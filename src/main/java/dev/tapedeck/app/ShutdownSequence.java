@@ -8,11 +8,15 @@ import io.smallrye.mutiny.TimeoutException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import org.jboss.logging.Logger;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
 
 /**
- * An orderly stop: lanes take nothing more, seal, upload, insert and commit, while the Kafka consumer is still there. What
- * is not done by the deadline, or when a second signal comes, is read again by the next owner; nothing is lost.
+ * An orderly stop: lanes take no more messages, and seal, store, summarise and commit what they have. The Kafka consumer still runs.
+ * What is not committed by the deadline, or at a second signal, is read again by the next owner. Nothing is lost.
  */
 @ApplicationScoped
 class ShutdownSequence {
@@ -40,6 +44,32 @@ class ShutdownSequence {
             }
         } catch (TimeoutException e) {
             OperatorMessage.STOP_UNANSWERED.log(LOG);
+        }
+    }
+
+    /**
+     * Ends the stop at a second signal: whoever asks twice does not want to wait. Without this handler the virtual machine would ignore
+     * further signals.
+     */
+    private static final class SecondSignalHandler implements AutoCloseable {
+
+        private final Map<Signal, SignalHandler> before = new HashMap<>();
+
+        /** @param then what to do when the signal comes; on a thread of its own */
+        SecondSignalHandler(Runnable then) {
+            for (String name : new String[] {"TERM", "INT"}) {
+                Signal signal = new Signal(name);
+                before.put(signal, Signal.handle(signal, again -> {
+                    OperatorMessage.STOP_HURRIED.log(LOG, again.getName());
+                    then.run();
+                }));
+            }
+        }
+
+        /** Signals mean again what they meant before. */
+        @Override
+        public void close() {
+            before.forEach(Signal::handle);
         }
     }
 }

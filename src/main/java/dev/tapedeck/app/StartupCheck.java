@@ -22,9 +22,9 @@ import org.eclipse.microprofile.health.Startup;
 import org.jboss.logging.Logger;
 
 /**
- * Started once everything outside has been found as it must be. Asked again and again until then, with growing waits, and
- * never after: what goes wrong later is for readiness to tell. The channel of recordings is paused until then, so that an instance
- * that could record nothing does not join the group, whose partitions would wait for it.
+ * Started once all servers are as needed. Until then the servers are checked again and again, with growing waits. They are not checked
+ * afterwards: readiness tells what goes wrong later. The channel of recordings is paused until the start. Otherwise an instance that
+ * can record nothing would join the group, and its partitions would wait.
  */
 @Startup
 @ApplicationScoped
@@ -86,7 +86,7 @@ class StartupCheck implements HealthCheck {
         return response.build();
     }
 
-    /** One asking after the other, so the state has one writer at a time. */
+    /** One check after the other, so the state has one writer at a time. */
     private void ask(Duration wait) {
         examination
                 .findings()

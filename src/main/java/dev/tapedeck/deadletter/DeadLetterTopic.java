@@ -3,9 +3,9 @@ package dev.tapedeck.deadletter;
 import dev.tapedeck.deadletter.journal.TopicReader;
 import dev.tapedeck.kafka.message.InboundMessage;
 import dev.tapedeck.kafka.message.RecordPosition;
-import dev.tapedeck.screen.output.LetterReader;
-import dev.tapedeck.screen.output.LetterReading.Foreign;
-import dev.tapedeck.screen.output.LetterReading.Letter;
+import dev.tapedeck.screen.output.OutputHeaders;
+import dev.tapedeck.screen.output.OutputHeaders.Reading.DeadLetterHeaders;
+import dev.tapedeck.screen.output.OutputHeaders.Reading.Foreign;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
@@ -39,12 +39,12 @@ class DeadLetterTopic {
 
     /** Shows the letters that are there now, the oldest of each partition first. */
     void read(DeadLetterFilter filter, Visitor visitor) {
-        topics.read(topic, filter.since(), message -> switch (LetterReader.read(message.headers())) {
+        topics.read(topic, filter.since(), message -> switch (OutputHeaders.read(message.headers())) {
             case Foreign fault -> {
                 visitor.foreign(message, fault);
                 yield true;
             }
-            case Letter letter -> {
+            case DeadLetterHeaders letter -> {
                 DeadLetter dead = new DeadLetter(message, letter);
                 yield !filter.accepts(dead) || visitor.letter(dead);
             }

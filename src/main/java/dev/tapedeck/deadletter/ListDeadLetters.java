@@ -1,33 +1,64 @@
 package dev.tapedeck.deadletter;
 
+import dev.tapedeck.deadletter.ArgumentTypes.Position;
 import dev.tapedeck.deadletter.journal.ReplayJournal;
-import dev.tapedeck.deadletter.journal.ReplayNote;
+import dev.tapedeck.deadletter.journal.ReplayJournal.Note;
 import dev.tapedeck.kafka.message.InboundMessage;
 import dev.tapedeck.kafka.message.RecordPosition;
-import dev.tapedeck.screen.output.LetterReading.Foreign;
-import jakarta.inject.Singleton;
-import java.io.PrintStream;
+import dev.tapedeck.screen.output.OutputHeaders.Reading.Foreign;
+import dev.tapedeck.screen.team.PostgresTeams;
+import jakarta.inject.Inject;
+import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Counts dead letters by reason, and names the newest. */
-@Singleton
-class ListDeadLetters {
+@Command(name = "list", description = "Counts dead letters by reason, and names the newest.")
+class ListDeadLetters implements Callable<Integer> {
 
     private static final int WIDTH = 40;
 
-    private final DeadLetterTopic box;
-    private final ReplayJournal journal;
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    @Spec
+    CommandSpec spec;
 
-    ListDeadLetters(DeadLetterTopic box, ReplayJournal journal) {
-        this.box = box;
-        this.journal = journal;
+    @Mixin
+    DeadLetterFilter.Options selection = new DeadLetterFilter.Options();
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "20",
+            converter = Limit.class,
+            description = "how many are named; ${DEFAULT-VALUE} by default")
+    int limit;
+
+    @Inject
+    DeadLetterTopic box;
+
+    @Inject
+    ReplayJournal journal;
+
+    @Inject
+    PostgresTeams teams;
+
+    static final class Limit extends ArgumentTypes.Count {
+        Limit() {
+            super(0, 100_000);
+        }
     }
 
     /** A letter without its body. */
@@ -88,30 +119,33 @@ class ListDeadLetters {
         }
     }
 
-    void run(DeadLetterFilter filter, int limit, PrintStream out) {
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
         Found found = new Found(limit);
-        box.read(filter, found);
+        box.read(selection.filter(teams), found);
         out.printf("%d dead letters%n", found.letters);
         found.reasons.forEach((reason, count) -> out.printf("%8d  %s%n", count, TerminalText.text(reason, WIDTH)));
         if (found.foreign > 0) {
             out.printf("%8d  other records, which are no dead letters of tapedeck%n", found.foreign);
         }
         if (!found.newest.isEmpty()) {
-            Map<RecordPosition, ReplayNote> notes = ReplayNotes.of(found.origins(), journal);
+            Map<RecordPosition, Note> notes = ReplayEligibility.notes(found.origins(), journal);
             out.printf("%nthe newest %d:%n", found.newest.size());
             found.newest.stream().sorted(Line.BY_AGE.reversed()).forEach(line -> print(line, notes, out));
         }
+        return ExitCode.OK;
     }
 
-    private static void print(Line line, Map<RecordPosition, ReplayNote> notes, PrintStream out) {
-        ReplayNote note = notes.get(line.origin());
+    private static void print(Line line, Map<RecordPosition, Note> notes, PrintWriter out) {
+        Note note = notes.get(line.origin());
         out.printf(
                 "%s  %s  %s  session %s  token %s%s%n",
-                PositionArgument.text(line.place()),
+                Position.text(line.place()),
                 line.at(),
                 TerminalText.text(line.reason(), WIDTH),
                 line.session() == null ? "-" : TerminalText.text(line.session(), WIDTH),
                 line.token() == null ? "-" : TerminalText.text(line.token(), WIDTH),
-                note == null ? "" : "  replayed to " + PositionArgument.text(note.target()));
+                note == null ? "" : "  replayed to " + Position.text(note.target()));
     }
 }

@@ -1,6 +1,6 @@
 package dev.tapedeck.deadletter;
 
-import java.io.PrintStream;
+import java.io.PrintWriter;
 
 /** How far a command has come: a bar that is drawn over itself on a terminal, else a line for each tenth. */
 final class ProgressBar {
@@ -8,7 +8,7 @@ final class ProgressBar {
     private static final int WIDTH = 40;
     private static final int TENTHS = 10;
 
-    private final PrintStream out;
+    private final PrintWriter out;
     private final boolean terminal;
     private final int total;
     private int done;
@@ -18,7 +18,7 @@ final class ProgressBar {
      * @param terminal whether a carriage return goes back to the beginning of the line
      * @param total how many there are to do; more than that may be done
      */
-    ProgressBar(PrintStream out, boolean terminal, int total) {
+    ProgressBar(PrintWriter out, boolean terminal, int total) {
         this.out = out;
         this.terminal = terminal;
         this.total = Math.max(1, total);

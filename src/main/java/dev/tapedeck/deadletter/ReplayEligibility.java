@@ -1,11 +1,15 @@
 package dev.tapedeck.deadletter;
 
+import dev.tapedeck.deadletter.ReplaySummary.Result;
+import dev.tapedeck.deadletter.journal.ReplayJournal;
+import dev.tapedeck.deadletter.journal.ReplayJournal.Note;
 import dev.tapedeck.kafka.message.RecordPosition;
 import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.summary.SummaryWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,19 +49,45 @@ final class ReplayEligibility {
         this.asksRows = asksRows;
     }
 
+    /** The newest notes of messages that had been read at these places. The journal has a note of every message that was replayed. */
+    static Map<RecordPosition, Note> notes(Set<RecordPosition> places, ReplayJournal journal) {
+        Map<RecordPosition, Note> notes = new HashMap<>();
+        if (!places.isEmpty()) {
+            journal.read(note -> {
+                if (places.contains(note.origin())) {
+                    notes.put(note.origin(), note);
+                }
+            });
+        }
+        return notes;
+    }
+
+    /** The places of this topic whose messages have been replayed. */
+    static Set<RecordPosition> replayed(String topic, ReplayJournal journal) {
+        Set<RecordPosition> places = new HashSet<>();
+        journal.read(note -> {
+            RecordPosition origin = note.origin();
+            if (origin.topic().equals(topic)) {
+                // All places share one string for the topic, which makes each a third of its size.
+                places.add(new RecordPosition(topic, origin.partition(), origin.offset()));
+            }
+        });
+        return places;
+    }
+
     /** The fate of a letter as far as it can be told without the rows; counts a second letter of one message as replayed. */
-    ReplayResult first(DeadLetter letter) {
+    Result first(DeadLetter letter) {
         RecordPosition origin = letter.letter().origin();
         if (!origin.topic().equals(topic)) {
-            return ReplayResult.OTHER_TOPIC;
+            return Result.OTHER_TOPIC;
         }
         if (letter.letter().withoutBody()) {
-            return ReplayResult.WITHOUT_BODY;
+            return Result.WITHOUT_BODY;
         }
         if (origin.offset() >= committed.getOrDefault(origin.partition(), 0L)) {
-            return ReplayResult.NOT_SETTLED;
+            return Result.NOT_SETTLED;
         }
-        return taken.add(origin) ? ReplayResult.REPLAYED : ReplayResult.REPLAYED_BEFORE;
+        return taken.add(origin) ? Result.REPLAYED : Result.REPLAYED_BEFORE;
     }
 
     /** Those of these letters whose messages were not recorded. Fails when the rows cannot be asked. */

@@ -1,14 +1,14 @@
 package dev.tapedeck.deadletter;
 
 /** Texts of others, made fit for a terminal. */
-final class TerminalText {
+public final class TerminalText {
 
     private static final char STRANGE = '\u00b7';
 
     private TerminalText() {}
 
     /** At most so many characters, without any that move the cursor, change colours or hide. */
-    static String text(String text, int limit) {
+    public static String text(String text, int limit) {
         StringBuilder plain = new StringBuilder(Math.min(text.length(), limit));
         text.codePoints().limit(limit).forEach(one -> {
             if (visible(one)) {

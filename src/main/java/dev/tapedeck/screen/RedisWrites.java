@@ -52,7 +52,7 @@ public class RedisWrites {
         }
     }
 
-    /** What Redis answered to the last write, where that was a refusal of all writes; null when it takes them, or does not answer. */
+    /** What Redis answered to the last write, if it refuses all writes; null if it takes writes, or does not answer. */
     public @Nullable String refusal() {
         return refusal;
     }

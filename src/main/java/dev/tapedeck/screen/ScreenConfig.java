@@ -13,8 +13,8 @@ import java.util.Set;
 public interface ScreenConfig {
 
     /**
-     * The most that a body may have when inflated, 1 byte to 1 GiB and not more than the heap has room for; a larger one is a dead
-     * letter. See {@link BodyLimit} for the default.
+     * The most that a body may have when inflated, 1 byte to 1 GiB and not more than the heap has room for. A larger body is a dead
+     * letter. The default is 64 MiB, or less if the heap is small.
      */
     Optional<MemorySize> maxBody();
 

@@ -22,7 +22,7 @@ public class ScreenRedis {
 
     /**
      * The beginnings of values, of so many bytes as the argument says; nothing where there is none, and no bytes of one that is
-     * not text. MGET would answer all of a value, however long others have made it. What Redis refuses to read is a failure: it may
+     * not text. MGET would return the whole value, however long others have made it. A value that Redis refuses to read is a failure: it may
      * be anything.
      */
     private static final String HEADS = """
@@ -83,7 +83,7 @@ public class ScreenRedis {
         return timed(kind, redis.send(request)).map(Response::toString);
     }
 
-    /** Writes these values in one pipeline; answers for each whether it was written. */
+    /** Writes these values in one pipeline. Returns for each whether it was written. */
     public Uni<List<Boolean>> write(String kind, List<Write> writes, Duration timeToLive) {
         List<Request> requests = new ArrayList<>(writes.size());
         for (Write write : writes) {
@@ -95,7 +95,7 @@ public class ScreenRedis {
                 .map(replies -> replies.stream().map(reply -> reply != null).toList());
     }
 
-    /** Runs a script that answers one whole number for each key. */
+    /** Runs a script that returns one whole number for each key. */
     public Uni<List<Integer>> run(String kind, String script, List<String> keys, List<String> arguments) {
         Request request = Request.cmd(Command.EVAL).arg(script).arg(keys.size());
         keys.forEach(request::arg);

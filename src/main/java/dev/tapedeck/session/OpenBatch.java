@@ -21,7 +21,6 @@ public final class OpenBatch {
     private final OpenBatches shared;
     private final Runnable released;
     private final Map<SessionKey, SessionRecorder> recorders = new LinkedHashMap<>();
-    private long rawBytes;
     private long heldBytes;
     private long toldBytes;
     private boolean full;
@@ -57,24 +56,17 @@ public final class OpenBatch {
         SessionRecorder known = recorders.get(admission.session());
         SessionRecorder recorder = known == null ? new SessionRecorder(admission, shared.pool()) : known;
         long heldBefore = known == null ? 0 : recorder.heldBytes();
-        int before = recorder.lines().length();
         long toldBefore = known == null ? 0 : recorder.toldBytes();
         SessionRecorder.Outcome outcome =
                 recorder.record(admission, shared.settings().maxEventsPerBatch(), accounting);
         if (known == null) {
             recorders.put(admission.session(), recorder);
         }
-        rawBytes += recorder.lines().length() - before;
         toldBytes += recorder.toldBytes() - toldBefore;
         full |= recorder.lines().length() >= shared.limits().fullBytes()
                 || toldBytes >= shared.limits().toldBytes();
         heldBytes += recorder.heldBytes() - heldBefore;
         return outcome;
-    }
-
-    /** How many bytes of lines the batch holds, as they arrived. */
-    public long rawBytes() {
-        return rawBytes;
     }
 
     /** About how many bytes of heap the batch takes, with the facts of its sessions. */
@@ -88,13 +80,8 @@ public final class OpenBatch {
     }
 
     /** How many sessions the batch holds. */
-    public int sessions() {
+    int sessions() {
         return recorders.size();
-    }
-
-    /** Whether nothing has been recorded. */
-    public boolean isEmpty() {
-        return recorders.isEmpty();
     }
 
     /**
@@ -116,7 +103,7 @@ public final class OpenBatch {
             encoding = true;
             sessions = List.copyOf(recorders.values());
         }
-        return new Encoding(shared, sessions).run().whenComplete((blocks, failure) -> ended(failure == null));
+        return shared.encode(sessions).whenComplete((blocks, failure) -> ended(failure == null));
     }
 
     /** On the worker that finished last. */
@@ -138,7 +125,6 @@ public final class OpenBatch {
     private void release() {
         recorders.values().forEach(recorder -> recorder.lines().clear());
         recorders.clear();
-        rawBytes = 0;
         heldBytes = 0;
         released.run();
     }

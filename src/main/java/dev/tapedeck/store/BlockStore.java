@@ -2,29 +2,34 @@ package dev.tapedeck.store;
 
 import dev.tapedeck.lane.contract.BatchSpan;
 import dev.tapedeck.screen.Retention;
+import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.screen.warning.IngestionWarning;
 import dev.tapedeck.session.SealedBatch;
+import dev.tapedeck.session.block.SessionBlock;
 import dev.tapedeck.store.index.BatchIndex;
 import dev.tapedeck.store.index.IndexFormat;
 import dev.tapedeck.store.index.IndexPart;
-import dev.tapedeck.store.index.PartReader;
 import dev.tapedeck.store.index.StoredObject;
-import dev.tapedeck.store.index.UnreadableObject;
 import dev.tapedeck.store.s3.ObjectStore;
 import dev.tapedeck.store.s3.ObjectStore.Put;
 import dev.tapedeck.telemetry.OperatorMessage;
 import dev.tapedeck.telemetry.StoreMeters;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes batches durable. Repeating {@link #store} of the same span, by whomever, finds the same objects: what an earlier
- * attempt wrote stays, and its index is what counts from then on.
+ * Makes batches durable. Whoever repeats {@link #store} for the same span finds the same objects. What an earlier attempt wrote
+ * stays, and its index counts from then on.
  */
 public final class BlockStore {
 
@@ -37,11 +42,11 @@ public final class BlockStore {
     private static final Logger LOG = Logger.getLogger(BlockStore.class);
 
     private final String bucket;
-    private final ObjectKeys keys;
+    private final ObjectLayout keys;
     private final ObjectStore objects;
     private final StoreMeters meters;
 
-    public BlockStore(String bucket, ObjectKeys keys, ObjectStore objects, StoreMeters meters) {
+    public BlockStore(String bucket, ObjectLayout keys, ObjectStore objects, StoreMeters meters) {
         this.bucket = bucket;
         this.keys = keys;
         this.objects = objects;
@@ -66,13 +71,13 @@ public final class BlockStore {
         });
     }
 
-    /** The batch, if every one of its objects exists; null otherwise. */
+    /** Returns the batch if all its objects exist; null otherwise. */
     public Uni<@Nullable StoredBatch> find(BatchSpan span, List<Retention> retentions) {
         return existing(span, retentions)
                 .map(found -> found.size() == retentions.size() ? new StoredBatch(span, found, warnings(found)) : null);
     }
 
-    /** Those of the batch's objects that exist. */
+    /** Returns the objects of the batch that exist. */
     public Uni<List<StoredObject>> existing(BatchSpan span, List<Retention> retentions) {
         return Multi.createFrom()
                 .iterable(retentions)
@@ -83,8 +88,8 @@ public final class BlockStore {
     }
 
     /**
-     * All objects of this retention in the bucket, in the order of their keys, part by part. What has no index is not Tapedeck's, and
-     * is left out: the direct peer's objects have the same prefix and form of key.
+     * All objects of this retention in the bucket, in the order of their keys, part by part. Objects without an index are left out.
+     * They are not Tapedeck's: the direct peer's objects have the same prefix and form of key.
      */
     public Multi<IndexPart> all(Retention retention) {
         String prefix = keys.prefix(retention);
@@ -120,10 +125,10 @@ public final class BlockStore {
     private Uni<Found> unlessRefused(String key, Uni<Found> read) {
         return read.onFailure(objects::isRefusal)
                 .recoverWithItem(failure -> new Refused(
-                        new UnreadableObject(bucket, key, String.valueOf(failure.getMessage()), failure).why()));
+                        new StoredObject.Unreadable(bucket, key, String.valueOf(failure.getMessage()), failure).why()));
     }
 
-    /** The parts of an object's index. Of those that are long one is in memory at a time. */
+    /** The parts of an object's index. Only one long index is in memory at a time. */
     private Multi<IndexPart> parts(Found found) {
         if (found instanceof End(String key, byte[] tail) && !isWhole(tail)) {
             Uni<Found> end = whole(key, tail).map(all -> all == null ? new Gone() : new End(key, all));
@@ -136,7 +141,7 @@ public final class BlockStore {
         return switch (found) {
             case Gone() -> Multi.createFrom().empty();
             case Refused(String why) -> Multi.createFrom().item(new IndexPart.Unreadable(why));
-            case End(String key, byte[] tail) -> Multi.createFrom().iterable(() -> new PartReader(bucket, key, tail));
+            case End(String key, byte[] tail) -> Multi.createFrom().iterable(() -> IndexPart.read(bucket, key, tail));
         };
     }
 
@@ -147,7 +152,7 @@ public final class BlockStore {
     /** The object of this retention; null when it should have no block and does not exist. */
     private Uni<@Nullable StoredObject> write(BatchSpan span, Retention retention, Placement placement) {
         String key = keys.key(span, retention);
-        ObjectLayout layout = placement.next(retention);
+        ObjectLayout.Contents layout = placement.next(retention);
         if (layout == null) {
             return read(key).onItem().ifNotNull().invoke(placement::exists);
         }
@@ -168,23 +173,23 @@ public final class BlockStore {
         });
     }
 
-    /** Those of the batch's objects that exist and cannot be read. */
-    public Uni<List<UnreadableObject>> unreadable(BatchSpan span, List<Retention> retentions) {
+    /** Returns the objects of the batch that exist and cannot be read. */
+    public Uni<List<StoredObject.Unreadable>> unreadable(BatchSpan span, List<Retention> retentions) {
         return Multi.createFrom()
                 .iterable(retentions)
                 .onItem()
                 .transformToUniAndConcatenate(retention -> look(keys.key(span, retention))
-                        .<@Nullable UnreadableObject>map(readable -> null)
-                        .onFailure(UnreadableObject.class)
-                        .recoverWithItem(failure -> (UnreadableObject) failure))
+                        .<StoredObject.@Nullable Unreadable>map(readable -> null)
+                        .onFailure(StoredObject.Unreadable.class)
+                        .recoverWithItem(failure -> (StoredObject.Unreadable) failure))
                 .collect()
                 .asList();
     }
 
     /** The object, which must be Tapedeck's; null when there is none. */
     private Uni<@Nullable StoredObject> read(String key) {
-        return look(key).onFailure(UnreadableObject.class).invoke(failure -> {
-            UnreadableObject object = (UnreadableObject) failure;
+        return look(key).onFailure(StoredObject.Unreadable.class).invoke(failure -> {
+            StoredObject.Unreadable object = (StoredObject.Unreadable) failure;
             OperatorMessage.OBJECT_UNREADABLE.log(LOG, object.address(), object.reason());
         });
     }
@@ -193,7 +198,7 @@ public final class BlockStore {
         return indexed(key).map(bytes -> {
             StoredObject object = bytes == null ? null : stored(key, bytes);
             if (bytes != null && object == null) {
-                throw new UnreadableObject(bucket, key, "it has no index at its end", null);
+                throw new StoredObject.Unreadable(bucket, key, "it has no index at its end", null);
             }
             return object;
         });
@@ -215,7 +220,7 @@ public final class BlockStore {
         try {
             index = IndexFormat.decode(tail);
         } catch (RuntimeException e) {
-            throw UnreadableObject.damaged(bucket, key, e);
+            throw StoredObject.Unreadable.damaged(bucket, key, e);
         }
         return index == null ? null : new StoredObject(bucket, key, index);
     }
@@ -224,5 +229,54 @@ public final class BlockStore {
         return objects.stream()
                 .flatMap(object -> object.index().warnings().stream())
                 .toList();
+    }
+
+    /**
+     * Decides which object of a batch gets which blocks. Another attempt may have written some objects of the batch, and may be about
+     * to write the others. Existing objects decide: a session in one of them goes into no other object. A block whose object exists
+     * without the block goes into the next object. For one thread at a time.
+     */
+    private static final class Placement {
+
+        private final SealedBatch batch;
+        private final Map<Retention, List<SessionBlock>> own = new EnumMap<>(Retention.class);
+        private final Set<SessionKey> placed = new HashSet<>();
+        private List<SessionBlock> left = new ArrayList<>();
+        private boolean first = true;
+
+        Placement(SealedBatch batch) {
+            this.batch = batch;
+            for (SessionBlock block : batch.blocks()) {
+                List<SessionBlock> into = batch.parts().contains(block.retention())
+                        ? own.computeIfAbsent(block.retention(), any -> new ArrayList<>())
+                        : left;
+                into.add(block);
+            }
+        }
+
+        /** The object of this retention with the blocks that it should have; null when it should have none. */
+        ObjectLayout.@Nullable Contents next(Retention retention) {
+            left.addAll(own.getOrDefault(retention, List.of()));
+            left.removeIf(block -> placed.contains(block.session()));
+            if (left.isEmpty()) {
+                return null;
+            }
+            ObjectLayout.Contents layout = ObjectLayout.contents(batch, retention, left, first);
+            first = false;
+            return layout;
+        }
+
+        /** This object exists. */
+        void exists(StoredObject object) {
+            if (batch.parts().size() + batch.written().size() > 1) {
+                object.index().blocks().forEach(block -> placed.add(block.session()));
+            }
+        }
+
+        /** The object that was laid out last exists as it was laid out. */
+        void created(StoredObject object) {
+            exists(object);
+            left = new ArrayList<>();
+        }
     }
 }

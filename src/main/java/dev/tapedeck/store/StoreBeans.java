@@ -3,9 +3,11 @@ package dev.tapedeck.store;
 import dev.tapedeck.store.s3.Checksums;
 import dev.tapedeck.store.s3.ObjectStore;
 import dev.tapedeck.store.s3.S3ObjectStore;
-import dev.tapedeck.store.s3.WholeBodySigner;
+import dev.tapedeck.store.s3.StoreProbe;
+import dev.tapedeck.store.s3.WholeBody;
 import dev.tapedeck.telemetry.StoreMeters;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Disposes;
@@ -22,7 +24,7 @@ class StoreBeans {
     @Produces
     @ApplicationScoped
     S3AsyncClient client(S3AsyncClientBuilder builder) {
-        return builder.putAuthScheme(WholeBodySigner.scheme()).build();
+        return builder.putAuthScheme(WholeBody.signing()).build();
     }
 
     void close(@Disposes S3AsyncClient client) {
@@ -32,11 +34,12 @@ class StoreBeans {
     @Produces
     @Singleton
     BlockStore blockStore(StoreConfig config, S3AsyncClient client, Checksums checksums, MeterRegistry registry) {
-        if (config.bucket().isBlank()) {
-            throw new IllegalArgumentException("tapedeck.store.bucket must name a bucket");
-        }
-        ConditionalPutProbe probe = new ConditionalPutProbe(client, checksums, config);
-        ObjectStore objects = new S3ObjectStore(client, checksums, config.bucket(), probe.supported());
-        return new BlockStore(config.bucket(), new ObjectKeys(config.prefix()), objects, new StoreMeters(registry));
+        Uni<Boolean> conditionalPut = switch (config.conditionalPut()) {
+            case ALWAYS -> Uni.createFrom().item(true);
+            case NEVER -> Uni.createFrom().item(false);
+            case AUTO -> StoreProbe.conditionalWrites(client, checksums, config.bucket(), config.prefix());
+        };
+        ObjectStore objects = new S3ObjectStore(client, checksums, config.bucket(), conditionalPut);
+        return new BlockStore(config.bucket(), new ObjectLayout(config.prefix()), objects, new StoreMeters(registry));
     }
 }

@@ -7,15 +7,18 @@ import dev.tapedeck.diagnostics.CheckResult.Fine;
 import dev.tapedeck.diagnostics.CheckResult.Warning;
 import dev.tapedeck.diagnostics.DependencyCheck;
 import dev.tapedeck.store.s3.Checksums;
-import dev.tapedeck.store.s3.ServerName;
 import dev.tapedeck.store.s3.StoreProbe;
 import dev.tapedeck.store.s3.StoreProbe.Result;
 import dev.tapedeck.store.s3.StoreRefusal;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.unchecked.Unchecked;
 import jakarta.inject.Singleton;
+import java.net.InetAddress;
+import java.net.URI;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.config.Config;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.BucketAlreadyExistsException;
 import software.amazon.awssdk.services.s3.model.BucketAlreadyOwnedByYouException;
@@ -33,7 +36,9 @@ class StoreCheck implements DependencyCheck {
     private final Checksums checksums;
     private final StoreConfig config;
     private final String address;
-    private final ServerName server;
+
+    /** The machine that requests for the bucket go to; null if it is not ours to look up. */
+    private final @Nullable String host;
 
     StoreCheck(S3AsyncClient client, Checksums checksums, StoreConfig config, Config all) {
         this.client = client;
@@ -45,7 +50,7 @@ class StoreCheck implements DependencyCheck {
                         + all.getOptionalValue("quarkus.s3.aws.region", String.class)
                                 .orElse("us-east-1")
                         + ".amazonaws.com"));
-        this.server = ServerName.of(all, config.bucket());
+        this.host = host(all, config.bucket());
     }
 
     @Override
@@ -55,14 +60,40 @@ class StoreCheck implements DependencyCheck {
 
     @Override
     public Uni<List<CheckResult>> look() {
-        return server.lookUp()
-                .chain(() -> new StoreProbe(
+        return lookUp().chain(() -> new StoreProbe(
                                 client,
                                 checksums,
                                 config.bucket(),
                                 config.prefix() + "/.tapedeck-check-" + UUID.randomUUID())
                         .run())
                 .map(result -> List.of(reads(result), conditional(result), checksums()));
+    }
+
+    /** Amazon's machines are not ours to look up, nor what a proxy finds. */
+    static @Nullable String host(Config config, String bucket) {
+        boolean proxy = config.getOptionalValue("quarkus.s3.async-client.proxy.enabled", Boolean.class)
+                .orElse(false);
+        String server = config.getOptionalValue("quarkus.s3.endpoint-override", String.class)
+                .map(endpoint -> URI.create(endpoint).getHost())
+                .orElse(null);
+        if (proxy || server == null) {
+            return null;
+        }
+        boolean pathStyle = config.getOptionalValue("quarkus.s3.path-style-access", Boolean.class)
+                .orElse(false);
+        return pathStyle ? server : bucket + '.' + server;
+    }
+
+    /**
+     * Fails with an {@link java.net.UnknownHostException} if the host does not exist. The client would find out as well, but would
+     * take longer to give up than anybody waits for a check. Subscribing blocks.
+     */
+    private Uni<Void> lookUp() {
+        return host == null
+                ? Uni.createFrom().voidItem()
+                : Uni.createFrom()
+                        .item(Unchecked.supplier(() -> InetAddress.getByName(host)))
+                        .replaceWithVoid();
     }
 
     @Override

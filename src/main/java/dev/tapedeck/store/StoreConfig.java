@@ -1,7 +1,11 @@
 package dev.tapedeck.store;
 
+import dev.tapedeck.diagnostics.ConfigValidator;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Where batch objects go. Endpoint, region and credentials are the S3 client's own settings, {@code quarkus.s3.*}. */
 @ConfigMapping(prefix = "tapedeck.store")
@@ -27,5 +31,25 @@ public interface StoreConfig {
         AUTO,
         ALWAYS,
         NEVER
+    }
+
+    /** Checks the names of the bucket and of keys. */
+    @Singleton
+    class Validator implements ConfigValidator {
+
+        private final StoreConfig config;
+
+        Validator(StoreConfig config) {
+            this.config = config;
+        }
+
+        @Override
+        public List<String> mistakes() {
+            List<String> mistakes = new ArrayList<>(ConfigValidator.thrownBy(() -> new ObjectLayout(config.prefix())));
+            if (config.bucket().isBlank()) {
+                mistakes.add("tapedeck.store.bucket must name a bucket");
+            }
+            return mistakes;
+        }
     }
 }

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Writes the rows of stored batches: after it has answered, a reader can find every block. */
+/** Writes the rows of stored batches. A reader can then find every block. */
 public final class SummaryWriter {
 
     private final RowSink rows;
@@ -25,8 +25,8 @@ public final class SummaryWriter {
     }
 
     /**
-     * Writes the rows that these objects have not got, and looks whether they are there then. Fails where the rows cannot be
-     * asked; trying again adds nothing twice.
+     * Writes the missing rows of these objects, and checks that they exist then. Fails if the sink cannot be queried. Trying again adds
+     * nothing twice.
      */
     public Uni<RestoreResult> restore(List<StoredObject> objects) {
         return rows.restore(objects);
@@ -75,40 +75,30 @@ public final class SummaryWriter {
     }
 
     /**
-     * The same as {@link #write(StoredBatch)}, but rows that may go out with a commit are not sent: they are the answer.
+     * Writes the rows of every object. Fails if an object's rows could not be written; trying again adds nothing twice.
+     *
+     * @return the rows that must go out with the commit of the batch, and are not written yet
      */
-    public Uni<List<OutboundMessage>> prepare(StoredBatch batch) {
-        return each(batch, rows::prepare)
-                .map(all -> all.stream().flatMap(List::stream).toList());
-    }
-
-    /** Writes the rows of every object. Fails when one could not be written; trying again adds nothing twice. */
-    public Uni<Void> write(StoredBatch batch) {
-        return each(batch, rows::write).replaceWithVoid();
+    public Uni<List<OutboundMessage>> write(StoredBatch batch) {
+        return each(batch, rows::write);
     }
 
     /**
-     * The same as {@link #prepare} for a batch of which an earlier process may have written rows, however long ago: those are
-     * not written again, where the rows can be asked.
+     * The same as {@link #write(StoredBatch)} for a batch of which an earlier process may have written rows, however long ago.
+     * Existing rows are not written again, where the rows can be asked.
      */
-    public Uni<List<OutboundMessage>> prepareMissing(StoredBatch batch) {
-        return each(batch, rows::prepareMissing)
-                .map(all -> all.stream().flatMap(List::stream).toList());
+    public Uni<List<OutboundMessage>> writeMissing(StoredBatch batch) {
+        return each(batch, rows::writeMissing);
     }
 
-    /**
-     * The same as {@link #write(StoredBatch)} for a batch of which an earlier process may have written rows, however long ago:
-     * those are not written again, where the rows can be asked.
-     */
-    public Uni<Void> writeMissing(StoredBatch batch) {
-        return each(batch, rows::writeMissing).replaceWithVoid();
-    }
-
-    private static <T> Uni<List<T>> each(StoredBatch batch, Function<StoredObject, Uni<T>> step) {
+    private static Uni<List<OutboundMessage>> each(
+            StoredBatch batch, Function<StoredObject, Uni<List<OutboundMessage>>> write) {
         return Multi.createFrom()
                 .iterable(batch.objects())
                 .onItem()
-                .<T>transformToUniAndConcatenate(step::apply)
+                .transformToUniAndConcatenate(write::apply)
+                .onItem()
+                .<OutboundMessage>disjoint()
                 .collect()
                 .asList();
     }

@@ -2,12 +2,13 @@ package dev.tapedeck.deadletter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tapedeck.deadletter.ReplaySummary.Result;
 import dev.tapedeck.kafka.message.InboundMessage;
 import dev.tapedeck.kafka.message.MessageHeaders;
 import dev.tapedeck.kafka.message.MessageHeaders.Entry;
 import dev.tapedeck.kafka.message.RecordPosition;
 import dev.tapedeck.screen.SessionKey;
-import dev.tapedeck.screen.output.LetterReading.Letter;
+import dev.tapedeck.screen.output.OutputHeaders.Reading.DeadLetterHeaders;
 import dev.tapedeck.store.s3.SimulatedStore.Network;
 import dev.tapedeck.summary.SimulatedRows;
 import io.smallrye.mutiny.Uni;
@@ -46,10 +47,10 @@ class ReplayEligibilityTest {
 
     @Test
     void aMessageIsReplayedOnceAndOnlyWhenItIsSettled() {
-        assertThat(triage.first(letter(3, "s"))).isEqualTo(ReplayResult.REPLAYED_BEFORE);
-        assertThat(triage.first(letter(4, "s"))).isEqualTo(ReplayResult.REPLAYED);
-        assertThat(triage.first(letter(4, "s"))).isEqualTo(ReplayResult.REPLAYED_BEFORE);
-        assertThat(triage.first(letter(10, "s"))).isEqualTo(ReplayResult.NOT_SETTLED);
+        assertThat(triage.first(letter(3, "s"))).isEqualTo(Result.REPLAYED_BEFORE);
+        assertThat(triage.first(letter(4, "s"))).isEqualTo(Result.REPLAYED);
+        assertThat(triage.first(letter(4, "s"))).isEqualTo(Result.REPLAYED_BEFORE);
+        assertThat(triage.first(letter(10, "s"))).isEqualTo(Result.NOT_SETTLED);
     }
 
     private static DeadLetter letter(long offset, String session) {
@@ -57,7 +58,8 @@ class ReplayEligibilityTest {
                 ? List.of()
                 : List.of(new Entry("session_id", session.getBytes(StandardCharsets.UTF_8)));
         MessageHeaders headers = new MessageHeaders(entries);
-        Letter letter = new Letter("invalid_json", "", new RecordPosition(TOPIC, 0, offset), headers, false);
+        DeadLetterHeaders letter =
+                new DeadLetterHeaders("invalid_json", "", new RecordPosition(TOPIC, 0, offset), headers, false);
         return new DeadLetter(
                 new InboundMessage(new RecordPosition("letters", 0, offset), 1, null, new byte[1], headers), letter);
     }

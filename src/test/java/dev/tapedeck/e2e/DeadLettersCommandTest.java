@@ -4,18 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.tapedeck.diagnostics.Command;
 import dev.tapedeck.readback.Event;
 import dev.tapedeck.testing.Broker;
 import dev.tapedeck.testing.Tenant;
-import io.quarkus.arc.All;
 import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,6 +24,7 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -36,6 +33,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine.IFactory;
 
 /** Dead letters that the service has made itself are listed, shown and replayed: each at most once, whatever happens. */
 @QuarkusTest
@@ -59,13 +57,9 @@ class DeadLettersCommandTest extends EndToEnd {
         }
     }
 
-    /** What a run of the command has left. */
-    private record Ran(int exit, String out) {}
-
     @SuppressWarnings("NullAway.Init") // injected
     @Inject
-    @All
-    List<Command> commands;
+    IFactory beans;
 
     @SuppressWarnings("NullAway.Init") // injected
     @Inject
@@ -91,7 +85,7 @@ class DeadLettersCommandTest extends EndToEnd {
                 .untilAsserted(
                         () -> assertThat(run("list", "--since", since).out()).contains("1000 dead letters"));
 
-        Ran list = run("list", "--since", since, "--limit", "5");
+        CommandRun list = run("list", "--since", since, "--limit", "5");
         assertThat(list.exit()).isZero();
         assertThat(list.out())
                 .contains(
@@ -110,14 +104,15 @@ class DeadLettersCommandTest extends EndToEnd {
         showsOne(run("list", "--since", since, "--reason", "restricted_to_dlq").out());
 
         Map<String, Long> before = ends();
-        Ran dry = run("replay", "--since", since, "--reason", "restricted_to_dlq");
+        CommandRun dry = run("replay", "--since", since, "--reason", "restricted_to_dlq");
         assertThat(dry.exit()).isZero();
         assertThat(dry.out()).contains("400 would be replayed", "this was a dry run");
         assertThat(ends()).isEqualTo(before);
 
         lifted(() -> {
             Instant begun = Instant.now();
-            Ran replay = run("replay", "--since", since, "--reason", "restricted_to_dlq", "--execute", "--rate", "200");
+            CommandRun replay =
+                    run("replay", "--since", since, "--reason", "restricted_to_dlq", "--execute", "--rate", "200");
             assertThat(replay.out()).contains("400 replayed");
             assertThat(replay.exit()).isZero();
             assertThat(Duration.between(begun, Instant.now())).isGreaterThan(Duration.ofMillis(1900));
@@ -126,7 +121,7 @@ class DeadLettersCommandTest extends EndToEnd {
             runs.forEach(this::recordedOnce);
 
             Map<String, Long> after = ends();
-            Ran again = run("replay", "--since", since, "--reason", "restricted_to_dlq", "--execute");
+            CommandRun again = run("replay", "--since", since, "--reason", "restricted_to_dlq", "--execute");
             assertThat(again.exit()).isZero();
             assertThat(again.out()).contains("0 replayed", "400 left out: replayed before");
             assertThat(ends()).isEqualTo(after);
@@ -148,7 +143,7 @@ class DeadLettersCommandTest extends EndToEnd {
         awaitCommitted(broker.sendAll(messages));
         lifted(() -> {
             diesBeforeItsEnd(messages);
-            Ran replay = run("replay", "--since", since, "--execute");
+            CommandRun replay = run("replay", "--since", since, "--execute");
             assertThat(replay.out()).contains("20 replayed");
             settle();
             recordedOnce(run);
@@ -173,7 +168,7 @@ class DeadLettersCommandTest extends EndToEnd {
         broker.configure(Broker.RECORDINGS, "max.message.bytes", Integer.toString(LARGE / 2));
         try {
             lifted(() -> {
-                Ran replay = run("replay", "--since", since, "--execute");
+                CommandRun replay = run("replay", "--since", since, "--execute");
                 assertThat(replay.out())
                         .contains("20 replayed", "2 could not be put back")
                         .contains(large.get(0) + " could not be put back: ", large.get(1) + " could not be put back: ");
@@ -184,7 +179,7 @@ class DeadLettersCommandTest extends EndToEnd {
         } finally {
             broker.configure(Broker.RECORDINGS, "max.message.bytes", Integer.toString(64 << 20));
         }
-        Ran later = run("replay", "--since", since, "--execute");
+        CommandRun later = run("replay", "--since", since, "--execute");
         assertThat(later.out()).contains("2 replayed", "20 left out: replayed before");
         assertThat(later.exit()).isZero();
         settle();
@@ -206,7 +201,7 @@ class DeadLettersCommandTest extends EndToEnd {
         broker.send(letter(messages.getFirst(), sent.getFirst().partition(), Long.MAX_VALUE - 1));
 
         Map<String, Long> before = ends();
-        Ran replay = run("replay", "--since", since, "--execute");
+        CommandRun replay = run("replay", "--since", since, "--execute");
         assertThat(replay.exit()).isZero();
         assertThat(replay.out())
                 .contains("0 replayed", "20 left out: the message was recorded after all")
@@ -226,7 +221,7 @@ class DeadLettersCommandTest extends EndToEnd {
         RecordMetadata sent = broker.send(damaged);
 
         assertThat(run("list", "--since", since).out()).contains("0 dead letters", "2  other records");
-        Ran replay = run("replay", "--since", since, "--execute");
+        CommandRun replay = run("replay", "--since", since, "--execute");
         assertThat(replay.exit()).isZero();
         assertThat(replay.out()).contains("0 replayed", "2 left out: no dead letters");
         assertThat(run("show", Broker.DEAD_LETTERS + "-0@" + bare.offset()).out())
@@ -241,7 +236,7 @@ class DeadLettersCommandTest extends EndToEnd {
     private void showsOne(String list) {
         var place = PLACE.matcher(list);
         assertThat(place.find()).isTrue();
-        Ran show = run("show", place.group(), "--bytes", "40");
+        CommandRun show = run("show", place.group(), "--bytes", "40");
         assertThat(show.exit()).isZero();
         assertThat(show.out())
                 .contains("reason: restricted_to_dlq", "read from: " + Broker.RECORDINGS, "token: ")
@@ -327,14 +322,11 @@ class DeadLettersCommandTest extends EndToEnd {
         }
     }
 
-    private Ran run(String... arguments) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        Command command = commands.stream()
-                .filter(one -> one.name().equals("dead-letters"))
-                .findFirst()
-                .orElseThrow();
-        int exit = command.run(List.of(arguments), new PrintStream(bytes, true, UTF_8));
-        return new Ran(exit, bytes.toString(UTF_8));
+    private CommandRun run(String command, String... options) {
+        return CommandRun.of(
+                beans,
+                Stream.concat(Stream.of("dead-letters", command), Arrays.stream(options))
+                        .toArray(String[]::new));
     }
 
     /** How much the topics hold that a replay can write to. */

@@ -3,13 +3,9 @@ package dev.tapedeck.e2e;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tapedeck.diagnostics.Command;
 import dev.tapedeck.testing.Broker;
-import io.quarkus.arc.All;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.IFactory;
 
 /** What is too large for the dead-letter topic goes there without its body, and holds nothing up. */
 @QuarkusTest
@@ -36,8 +33,7 @@ class LargeDeadLetterTest extends EndToEnd {
 
     @SuppressWarnings("NullAway.Init") // injected
     @Inject
-    @All
-    List<Command> commands;
+    IFactory beans;
 
     @BeforeEach
     void shrink() {
@@ -74,11 +70,16 @@ class LargeDeadLetterTest extends EndToEnd {
         assertThat(letters.get(1).value()).isEqualTo("no JSON".getBytes(UTF_8));
         assertThat(letters.get(1).headers().lastHeader("dlq_omitted_body_length"))
                 .isNull();
-        assertThat(command("replay", "--since", since, "--execute"))
+        assertThat(CommandRun.of(beans, "dead-letters", "replay", "--since", since, "--execute")
+                        .out())
                 .contains("1 replayed", "2 left out: the letter has no body");
-        assertThat(command(
-                        "show",
-                        letters.get(0).partition() + "@" + letters.get(0).offset()))
+        assertThat(CommandRun.of(
+                                beans,
+                                "dead-letters",
+                                "show",
+                                letters.get(0).partition() + "@"
+                                        + letters.get(0).offset())
+                        .out())
                 .contains("body: none", "too large for this topic");
     }
 
@@ -139,15 +140,5 @@ class LargeDeadLetterTest extends EndToEnd {
     private static String text(ConsumerRecord<byte[], byte[]> letter, String name) {
         Header header = letter.headers().lastHeader(name);
         return header == null ? "" : new String(header.value(), UTF_8);
-    }
-
-    private String command(String... arguments) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        commands.stream()
-                .filter(one -> one.name().equals("dead-letters"))
-                .findFirst()
-                .orElseThrow()
-                .run(List.of(arguments), new PrintStream(bytes, true, UTF_8));
-        return bytes.toString(UTF_8);
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.tapedeck.diagnostics.Command;
 import dev.tapedeck.readback.Bucket;
 import dev.tapedeck.readback.ClickHouse;
 import dev.tapedeck.readback.Event;
@@ -15,15 +14,11 @@ import dev.tapedeck.testing.Meters;
 import dev.tapedeck.testing.SecuredStack;
 import dev.tapedeck.testing.Tenant;
 import dev.tapedeck.testing.WithSecuredStack;
-import io.quarkus.arc.All;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -34,6 +29,7 @@ import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine.IFactory;
 
 /** The service where every server is reached over TLS only and Kafka asks for a password, which stands in a file. */
 @QuarkusTest
@@ -47,16 +43,16 @@ class SecuredTest {
     @TestHTTPResource(value = "metrics", management = true)
     URI metrics;
 
-    private final List<Command> commands;
+    private final IFactory beans;
     private final String plainBroker;
     private final String securedBroker;
 
     @Inject
     SecuredTest(
-            @All List<Command> commands,
+            IFactory beans,
             @ConfigProperty(name = SecuredStack.PLAIN_BROKER, defaultValue = "none") String plainBroker,
             @ConfigProperty(name = "kafka.bootstrap.servers") String securedBroker) {
-        this.commands = commands;
+        this.beans = beans;
         this.plainBroker = plainBroker;
         this.securedBroker = securedBroker;
     }
@@ -84,7 +80,9 @@ class SecuredTest {
             await().atMost(LIMIT)
                     .untilAsserted(() ->
                             assertThat(broker.content(Broker.DEAD_LETTERS)).hasSize(1));
-            assertThat(run("replay", "--execute")).contains("1 replayed");
+            assertThat(CommandRun.of(beans, "dead-letters", "replay", "--execute")
+                            .out())
+                    .contains("1 replayed");
             await().atMost(LIMIT)
                     .untilAsserted(() ->
                             assertThat(broker.content(Broker.DEAD_LETTERS)).hasSize(2));
@@ -108,15 +106,5 @@ class SecuredTest {
                     .isInstanceOf(ExecutionException.class)
                     .hasCauseInstanceOf(SslAuthenticationException.class);
         }
-    }
-
-    private String run(String... arguments) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        Command command = commands.stream()
-                .filter(one -> one.name().equals("dead-letters"))
-                .findFirst()
-                .orElseThrow();
-        command.run(List.of(arguments), new PrintStream(bytes, true, StandardCharsets.UTF_8));
-        return bytes.toString(StandardCharsets.UTF_8);
     }
 }

@@ -20,7 +20,6 @@ import dev.tapedeck.session.block.SessionBlock;
 import dev.tapedeck.session.recorder.BlockFacts;
 import dev.tapedeck.session.recorder.ConsoleLines;
 import dev.tapedeck.store.BlockStore;
-import dev.tapedeck.store.StoredBatch;
 import dev.tapedeck.store.index.StoredBlock;
 import dev.tapedeck.store.index.StoredObject;
 import dev.tapedeck.store.s3.SimulatedStore.Network;
@@ -97,7 +96,7 @@ public final class SimulatedStages implements Stages<Long> {
     @Override
     public Uni<@Nullable List<OutboundMessage>> finish(BatchSpan span, List<String> parts) {
         return store.find(span, retentions(parts))
-                .chain(found -> found == null ? Uni.createFrom().nullItem() : describeMissing(found));
+                .chain(found -> found == null ? Uni.createFrom().nullItem() : summary.writeMissing(found));
     }
 
     @Override
@@ -121,16 +120,6 @@ public final class SimulatedStages implements Stages<Long> {
 
     private static List<Retention> retentions(List<String> parts) {
         return parts.stream().map(Retention::valueOf).toList();
-    }
-
-    private Uni<List<OutboundMessage>> describeMissing(StoredBatch batch) {
-        return transactions
-                ? summary.prepareMissing(batch)
-                : summary.writeMissing(batch).replaceWith(List.of());
-    }
-
-    private Uni<List<OutboundMessage>> describe(StoredBatch batch) {
-        return transactions ? summary.prepare(batch) : summary.write(batch).replaceWith(List.of());
     }
 
     @Override
@@ -289,7 +278,7 @@ public final class SimulatedStages implements Stages<Long> {
         @Override
         public Uni<List<OutboundMessage>> write(BatchTrace trace) {
             return store.store(batch)
-                    .chain(stored -> describe(stored))
+                    .chain(stored -> summary.write(stored))
                     .map(rows -> Stream.concat(held.stream(), rows.stream()).toList());
         }
 

@@ -17,7 +17,6 @@ import dev.tapedeck.screen.verdict.Admission;
 import dev.tapedeck.screen.verdict.DeadLetterReason;
 import dev.tapedeck.screen.verdict.DropReason;
 import dev.tapedeck.screen.verdict.Verdict;
-import dev.tapedeck.screen.verdict.WaitReason;
 import dev.tapedeck.screen.warning.IngestionWarning;
 import dev.tapedeck.screen.warning.WarningType;
 import dev.tapedeck.session.VerdictListener.MessageFate;
@@ -117,7 +116,7 @@ class RecordingBatchTest {
         screening.say(restricted.origin().offset(), new Verdict.DeadLetter(DeadLetterReason.RESTRICTED, ""));
         assertThat(batch.take(restricted, Desks.noLookups())).isEqualTo(OfferResult.Accepted.INSTANCE);
         InboundMessage unknown = messages.of("s", "{\"timestamp\":2}").message();
-        screening.say(unknown.origin().offset(), new Verdict.Wait(WaitReason.TEAM_UNKNOWN));
+        screening.say(unknown.origin().offset(), new Verdict.Wait(Verdict.WaitReason.TEAM_UNKNOWN));
         assertThat(batch.take(unknown, Desks.noLookups())).isEqualTo(OfferResult.Accepted.INSTANCE);
 
         assertThat(fates).containsExactly(MessageFate.RECORDED, MessageFate.RECORDED);

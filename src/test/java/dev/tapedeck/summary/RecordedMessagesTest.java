@@ -2,6 +2,7 @@ package dev.tapedeck.summary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tapedeck.summary.RowSink.RecordedMessages;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 

@@ -5,6 +5,7 @@ import dev.tapedeck.lane.contract.OffsetGap;
 import dev.tapedeck.store.index.StoredBlock;
 import dev.tapedeck.store.index.StoredObject;
 import dev.tapedeck.store.s3.SimulatedStore.Network;
+import dev.tapedeck.summary.RowSink.RecordedMessages;
 import io.smallrye.mutiny.Uni;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -46,33 +47,17 @@ public final class SimulatedRows {
     public SummaryWriter writer(Network network, boolean withCommit) {
         return new SummaryWriter(new RowSink() {
             @Override
-            public Uni<Void> write(StoredObject object) {
-                return insert(network, object);
-            }
-
-            @Override
-            public Uni<Void> writeMissing(StoredObject object) {
-                return network.request(() -> rows.stream().map(Row::url).collect(Collectors.toSet()))
-                        .chain(present -> {
-                            StoredObject missing = object.with(object.index().blocks().stream()
-                                    .filter(block -> !present.contains(object.url(block)))
-                                    .toList());
-                            return missing.index().blocks().isEmpty()
-                                    ? Uni.createFrom().voidItem()
-                                    : insert(network, missing);
-                        });
-            }
-
-            @Override
-            public Uni<List<OutboundMessage>> prepareMissing(StoredObject object) {
-                return withCommit ? prepare(object) : writeMissing(object).replaceWith(List.of());
-            }
-
-            @Override
-            public Uni<List<OutboundMessage>> prepare(StoredObject object) {
+            public Uni<List<OutboundMessage>> write(StoredObject object) {
                 return withCommit
                         ? Uni.createFrom().item(() -> messages(object))
-                        : write(object).replaceWith(List.of());
+                        : insert(network, object).replaceWith(List.of());
+            }
+
+            @Override
+            public Uni<List<OutboundMessage>> writeMissing(StoredObject object) {
+                return withCommit
+                        ? write(object)
+                        : insertMissing(network, object).replaceWith(List.of());
             }
 
             @Override
@@ -117,6 +102,16 @@ public final class SimulatedRows {
                     return OutboundMessage.of(CHANNEL, url, url);
                 })
                 .toList();
+    }
+
+    private Uni<Void> insertMissing(Network network, StoredObject object) {
+        return network.request(() -> rows.stream().map(Row::url).collect(Collectors.toSet()))
+                .chain(present -> {
+                    StoredObject missing = object.with(object.index().blocks().stream()
+                            .filter(block -> !present.contains(object.url(block)))
+                            .toList());
+                    return missing.index().blocks().isEmpty() ? Uni.createFrom().voidItem() : insert(network, missing);
+                });
     }
 
     private Uni<Void> insert(Network network, StoredObject object) {

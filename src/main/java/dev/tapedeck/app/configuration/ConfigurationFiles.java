@@ -22,7 +22,7 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether files of configuration count, and count as one would think. A file that nobody reads is passed over in silence, and one that
+ * Whether files of configuration are read, and with the expected priority. SmallRye ignores files that it does not look for. A file that
  * {@code smallrye.config.locations} names wins over the command line and the environment.
  */
 @Singleton

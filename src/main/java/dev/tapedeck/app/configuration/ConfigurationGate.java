@@ -4,9 +4,11 @@ import dev.tapedeck.diagnostics.ConfigValidator;
 import dev.tapedeck.runtime.Nearest;
 import dev.tapedeck.telemetry.OperatorMessage;
 import io.quarkus.arc.All;
+import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigUtils;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import io.smallrye.config.ConfigMapping;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -21,7 +23,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.Config;
 
-/** Lets nothing start with configuration that cannot be meant: every mistake is one line that names the key. */
+/** Refuses the start with invalid configuration. Every mistake is one line that names the key. */
 @Singleton
 class ConfigurationGate {
 
@@ -78,4 +80,9 @@ class ConfigurationGate {
     private static String nearest(String profile) {
         return Nearest.clause(Nearest.to(profile, PROFILES, name -> name.toLowerCase(Locale.ROOT)));
     }
+
+    /** Owns all keys under {@code tapedeck}, so that one which no stage knows is a mistake and refuses the start. */
+    @ConfigMapping(prefix = "tapedeck")
+    @Unremovable
+    interface TapedeckConfig {}
 }

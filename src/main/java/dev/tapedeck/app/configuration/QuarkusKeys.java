@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import org.eclipse.microprofile.config.Config;
 
-/** Whether each key under {@code quarkus} is one that Quarkus knows. It would warn of some, pass over others, and start. */
+/** Whether Quarkus knows each key under {@code quarkus}. Quarkus itself would warn of some, ignore others, and start. */
 @Singleton
 @RegisterForReflection(classNames = QuarkusKeys.GENERATED, methods = false)
 class QuarkusKeys implements ConfigValidator {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.tapedeck.deadletter.journal.ReplayJournal.Note;
 import dev.tapedeck.kafka.message.RecordPosition;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -26,7 +27,7 @@ final class ReplayNoteJson {
         return (origin.topic() + '/' + origin.partition() + '/' + origin.offset()).getBytes(StandardCharsets.UTF_8);
     }
 
-    static byte[] write(ReplayNote note) {
+    static byte[] write(Note note) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (JsonGenerator json = JSON.createGenerator(out)) {
             json.writeStartObject();
@@ -43,7 +44,7 @@ final class ReplayNoteJson {
     }
 
     /** The note in this record, or null when it is none. */
-    static @Nullable ReplayNote read(byte @Nullable [] value) {
+    static @Nullable Note read(byte @Nullable [] value) {
         if (value == null) {
             return null;
         }
@@ -60,7 +61,7 @@ final class ReplayNoteJson {
                     json.skipChildren();
                 }
             }
-            return new ReplayNote(
+            return new Note(
                     place(texts, "origin"),
                     place(texts, "letter"),
                     place(texts, "target"),

@@ -1,7 +1,6 @@
 package dev.tapedeck.kafka.admin;
 
 import dev.tapedeck.diagnostics.Causes;
-import dev.tapedeck.diagnostics.Certificates;
 import dev.tapedeck.diagnostics.CheckResult;
 import dev.tapedeck.diagnostics.CheckResult.Broken;
 import dev.tapedeck.diagnostics.CheckResult.Fine;
@@ -93,7 +92,7 @@ class KafkaCheck implements DependencyCheck {
             case SslAuthenticationException distrusted
             when !Causes.say(failure, "SSL message") ->
                 broken(
-                        Certificates.clause("Kafka at " + servers, failure),
+                        Causes.certificateClause("Kafka at " + servers, failure),
                         "name who vouches for it with kafka.ssl.truststore.location and .type, and what this client shows with"
                                 + " kafka.ssl.keystore.location");
             case SslAuthenticationException plain -> unanswered(servers, tls, failure);

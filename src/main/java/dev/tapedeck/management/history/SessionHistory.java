@@ -15,9 +15,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The latest verdicts, by session. Bounded: the session that has been quiet for longest is forgotten first, and what may
- * thus be missing from an answer is part of the answer. Used by one thread at a time; remembering allocates nothing for a recorded
- * message of a session that is remembered.
+ * The latest verdicts, by session. Its size is limited: the session that has been quiet for longest is forgotten first. Each result says
+ * since when nothing is missing in it. For one thread at a time. A recorded message of a remembered session allocates nothing.
  */
 @Singleton
 public class SessionHistory {
@@ -113,5 +112,35 @@ public class SessionHistory {
         }
         return new Recollection.Messages(
                 Instant.ofEpochMilli(entry.last), entry.recorded, entry.lane, entry.lastRecorded, others);
+    }
+
+    /**
+     * What this instance remembers of a session's messages. A message that was read twice, as after a crash, counts twice.
+     *
+     * @param since from when on nothing is missing; what came before may be forgotten
+     * @param messages null when none came since then
+     */
+    public record Recollection(Instant since, @Nullable Messages messages) {
+
+        /**
+         * The messages.
+         *
+         * @param last when the last one got its verdict
+         * @param recorded how many were recorded
+         * @param lane where the last recorded one went; null when there was none
+         * @param lastRecorded its offset
+         * @param others how many met another fate, by reason
+         */
+        public record Messages(
+                Instant last,
+                long recorded,
+                @Nullable LaneId lane,
+                long lastRecorded,
+                Map<MessageFate, Map<String, Long>> others) {
+
+            public Map<String, Long> by(MessageFate fate) {
+                return others.getOrDefault(fate, Map.of());
+            }
+        }
     }
 }

@@ -2,7 +2,8 @@ package dev.tapedeck.management.history;
 
 import dev.tapedeck.kafka.message.InboundMessage;
 import dev.tapedeck.lane.contract.LaneId;
-import dev.tapedeck.management.history.TrafficWindow.Top;
+import dev.tapedeck.management.history.SessionHistory.Recollection;
+import dev.tapedeck.management.history.TopSenders.Top;
 import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.session.VerdictListener;
 import dev.tapedeck.session.VerdictListener.MessageFate;
@@ -15,8 +16,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears every verdict, for those who ask later. No lane waits for another or for somebody who asks: who finds the memory in use
- * leaves a note, which the next one to come, or to ask, takes in first. Any thread.
+ * Remembers verdicts for later questions of operators. No lane waits for another lane or for a question: if the memory is in use, the
+ * lane leaves a note. The next verdict or question takes the notes in first. Callable on any thread.
  */
 @Singleton
 public class VerdictRecorder implements VerdictListener {

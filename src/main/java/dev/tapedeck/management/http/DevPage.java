@@ -2,7 +2,7 @@ package dev.tapedeck.management.http;
 
 import dev.tapedeck.lane.LaneStatus;
 import dev.tapedeck.lane.Lanes;
-import dev.tapedeck.management.history.Recollection.Messages;
+import dev.tapedeck.management.history.SessionHistory.Recollection.Messages;
 import dev.tapedeck.management.history.VerdictRecorder;
 import dev.tapedeck.screen.SessionKey;
 import io.quarkus.arc.profile.IfBuildProfile;

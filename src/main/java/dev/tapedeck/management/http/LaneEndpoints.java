@@ -3,6 +3,7 @@ package dev.tapedeck.management.http;
 import dev.tapedeck.lane.LaneStatus;
 import dev.tapedeck.lane.Lanes;
 import dev.tapedeck.management.InstanceName;
+import dev.tapedeck.management.http.Endpoint.Answer;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The lanes of this instance: how they stand, and to pause one. */
 @Singleton
-class LaneEndpoints implements Endpoints {
+class LaneEndpoints implements Endpoint.Group {
 
     private static final double MILLIS = 1000;
 
@@ -49,7 +50,7 @@ class LaneEndpoints implements Endpoints {
     }
 
     private Uni<Answer> tell(RoutingContext call, IntPredicate order, boolean suspended) {
-        int partition = Inputs.number(call.pathParam("partition"), 0, Integer.MAX_VALUE);
+        int partition = Endpoint.number(call.pathParam("partition"), 0, Integer.MAX_VALUE);
         if (partition < 0) {
             return Uni.createFrom().item(Answer.badRequest("partition must be a number from 0"));
         }

@@ -1,5 +1,6 @@
 package dev.tapedeck.management.http;
 
+import dev.tapedeck.management.http.Endpoint.Answer;
 import io.quarkus.arc.All;
 import io.quarkus.vertx.http.ManagementInterface;
 import io.smallrye.mutiny.Uni;
@@ -19,8 +20,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The routes of the management port. All but health and metrics are behind the {@link TokenGuard}, also those that are not
- * ours. Answers are made on worker threads.
+ * The routes of the management port. The {@link TokenGuard} protects all but health and metrics, also the routes of Quarkus. Calls run
+ * on worker threads.
  */
 @Singleton
 class ManagementRoutes {
@@ -47,7 +48,7 @@ class ManagementRoutes {
     private final String metrics;
 
     ManagementRoutes(
-            @All List<Endpoints> all,
+            @All List<Endpoint.Group> all,
             TokenGuard guard,
             PosthogProbes probes,
             @ConfigProperty(name = "quarkus.management.root-path", defaultValue = "/q") String root) {
@@ -114,7 +115,7 @@ class ManagementRoutes {
                 .with(answer -> send(call, answer), failure -> send(call, failed(endpoint, failure)));
     }
 
-    /** What the router says of a request that it cannot decode is no defect of ours. */
+    /** A request that the router cannot decode is no bug of ours. */
     private static Answer failed(Endpoint endpoint, Throwable failure) {
         if (failure instanceof HttpException refused && refused.getStatusCode() < Answer.SERVER_ERROR) {
             return UNREADABLE;

@@ -1,5 +1,6 @@
 package dev.tapedeck.management.http;
 
+import dev.tapedeck.management.http.Endpoint.Answer;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -11,7 +12,7 @@ import java.util.List;
 
 /** What can be asked and told, as OpenAPI describes it. */
 @Singleton
-class OpenApiEndpoint implements Endpoints {
+class OpenApiEndpoint implements Endpoint.Group {
 
     static final String RESOURCE = "openapi/operate.json";
 

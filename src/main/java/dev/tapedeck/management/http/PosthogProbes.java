@@ -1,5 +1,6 @@
 package dev.tapedeck.management.http;
 
+import dev.tapedeck.management.http.Endpoint.Answer;
 import io.quarkus.runtime.configuration.ConfigUtils;
 import io.smallrye.health.SmallRyeHealth;
 import io.smallrye.health.SmallRyeHealthReporter;
@@ -12,7 +13,7 @@ import java.util.function.Function;
 
 /** What probes that were made for PostHog's ingester ask, in profile {@code posthog}: whoever asks needs no token. */
 @Singleton
-class PosthogProbes implements Endpoints {
+class PosthogProbes implements Endpoint.Group {
 
     static final String HEALTH = "/_health";
     static final String READY = "/_ready";

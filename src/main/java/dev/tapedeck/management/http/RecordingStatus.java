@@ -2,11 +2,11 @@ package dev.tapedeck.management.http;
 
 import dev.tapedeck.lane.LaneStatus;
 import dev.tapedeck.lane.contract.LaneId;
-import dev.tapedeck.management.history.Recollection;
-import dev.tapedeck.management.history.Recollection.Messages;
-import dev.tapedeck.screen.session.SessionMarks;
+import dev.tapedeck.management.history.SessionHistory.Recollection;
+import dev.tapedeck.management.history.SessionHistory.Recollection.Messages;
+import dev.tapedeck.screen.session.SessionGate;
 import dev.tapedeck.session.VerdictListener.MessageFate;
-import dev.tapedeck.summary.clickhouse.BlockSearch;
+import dev.tapedeck.summary.clickhouse.RecordedBlocks;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -18,15 +18,15 @@ import org.jspecify.annotations.Nullable;
  * All that is known of a session, and what follows from it.
  *
  * @param blocks what ClickHouse has
- * @param marks what Redis remembers; null when it does not answer
+ * @param marks what Redis remembers; null when Redis is unavailable
  * @param own what this instance remembers of its messages
  * @param teamless what this instance remembers of messages that named the same session and no team that was known
  * @param lanes the lanes of this instance
  * @param departed the last lane of each partition that has left this instance
  */
 record RecordingStatus(
-        BlockSearch blocks,
-        @Nullable SessionMarks marks,
+        RecordedBlocks.Result blocks,
+        SessionGate.@Nullable Marks marks,
         Recollection own,
         Recollection teamless,
         List<LaneStatus> lanes,
@@ -52,7 +52,7 @@ record RecordingStatus(
         NOT_RECORDED,
         /** Some instance has admitted it in the last two days, or this one has recorded it, and there is no block. */
         ADMITTED,
-        /** ClickHouse or Redis does not answer, and what this instance remembers does not settle it. */
+        /** ClickHouse or Redis is unavailable, and what this instance remembers does not decide it. */
         UNDETERMINED,
         /** Nobody has heard of it. */
         UNKNOWN;
@@ -78,7 +78,7 @@ record RecordingStatus(
             return Outcome.OPEN;
         }
         if (last() != null) {
-            return blocks instanceof BlockSearch.Unknown ? Outcome.UNDETERMINED : Outcome.ADMITTED;
+            return blocks instanceof RecordedBlocks.Unknown ? Outcome.UNDETERMINED : Outcome.ADMITTED;
         }
         if (blocked) {
             return Outcome.BLOCKED;
@@ -88,7 +88,7 @@ record RecordingStatus(
                     ? Outcome.NOT_RECORDED
                     : only(losses.iterator().next());
         }
-        if (marks == null || blocks instanceof BlockSearch.Unknown) {
+        if (marks == null || blocks instanceof RecordedBlocks.Unknown) {
             return Outcome.UNDETERMINED;
         }
         return marks.seen() ? Outcome.ADMITTED : Outcome.UNKNOWN;
@@ -120,8 +120,8 @@ record RecordingStatus(
     }
 
     /**
-     * Whether what this lane has not committed is not committed. One that has ended does not know: its last commit may
-     * have gone unanswered, or another instance has come further. A new one does not know before the group has answered.
+     * Whether the committed offset of this lane is authoritative. It is not once the lane has ended: the response to its last commit may
+     * be lost, and another instance may have committed more. It is not for a new lane either, before the group has returned an offset.
      */
     private static boolean tells(LaneStatus holder, LaneId lane) {
         return !ENDED.contains(holder.state()) && (holder.lane().epoch() == lane.epoch() || holder.committed() >= 0);
@@ -140,12 +140,12 @@ record RecordingStatus(
     private boolean isStored() {
         Last last = last();
         return switch (blocks) {
-            case BlockSearch.Found found -> found.blocks() > 0;
-            case BlockSearch.Unknown _ -> last != null && isReadable(last);
+            case RecordedBlocks.Found found -> found.blocks() > 0;
+            case RecordedBlocks.Unknown _ -> last != null && isReadable(last);
         };
     }
 
-    /** An offset is committed after its rows are there, so what is remembered will do where ClickHouse does not answer. */
+    /** An offset is committed after its rows exist. So the committed offset decides where ClickHouse is unavailable. */
     private boolean isReadable(Last last) {
         return hasBlockOf(last)
                 || Stream.concat(lanes.stream(), departed.stream()).anyMatch(status -> hasCommitted(status, last));
@@ -163,15 +163,15 @@ record RecordingStatus(
     }
 
     private boolean hasAllBlocks() {
-        return blocks instanceof BlockSearch.Found found && !found.truncated();
+        return blocks instanceof RecordedBlocks.Found found && !found.truncated();
     }
 
     private boolean hasDroppedEvents() {
-        return blocks instanceof BlockSearch.Found found && found.droppedEvents() > 0;
+        return blocks instanceof RecordedBlocks.Found found && found.droppedEvents() > 0;
     }
 
     private boolean hasBlockOf(Last last) {
-        return blocks instanceof BlockSearch.Found found
+        return blocks instanceof RecordedBlocks.Found found
                 && found.first().stream()
                         .anyMatch(block -> block.topic().equals(last.lane().topic())
                                 && block.partition() == last.lane().partition()

@@ -1,10 +1,9 @@
 package dev.tapedeck.management.http;
 
 import dev.tapedeck.management.InstanceName;
+import dev.tapedeck.management.http.Endpoint.Answer;
 import dev.tapedeck.screen.restriction.Restriction;
 import dev.tapedeck.screen.restriction.RestrictionBook;
-import dev.tapedeck.screen.restriction.RestrictionReload;
-import dev.tapedeck.screen.restriction.RestrictionStatus;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The restrictions in force, and to read them again at once. */
 @Singleton
-class RestrictionEndpoints implements Endpoints {
+class RestrictionEndpoints implements Endpoint.Group {
 
     private static final int SHOWN = 1000;
     private static final double MILLIS = 1000;
@@ -37,7 +36,7 @@ class RestrictionEndpoints implements Endpoints {
                 Endpoint.post("/restrictions", call -> book.reload().map(this::reloaded)));
     }
 
-    private Answer reloaded(RestrictionReload reload) {
+    private Answer reloaded(RestrictionBook.Reload reload) {
         JsonArray faults = new JsonArray(reload.faults().stream().limit(SHOWN).toList());
         if (!reload.answered()) {
             Answer problem = Answer.problem(
@@ -55,7 +54,7 @@ class RestrictionEndpoints implements Endpoints {
                 .put("inForce", reload.status().restrictions().size()));
     }
 
-    private JsonObject json(RestrictionStatus status) {
+    private JsonObject json(RestrictionBook.Status status) {
         return new JsonObject()
                 .put("instance", instance.toString())
                 .put("known", status.age() != null)

@@ -2,8 +2,9 @@ package dev.tapedeck.management.http;
 
 import dev.tapedeck.management.InstanceName;
 import dev.tapedeck.management.history.SpaceSaving.Hitter;
-import dev.tapedeck.management.history.TrafficWindow.Top;
+import dev.tapedeck.management.history.TopSenders.Top;
 import dev.tapedeck.management.history.VerdictRecorder;
+import dev.tapedeck.management.http.Endpoint.Answer;
 import dev.tapedeck.screen.SessionKey;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
@@ -14,7 +15,7 @@ import java.util.List;
 
 /** Who sends most. */
 @Singleton
-class TopSendersEndpoint implements Endpoints {
+class TopSendersEndpoint implements Endpoint.Group {
 
     private static final int MOST = 1000;
     private static final String USUAL = "20";
@@ -34,7 +35,7 @@ class TopSendersEndpoint implements Endpoints {
 
     private Answer top(RoutingContext call) {
         List<String> given = call.queryParam("limit");
-        int limit = Inputs.number(given.isEmpty() ? USUAL : given.getFirst(), 1, MOST);
+        int limit = Endpoint.number(given.isEmpty() ? USUAL : given.getFirst(), 1, MOST);
         if (limit < 0) {
             return Answer.badRequest("limit must be 1 to " + MOST);
         }

@@ -67,7 +67,7 @@ public final class BodyInflater implements AutoCloseable {
         if ("lz4".equalsIgnoreCase(encoding)) {
             return inflateLz4(value, room);
         }
-        if (GzipHeader.at(value, 0)) {
+        if (Gzip.begins(value, 0, value.length)) {
             return gzip.inflate(value, room);
         }
         return value.length > maxBytes ? new TooLarge(value.length) : new Plain(value, value.length);

@@ -13,18 +13,26 @@ import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Inflates gzip data of one or more members and checks each member's checksum and length. Bytes after the last member that
- * begin no other are ignored, as zlib's own readers do. One thread at a time.
+ * Decompresses gzip data of one or more members, and checks the checksum and length of each member. Bytes after the last member that
+ * do not begin another are ignored, as zlib's own readers do. One thread at a time.
  */
-final class Gzip implements AutoCloseable {
+public final class Gzip implements AutoCloseable {
 
-    /** Deflate packs at most this many bytes into one, so a declared size beyond it is a lie. */
-    private static final long MOST_PER_BYTE = 1032;
+    /** Deflate packs at most this many bytes into one, so a larger declared size is wrong. */
+    public static final int MOST_PER_BYTE = 1_032;
 
     /** The members that data may have: enough for 64 MiB in blocks of 1 KiB, too few to spend a second on empty ones. */
     private static final int MOST_MEMBERS = 65_536;
 
+    private static final int HEADER_BYTES = 10;
     private static final int TRAILER_BYTES = 8;
+
+    // The flags of a header.
+    private static final int HEADER_CRC = 1 << 1;
+    private static final int EXTRA = 1 << 2;
+    private static final int NAME = 1 << 3;
+    private static final int COMMENT = 1 << 4;
+    private static final int RESERVED = 0xE0;
 
     private static final int MALFORMED = -1;
     private static final int NO_ROOM = -2;
@@ -45,19 +53,47 @@ final class Gzip implements AutoCloseable {
         this.output = output;
     }
 
-    /** Inflates data that {@link GzipHeader#at} recognises; stops at the first byte over the limit. */
+    /** Whether a gzip member begins at {@code at}: its two magic bytes and the only compression method. */
+    public static boolean begins(byte[] in, int at, int limit) {
+        return limit - at >= 3 && in[at] == (byte) 0x1F && in[at + 1] == (byte) 0x8B && in[at + 2] == 8;
+    }
+
+    /**
+     * Where the compressed data of the member at {@code at} begins, behind the optional fields of its header (RFC 1952, section 2.3);
+     * negative if the header does not end before {@code limit}.
+     */
+    public static int afterHeader(byte[] in, int at, int limit) {
+        int end = at + HEADER_BYTES;
+        if (end > limit) {
+            return MALFORMED;
+        }
+        int flags = in[at + 3];
+        if ((flags & EXTRA) != 0) {
+            end += end + 2 <= limit ? 2 + (in[end] & 0xFF) + ((in[end + 1] & 0xFF) << 8) : 2;
+        }
+        for (int texts = Integer.bitCount(flags & (NAME | COMMENT)); texts > 0; texts--) {
+            while (end < limit && in[end] != 0) {
+                end++;
+            }
+            end++;
+        }
+        end += (flags & HEADER_CRC) != 0 ? 2 : 0;
+        return end <= limit ? end : MALFORMED;
+    }
+
+    /** Inflates data that {@link #begins} recognises; stops at the first byte over the limit. */
     Inflation inflate(byte[] in, Reservation room) {
         long declared = declaredBytes(in);
-        long likely = Math.min(declared, in.length * MOST_PER_BYTE);
+        long likely = Math.min(declared, (long) in.length * MOST_PER_BYTE);
         if (!room.has(Math.min(likely, maxBytes))) {
             return new NoRoom();
         }
         output.start(likely + 1);
         int at = 0;
         int length = 0;
-        for (int member = 0; GzipHeader.at(in, at); member++) {
-            int data = GzipHeader.end(in, at);
-            if (data == GzipHeader.MALFORMED || member == MOST_MEMBERS) {
+        for (int member = 0; begins(in, at, in.length); member++) {
+            int data = afterHeader(in, at, in.length);
+            if (data < 0 || (in[at + 3] & RESERVED) != 0 || member == MOST_MEMBERS) {
                 return new Damaged(member == MOST_MEMBERS ? "too many gzip members" : "malformed gzip header");
             }
             int end = member(in, data, length, room);
@@ -78,7 +114,7 @@ final class Gzip implements AutoCloseable {
         return new Plain(output.padded(length), length);
     }
 
-    /** Inflates one member behind what is there; answers the length then, over the limit when it stopped, or what is wrong. */
+    /** Decompresses one member behind the earlier ones. Returns the length then, which is over the limit if it stopped there, or what is wrong. */
     private int member(byte[] in, int from, int lengthBefore, Reservation room) {
         inflater.reset();
         inflater.setInput(in, from, in.length - from);

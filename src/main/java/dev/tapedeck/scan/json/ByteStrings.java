@@ -7,7 +7,7 @@ package dev.tapedeck.scan.json;
  */
 public final class ByteStrings {
 
-    /** What {@link #decode} answers when a character stands for no byte. */
+    /** What {@link #decode} returns if a character stands for no byte. */
     static final int FAILED = -1;
 
     private int end;

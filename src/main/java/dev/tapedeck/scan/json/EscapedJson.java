@@ -1,37 +1,40 @@
 package dev.tapedeck.scan.json;
 
 /**
- * A cursor over a JSON text that is itself the content of a JSON string, and still escaped as such: the inner document of a
- * body. It reads the structure of the inner document straight from the escaped bytes, and writes the unescaped ones to the
- * target as it goes, so that the text is walked once.
+ * A cursor over a JSON text that is the content of a JSON string and still escaped as such: the inner document of a message. The
+ * cursor reads the structure of the inner document from the escaped bytes. On its way it writes the unescaped bytes to the target,
+ * so the text is walked once. {@link PlainJson} has the same grammar.
  *
- * <p>Two levels of escapes meet here. A quote of the inner text is {@code \"}; an inner escape such as {@code \n} begins with
- * {@code \\}; these two are nearly all there is, and have code of their own. Anything else that the outer string may spell
- * (a line break {@code \n}, or any character by its number, be it a brace or a backslash) goes through {@link Spelling}, which
- * knows every one. A raw quote ends the outer string, and so the document.
+ * <p>Two levels of escapes meet here. A quote of the inner text is written {@code \"}. An inner escape such as {@code \n} begins with
+ * {@code \\}. Nearly all escapes are one of these two, and they have code of their own. The outer string may also spell any character
+ * by a letter or by its number, be it a brace or a backslash; {@link EscapedCopier#unit(int)} reads every spelling. A raw quote
+ * ends the outer string, and so the document.
  *
- * <p>Strings are copied eight bytes at a time, the bytes after their end included: what follows overwrites them. The text never
- * gets longer by unescaping, so a target of the source's length and {@link #SLACK} more has room.
+ * <p>Strings are copied eight bytes at a time. The bytes copied beyond the end of a string are overwritten by what follows it. A text
+ * never gets longer by unescaping, so a target needs room for the length of the source and {@link #SLACK} bytes more.
  *
- * <p>To look ahead without asking at every byte whether the source ends, the cursor stops {@link #SLACK} bytes before the
- * source does and says that it is {@link #starved}. A source whose text is followed by that many zeros may be read to its end: a
- * zero fits nowhere.
+ * <p>The cursor looks ahead without asking at every byte whether the source ends. It therefore stops {@link #SLACK} bytes before the
+ * end of the source and says that it is {@link #starved}. If that many zeros follow the text, the text is read to its end: no token
+ * contains a zero.
  *
  * <p>Line breaks between tokens become spaces. A lone surrogate, which UTF-8 cannot hold, is written as a six-byte escape.
  */
 public final class EscapedJson {
 
-    private static final byte[] NOTHING = {};
+    /** What to do with the members of one kind of object. */
+    public interface Members {
+
+        /** Copies the value ahead, which belongs to this name; returns false if the text is broken. */
+        boolean member(Field field);
+    }
 
     /** How many bytes beyond its position the cursor may read or write. */
     public static final int SLACK = 32;
 
-    /** What {@link #peek} answers at the end of the outer string. */
-    public static final int END = Spelling.END;
+    /** What {@link #peek} returns at the end of the outer string. */
+    public static final int END = EscapedCopier.END;
 
-    private final Spelling spelling = new Spelling();
-    private final EscapedStrings strings = new EscapedStrings(spelling);
-    private final EscapedCopier values = new EscapedCopier(spelling, strings);
+    private final EscapedCopier copier = new EscapedCopier();
     private int from;
     private int to;
     private int start;
@@ -44,33 +47,33 @@ public final class EscapedJson {
      * @param to where in the target to begin
      */
     public void open(byte[] source, int from, int safe, byte[] target, int to) {
-        spelling.source = source;
-        spelling.target = target;
-        spelling.safe = safe;
-        spelling.starved = false;
+        copier.source = source;
+        copier.target = target;
+        copier.safe = safe;
+        copier.starved = false;
         this.from = from;
         this.to = to;
     }
 
     /** Goes on in another target, at another place. */
     public void redirect(byte[] target, int to) {
-        spelling.target = target;
+        copier.target = target;
         this.to = to;
     }
 
     /** Lets go of the source. */
     public void forgetSource() {
-        spelling.source = NOTHING;
+        copier.source = new byte[0];
     }
 
     /** How many bytes of the source lie ahead, at most. */
     public int ahead() {
-        return spelling.source.length - from;
+        return copier.source.length - from;
     }
 
-    /** Whether the cursor gave up for lack of bytes to look ahead at, not for the text. */
+    /** Whether the cursor stopped because it could not look ahead far enough, and not because of the text. */
     public boolean starved() {
-        return spelling.starved;
+        return copier.starved;
     }
 
     /** Where the cursor stands in the source. */
@@ -85,17 +88,17 @@ public final class EscapedJson {
 
     /** The target. */
     public byte[] text() {
-        return spelling.target;
+        return copier.target;
     }
 
     /** Whether the value just copied, which is a string, has this ASCII text. */
     public boolean isText(byte[] wanted) {
-        return JsonText.equals(spelling.target, start + 1, end - 1, wanted);
+        return JsonText.equals(copier.target, start + 1, end - 1, wanted);
     }
 
     /** The text of the value just copied, which is a string. */
     public String decoded() {
-        return JsonText.decode(spelling.target, start + 1, end - 1);
+        return JsonText.decode(copier.target, start + 1, end - 1);
     }
 
     /** Where the last string (inside its quotes) or value begins in the target. */
@@ -108,21 +111,24 @@ public final class EscapedJson {
         return end;
     }
 
-    /** Copies white space; answers the next code unit, {@link #END}, or something else negative for broken text. */
+    /** Copies white space. Returns the next code unit, {@link #END}, or another negative number if the text is broken. */
     public int peek() {
-        long here = spelling.gap(from, to);
-        if (here < 0) {
-            return Place.BROKEN;
+        return go(copier.gap(from, to)) ? copier.unit : EscapedCopier.BROKEN;
+    }
+
+    private boolean go(long place) {
+        if (place < 0) {
+            return false;
         }
-        from = Place.from(here);
-        to = Place.to(here);
-        return spelling.unit;
+        from = EscapedCopier.from(place);
+        to = EscapedCopier.to(place);
+        return true;
     }
 
     /** Copies the ASCII character just peeked. */
     public void take() {
-        spelling.target[to++] = (byte) spelling.unit;
-        from += spelling.width;
+        copier.target[to++] = (byte) copier.unit;
+        from += copier.width;
     }
 
     /** Copies {@code c} if it is next. */
@@ -140,25 +146,22 @@ public final class EscapedJson {
             return false;
         }
         int begin = to;
-        long here = strings.string(spelling.source, spelling.target, from, to, spelling.safe);
-        if (here < 0) {
+        if (!go(copier.string(copier.source, copier.target, from, to, copier.safe))) {
             return false;
         }
-        from = Place.from(here);
-        to = Place.to(here);
         start = begin;
         end = to - 1;
         return true;
     }
 
-    /** Copies the object ahead, its values by {@code members}; answers false for broken text. */
+    /** Copies the object ahead, its values by {@code members}. Returns false if the text is broken. */
     public boolean object(Members members) {
         take('{');
         if (take('}')) {
             return true;
         }
         while (string()) {
-            Field field = Field.of(spelling.target, start, end);
+            Field field = Field.of(copier.target, start, end);
             if (!take(':') || peek() < 0 || !members.member(field)) {
                 return false;
             }
@@ -175,12 +178,9 @@ public final class EscapedJson {
             return false;
         }
         int begin = to;
-        long here = values.value(spelling.source, spelling.target, from, to, spelling.safe);
-        if (here < 0) {
+        if (!go(copier.value(copier.source, copier.target, from, to, copier.safe))) {
             return false;
         }
-        from = Place.from(here);
-        to = Place.to(here);
         start = begin;
         end = to;
         return true;

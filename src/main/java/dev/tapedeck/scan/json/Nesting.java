@@ -29,7 +29,7 @@ final class Nesting {
         depth++;
     }
 
-    /** Closes the innermost container; answers whether the one around it is an object. */
+    /** Closes the innermost container. Returns whether the one around it is an object. */
     boolean pop() {
         kinds >>>= 1;
         depth--;

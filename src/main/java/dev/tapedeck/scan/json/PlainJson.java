@@ -1,32 +1,32 @@
 package dev.tapedeck.scan.json;
 
 /**
- * A cursor over a plain JSON text in UTF-8: strict as RFC 8259 and {@code JSON.parse}, without recursion, without copying.
- * Methods that answer false have met text that is not JSON; the cursor is useless then.
+ * A cursor over a JSON text in UTF-8: as strict as RFC 8259 and {@code JSON.parse}. It neither recurses nor copies.
+ * A method that returns false has met text that is not JSON; the cursor must not be used after that.
  */
 public final class PlainJson {
 
-    /** What {@link #peek} answers where the text ends. */
+    /** What {@link #peek} returns where the text ends. */
     public static final int END = -1;
 
     private static final int BROKEN = -1;
     private static final byte[] NOTHING = {};
 
     private final Nesting nesting = new Nesting();
-    private final PlainStrings strings = new PlainStrings();
     private byte[] text = NOTHING;
     private int limit;
     private int at;
     private int start;
     private int end;
     private boolean brokenLines;
+    private boolean malformed;
 
     /** Reads {@code text[from..limit)} from now on. */
     public PlainJson open(byte[] text, int from, int limit) {
         this.text = text;
         this.limit = limit;
         at = from;
-        strings.clear();
+        malformed = false;
         brokenLines = false;
         return this;
     }
@@ -57,7 +57,7 @@ public final class PlainJson {
 
     /** Whether a string was refused for ill-formed UTF-8. */
     public boolean malformed() {
-        return strings.malformed();
+        return malformed;
     }
 
     /** Whether there was white space other than spaces. */
@@ -90,7 +90,7 @@ public final class PlainJson {
         if (!take('"')) {
             return false;
         }
-        int after = strings.after(text, at, limit);
+        int after = afterString(text, at, limit);
         if (after < 0) {
             return false;
         }
@@ -114,7 +114,7 @@ public final class PlainJson {
         return true;
     }
 
-    /** The index after the value at {@code p}; negative when there is none. */
+    /** The index after the value at {@code p}; negative if there is none. */
     private int value(byte[] text, int p, int limit) {
         nesting.clear();
         boolean object = false;
@@ -133,7 +133,7 @@ public final class PlainJson {
             }
             int c = text[p];
             if (c == '"') {
-                p = strings.after(text, p + 1, limit);
+                p = afterString(text, p + 1, limit);
             } else if (c == '{' || c == '[') {
                 p = space(p + 1);
                 if (p < limit && text[p] != c + 2) {
@@ -143,9 +143,9 @@ public final class PlainJson {
                 }
                 p++;
             } else if (c >= '1' && c <= '9') {
-                p = PlainScalars.integer(text, p, limit);
+                p = integer(text, p, limit);
             } else {
-                p = PlainScalars.scalar(text, p, limit);
+                p = scalar(text, p, limit);
             }
             if (p < 0) {
                 return BROKEN;
@@ -172,6 +172,7 @@ public final class PlainJson {
         }
     }
 
+    /** The index after the name of a member and its colon; negative if there is none. */
     private int key(byte[] text, int p, int limit) {
         if (p >= limit || text[p] != '"') {
             p = whiteSpace(p);
@@ -179,7 +180,7 @@ public final class PlainJson {
                 return BROKEN;
             }
         }
-        int after = strings.after(text, p + 1, limit);
+        int after = afterString(text, p + 1, limit);
         if (after < 0) {
             return BROKEN;
         }
@@ -188,6 +189,108 @@ public final class PlainJson {
         }
         after = whiteSpace(after);
         return after < limit && text[after] == ':' ? after + 1 : BROKEN;
+    }
+
+    /** The index after the string whose content begins at {@code p}; negative if it is not one. Eight bytes are looked at at a time. */
+    private int afterString(byte[] text, int p, int limit) {
+        while (p <= limit - Long.BYTES) {
+            long word = Swar.load(text, p);
+            long specials = Swar.specials(word);
+            long high = word & Swar.before(specials) & Swar.HIGH;
+            if (high != 0) {
+                if (!Swar.twoByteSequences(word, high)) {
+                    p = sequences(text, p, p + Swar.count(specials), limit);
+                    if (p < 0) {
+                        return BROKEN;
+                    }
+                    continue;
+                }
+                p -= Swar.openEnd(word, specials);
+            }
+            p += Swar.count(specials);
+            if (specials == 0) {
+                continue;
+            }
+            if (text[p] == '"') {
+                return p + 1;
+            }
+            if (text[p] != '\\') {
+                return BROKEN;
+            }
+            p = Escapes.end(text, p, limit);
+            if (p < 0) {
+                return BROKEN;
+            }
+        }
+        return afterLastBytes(text, p, limit);
+    }
+
+    /** The same byte by byte, where fewer than eight bytes are left. */
+    private int afterLastBytes(byte[] text, int p, int limit) {
+        while (p >= 0 && p < limit) {
+            byte c = text[p];
+            if (c == '"') {
+                return p + 1;
+            }
+            if (c == '\\') {
+                p = Escapes.end(text, p, limit);
+            } else {
+                p = c < 0 ? sequences(text, p, p + 1, limit) : c < ' ' ? BROKEN : p + 1;
+            }
+        }
+        return BROKEN;
+    }
+
+    /** The index after the characters that begin before {@code until}; negative if one is ill-formed. */
+    private int sequences(byte[] text, int p, int until, int limit) {
+        while (p < until) {
+            int length = Utf8.sequence(text, p, limit);
+            if (length < 0) {
+                malformed = true;
+                return BROKEN;
+            }
+            p += length;
+        }
+        return p;
+    }
+
+    /** The index after the number at {@code p}, which begins with 1 to 9; negative if it is not one. */
+    private static int integer(byte[] text, int p, int limit) {
+        int i = p + 1;
+        while (i < limit && text[i] >= '0' && text[i] <= '9') {
+            i++;
+        }
+        return i < limit && (text[i] == ',' || text[i] == '}' || text[i] == ']') ? i : number(text, p, limit);
+    }
+
+    /** The index after the value at {@code p}; negative if it is not one. */
+    private static int scalar(byte[] text, int p, int limit) {
+        return switch (text[p]) {
+            case 't' -> literal(text, p, limit, "true");
+            case 'f' -> literal(text, p, limit, "false");
+            case 'n' -> literal(text, p, limit, "null");
+            default -> number(text, p, limit);
+        };
+    }
+
+    private static int literal(byte[] text, int p, int limit, String word) {
+        if (p + word.length() > limit) {
+            return BROKEN;
+        }
+        for (int i = 0; i < word.length(); i++) {
+            if (text[p + i] != word.charAt(i)) {
+                return BROKEN;
+            }
+        }
+        return p + word.length();
+    }
+
+    private static int number(byte[] text, int p, int limit) {
+        int i = p;
+        while (i < limit && Numbers.isPart(text[i])) {
+            i++;
+        }
+        return Numbers.isNumber(text, p, i) ? i : BROKEN;
     }
 
     /** The index of the first byte from {@code p} on that is no white space. */

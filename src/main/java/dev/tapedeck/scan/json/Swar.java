@@ -59,7 +59,7 @@ public final class Swar {
 
     /**
      * Whether the bytes marked in {@code high}, all of which are not ASCII, are well-formed sequences of two bytes; the last
-     * byte of the word may begin one. Everything else, well-formed or not, answers false.
+     * byte of the word may begin one. Everything else, well-formed or not, returns false.
      */
     static boolean twoByteSequences(long word, long high) {
         long leads = leads(word, high);

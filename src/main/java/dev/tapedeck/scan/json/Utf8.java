@@ -58,7 +58,7 @@ public final class Utf8 {
         }
     }
 
-    /** Writes a code point that is no surrogate; answers the index after it. */
+    /** Writes a code point that is not a surrogate. Returns the index after it. */
     static int put(byte[] to, int at, int codePoint) {
         if (codePoint < 0x80) {
             to[at] = (byte) codePoint;

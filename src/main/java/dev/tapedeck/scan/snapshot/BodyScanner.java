@@ -9,15 +9,15 @@ import java.util.Arrays;
 import java.util.function.LongPredicate;
 
 /**
- * Finds the events in the body of a message. Holds memory for the largest body seen and is reused from body to body: what it
- * answers is a view that the next {@link #scan} overwrites. One thread at a time.
+ * Finds the events in the body of a message. Holds memory for the largest body seen, and is reused from body to body: its result is a
+ * view that the next {@link #scan} overwrites. One thread at a time.
  *
  * <p>A body is JSON whose {@code data} is JSON again, escaped as a string. The outer document is walked by
  * {@link PlainJson}; its {@code data}, nearly all of the bytes, by {@link SnapshotDocument}, which reads the inner document
  * without a pass of unescaping before it. Both are exactly as strict as {@code JSON.parse}; depth is not limited.
  *
  * <p>Ill-formed UTF-8 in strings becomes U+FFFD, as the peer's decoder has it, at the cost of a copy, which may not be longer than a
- * body. A body that breaks the rules of the outer document anywhere is {@link ScanFault#INVALID_JSON} even when its {@code data} is
+ * body. A body that breaks the rules of the outer document anywhere is {@link Scan.Fault#INVALID_JSON} even when its {@code data} is
  * fine.
  */
 public final class BodyScanner {
@@ -82,7 +82,7 @@ public final class BodyScanner {
         if (!json && outer.malformed()) {
             long repaired = Utf8.repairedLength(body, length);
             if (repaired > maxBytes) {
-                return new Scan.Rejected(ScanFault.TOO_LONG_REPAIRED);
+                return new Scan.Rejected(Scan.Fault.TOO_LONG_REPAIRED);
             }
             if (!room.test(repaired)) {
                 return new Scan.NoRoom();
@@ -95,26 +95,26 @@ public final class BodyScanner {
             return new Scan.NoRoom();
         }
         if (!json) {
-            return new Scan.Rejected(ScanFault.INVALID_JSON);
+            return new Scan.Rejected(Scan.Fault.INVALID_JSON);
         }
         if (!distinctId || !data) {
-            return new Scan.Rejected(ScanFault.INVALID_PAYLOAD);
+            return new Scan.Rejected(Scan.Fault.INVALID_PAYLOAD);
         }
         if (snapshot.overfull()) {
-            return new Scan.Rejected(ScanFault.TOO_LONG_UNPACKED);
+            return new Scan.Rejected(Scan.Fault.TOO_LONG_UNPACKED);
         }
         String session = snapshot.sessionId();
         if (!accepted || session == null) {
-            return new Scan.Rejected(ScanFault.NOT_A_SNAPSHOT);
+            return new Scan.Rejected(Scan.Fault.NOT_A_SNAPSHOT);
         }
         if (table.overfull()) {
-            return new Scan.Rejected(ScanFault.TOO_MANY_EVENTS);
+            return new Scan.Rejected(Scan.Fault.TOO_MANY_EVENTS);
         }
         view.show(target, JsonText.decode(text, distinctIdStart, distinctIdEnd), session, snapshot);
         return new Scan.Accepted(view);
     }
 
-    /** What a large body was read from is not kept beside its text while that is looked at. */
+    /** The source of a large body is not kept in memory while its text is used. */
     private void forgetSource() {
         outer.open(NOTHING, 0, 0);
         snapshot.forgetSource();
@@ -126,7 +126,7 @@ public final class BodyScanner {
         return (long) target.length + padded.length + snapshot.workingBytes();
     }
 
-    /** Whether the body is JSON at all; what else is known of it is in the fields. */
+    /** Whether the body is JSON at all. The fields hold what else is known of it. */
     private boolean read(byte[] body, int length, LongPredicate room) {
         outer.open(body, 0, length);
         snapshot.clear(length, room);

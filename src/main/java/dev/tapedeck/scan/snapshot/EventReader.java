@@ -2,7 +2,6 @@ package dev.tapedeck.scan.snapshot;
 
 import dev.tapedeck.scan.json.EscapedJson;
 import dev.tapedeck.scan.json.Field;
-import dev.tapedeck.scan.json.Members;
 import dev.tapedeck.scan.json.Numbers;
 import dev.tapedeck.scan.unwrap.Gunzip;
 import java.util.function.LongPredicate;
@@ -26,9 +25,9 @@ final class EventReader {
     private final PackedEvent packed;
     private final EventTable table;
     private final boolean unpack;
-    private final Members item = this::itemMember;
-    private final Members data = this::dataMember;
-    private final Members payload = this::payloadMember;
+    private final EscapedJson.Members item = this::itemMember;
+    private final EscapedJson.Members data = this::dataMember;
+    private final EscapedJson.Members payload = this::payloadMember;
     private EscapedJson json;
     private boolean marked;
 
@@ -50,7 +49,7 @@ final class EventReader {
         packed.clear(room);
     }
 
-    /** Whether an event could not be unpacked for want of memory. */
+    /** Whether an event could not be unpacked because memory was short. */
     boolean lacksRoom() {
         return packed.lacksRoom();
     }
@@ -66,7 +65,7 @@ final class EventReader {
         packed.trim();
     }
 
-    /** Begins items that may have to be read twice. */
+    /** Remembers where the items begin, since they may have to be read twice. */
     void mark() {
         packed.mark();
     }
@@ -81,7 +80,7 @@ final class EventReader {
         return packed.workingBytes();
     }
 
-    /** Reads an item; answers false for broken text. */
+    /** Reads an item. Returns false if the text is broken. */
     boolean element() {
         int first = json.peek();
         if (first == '"' && unpack) {
@@ -107,7 +106,7 @@ final class EventReader {
         table.keep(json.to(), timestamp > 0 && timestamp <= LATEST);
     }
 
-    /** Reads an item that may be a packed event; is it none, it is an invalid item. */
+    /** Reads an item that may be a packed event; if it is not one, it is an invalid item. */
     private boolean string() {
         int begin = json.to();
         if (!json.value()) {
@@ -122,7 +121,7 @@ final class EventReader {
         return true;
     }
 
-    /** Puts a packed event's text in the place of its string, and reads it there. */
+    /** Puts the text of a packed event in the place of its string, and reads it there. */
     private void event(int begin, int length) {
         byte[] text = Gunzip.grown(body.text(), (long) begin + packed.length() + body.ahead() + 2 * EscapedJson.SLACK);
         body.redirect(text, body.to());

@@ -2,11 +2,14 @@ package dev.tapedeck.scan.snapshot;
 
 import dev.tapedeck.scan.json.Field;
 import dev.tapedeck.scan.json.JsonText;
+import dev.tapedeck.scan.json.Numbers;
 import dev.tapedeck.scan.json.PlainJson;
+import dev.tapedeck.scan.snapshot.ScannedBody.MobileMode;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** A cursor over the text of an event that has been scanned: it is known to be JSON, so nothing is refused any more. */
+/** A cursor over the text of an event that has been scanned. The text is known to be JSON, so nothing is refused any more. */
 final class EventText {
 
     private final PlainJson json = new PlainJson();
@@ -17,12 +20,12 @@ final class EventText {
         return this;
     }
 
-    /** The cursor itself. */
-    PlainJson json() {
-        return json;
+    /** The byte ahead. */
+    int peek() {
+        return json.peek();
     }
 
-    /** Moves to the value of the last member of this name of the object ahead; false when there is none. */
+    /** Moves to the value of the last member of this name of the object ahead; returns false if there is none. */
     boolean member(Field wanted) {
         int found = EventTable.NOWHERE;
         json.take('{');
@@ -39,7 +42,7 @@ final class EventText {
         return found != EventTable.NOWHERE;
     }
 
-    /** The same, and whether its value begins with this character. */
+    /** The same; returns whether the value begins with this character. */
     boolean member(Field wanted, char first) {
         return member(wanted) && json.peek() == first;
     }
@@ -49,7 +52,7 @@ final class EventText {
         return string(Integer.MAX_VALUE);
     }
 
-    /** The string ahead, of which this many UTF-16 units are enough. */
+    /** The string ahead, at least its first UTF-16 units, as many as these. */
     String string(int units) {
         json.string();
         return JsonText.decode(
@@ -78,5 +81,44 @@ final class EventText {
             json.take(',');
         }
         return strings;
+    }
+
+    /**
+     * How a mobile recording was made, as the first wireframe with a number for an id says; null if the array ahead has none.
+     *
+     * @param held whether the elements of the array are objects that hold one wireframe each
+     */
+    @Nullable MobileMode firstMode(boolean held) {
+        json.take('[');
+        while (json.peek() != ']') {
+            int element = json.at();
+            boolean object = json.peek() == '{';
+            json.value();
+            int next = json.at();
+            json.jump(element);
+            if (object && (!held || member(Field.WIREFRAME, '{'))) {
+                MobileMode mode = mode(json.at());
+                if (mode != null) {
+                    return mode;
+                }
+            }
+            json.jump(next);
+            json.take(',');
+        }
+        return null;
+    }
+
+    private @Nullable MobileMode mode(int wireframe) {
+        json.jump(wireframe);
+        if (!member(Field.ID) || !(json.peek() == '-' || Numbers.isDigit(json.peek()))) {
+            return null;
+        }
+        json.value();
+        if (!Double.isFinite(Numbers.value(json.text(), json.start(), json.end()))) {
+            return null;
+        }
+        json.jump(wireframe);
+        boolean screenshot = member(Field.TYPE, '"') && string().equals("screenshot");
+        return screenshot ? MobileMode.SCREENSHOT : MobileMode.WIREFRAME;
     }
 }

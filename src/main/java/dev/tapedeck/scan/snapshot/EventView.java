@@ -5,7 +5,7 @@ import dev.tapedeck.scan.json.JsonText;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The events of the body scanned last. What is rarely asked for is read from the event's text when it is asked for. */
+/** The events of the body that was scanned last. What is rarely needed is read from the event's text on demand. */
 final class EventView implements ScannedBody {
 
     private static final int FULL_SNAPSHOT = 2;
@@ -145,12 +145,12 @@ final class EventView implements ScannedBody {
         return new ConsolePayload(level, items(open(i, payload)));
     }
 
-    /** Of an array, its strings; and a string by itself, as recorders of mobile apps send it. */
+    /** The strings of an array, or a single string, as recorders of mobile apps send it. */
     private static List<String> items(EventText payload) {
         if (!payload.member(Field.PAYLOAD)) {
             return List.of();
         }
-        return switch (payload.json().peek()) {
+        return switch (payload.peek()) {
             case '[' -> payload.strings(ConsolePayload.ITEM_UNITS, ConsolePayload.LINE_UNITS);
             case '"' -> {
                 String line = payload.string(ConsolePayload.ITEM_UNITS);
@@ -177,6 +177,6 @@ final class EventView implements ScannedBody {
     }
 
     private @Nullable MobileMode firstMode(int i, int array, boolean held) {
-        return array == EventTable.NOWHERE ? null : Wireframes.firstMode(open(i, array), held);
+        return array == EventTable.NOWHERE ? null : open(i, array).firstMode(held);
     }
 }

@@ -14,7 +14,7 @@ import java.util.zip.Inflater;
  */
 final class PackedEvent {
 
-    /** What {@link #unpack} answers when the string is none. */
+    /** What {@link #unpack} returns if the string is not a packed event. */
     static final int FAILED = -1;
 
     /** So many strings of a body may begin as packed events do and be none: each costs as much as a short event. */

@@ -9,6 +9,12 @@ import org.jspecify.annotations.Nullable;
  */
 public interface ScannedBody {
 
+    /** How a mobile recording shows the screen. The first visual event says so. */
+    enum MobileMode {
+        SCREENSHOT,
+        WIREFRAME
+    }
+
     /** {@code distinct_id} of the outer document. */
     String distinctId();
 

@@ -3,7 +3,6 @@ package dev.tapedeck.scan.snapshot;
 import dev.tapedeck.scan.json.EscapedJson;
 import dev.tapedeck.scan.json.Field;
 import dev.tapedeck.scan.json.JsonText;
-import dev.tapedeck.scan.json.Members;
 import dev.tapedeck.scan.json.Numbers;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +19,8 @@ final class SnapshotDocument {
     private final EventTable table;
     private final int maxBytes;
     private final EventReader reader;
-    private final Members document = this::documentMember;
-    private final Members properties = this::propertiesMember;
+    private final EscapedJson.Members document = this::documentMember;
+    private final EscapedJson.Members properties = this::propertiesMember;
     private boolean event;
     private boolean items;
     private boolean overfull;

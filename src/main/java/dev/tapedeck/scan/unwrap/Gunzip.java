@@ -1,32 +1,25 @@
 package dev.tapedeck.scan.unwrap;
 
+import dev.tapedeck.scan.body.Gzip;
 import java.util.Arrays;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * Inflates gzip text (RFC 1952) of one member into an array. The length that its trailer states is the room it gets, so that a bomb
- * is known before it goes off. Holds native memory for the life of the process. One thread at a time.
+ * Decompresses gzip text (RFC 1952) of one member into an array. The output gets as much room as the trailer of the text states, so a
+ * decompression bomb cannot grow. Holds native memory for the life of the process. One thread at a time.
  */
 public final class Gunzip {
 
-    /** What {@link #inflate} answers when it cannot. */
+    /** What {@link #inflate} returns if it cannot. */
     static final int FAILED = -1;
 
     private static final int HEADER = 10;
     private static final int TRAILER = 8;
 
-    /** Deflate cannot do better than this. */
-    private static final int MOST_PER_BYTE = 1_032;
-
     /** An array that grows is given this much more than it needs at most. */
     private static final long MOST_SPARE = 4 << 20;
-
-    private static final int HEADER_CRC = 2;
-    private static final int EXTRA = 4;
-    private static final int NAME = 8;
-    private static final int COMMENT = 16;
 
     private final Inflate inflation = new Inflate();
     private final Inflater inflater;
@@ -38,34 +31,31 @@ public final class Gunzip {
     }
 
     /**
-     * @param inflater for what the quick way gives up on; of raw data
+     * @param inflater of raw data, for what {@link Inflate} gives up on
      */
     Gunzip(Inflater inflater) {
         this.inflater = inflater;
     }
 
     /**
-     * The length that the trailer of {@code gzip[start..end)} states; negative when this is no gzip text, or when so few bytes cannot
+     * The length that the trailer of {@code gzip[start..end)} states; negative if the bytes are not gzip text, or too few to
      * hold that many.
      */
     static int statedLength(byte[] gzip, int start, int end) {
-        boolean gzipped = end - start >= HEADER + TRAILER
-                && gzip[start] == 0x1F
-                && gzip[start + 1] == (byte) 0x8B
-                && gzip[start + 2] == 8;
+        boolean gzipped = end - start >= HEADER + TRAILER && Gzip.begins(gzip, start, end);
         int stated = gzipped ? littleEndian(gzip, end - 4) : FAILED;
-        return stated / MOST_PER_BYTE <= end - start ? stated : FAILED;
+        return stated / Gzip.MOST_PER_BYTE <= end - start ? stated : FAILED;
     }
 
     /**
      * Inflates {@code gzip[start..end)} to {@code to[at..)}, which has room for the stated length and one byte more.
      *
-     * @return how many bytes it wrote, or {@link #FAILED} when the text is damaged
+     * @return how many bytes it wrote, or {@link #FAILED} if the text is damaged
      */
     int inflate(byte[] gzip, int start, int end, byte[] to, int at) {
         written = 0;
         int stated = statedLength(gzip, start, end);
-        int begin = header(gzip, start, end);
+        int begin = Gzip.afterHeader(gzip, start, end - TRAILER);
         if (stated < 0 || begin < 0) {
             return FAILED;
         }
@@ -79,7 +69,7 @@ public final class Gunzip {
         return hasSum(gzip, end, to, at, stated) ? stated : FAILED;
     }
 
-    /** How many bytes the last {@link #inflate} came to, whether it could or not. */
+    /** How many bytes the last {@link #inflate} wrote, damaged text included. */
     int written() {
         return written;
     }
@@ -113,31 +103,11 @@ public final class Gunzip {
         return hasSum(gzip, end, to, at, length) ? length : FAILED;
     }
 
-    /** Where the compressed data begins; negative when the header does not end before the trailer. */
-    private static int header(byte[] gzip, int start, int end) {
-        int flags = gzip[start + 3];
-        int at = start + HEADER;
-        int last = end - TRAILER;
-        if ((flags & EXTRA) != 0) {
-            at += 2 + (gzip[at] & 0xFF) + ((gzip[at + 1] & 0xFF) << 8);
-        }
-        for (int text : new int[] {NAME, COMMENT}) {
-            if ((flags & text) != 0) {
-                while (at < last && gzip[at] != 0) {
-                    at++;
-                }
-                at++;
-            }
-        }
-        at += (flags & HEADER_CRC) != 0 ? 2 : 0;
-        return at < last ? at : FAILED;
-    }
-
     private static int littleEndian(byte[] bytes, int i) {
         return (bytes[i] & 0xFF) | (bytes[i + 1] & 0xFF) << 8 | (bytes[i + 2] & 0xFF) << 16 | bytes[i + 3] << 24;
     }
 
-    /** An array of at least {@code length}, the old one's content kept. Doubles while it is small. */
+    /** An array of at least this length with the same content. A small array doubles. */
     public static byte[] grown(byte[] array, long length) {
         if (length <= array.length) {
             return array;

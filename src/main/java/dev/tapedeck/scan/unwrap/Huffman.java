@@ -1,27 +1,51 @@
 package dev.tapedeck.scan.unwrap;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
- * A Huffman code of deflate (RFC 1951, section 3.2.2) as a table that the next bits of the stream index: as many as its longest code has,
- * up to a limit. Codes longer than that go on in a table of their own behind it. A small block has short codes, and a table that is made soon. An
- * entry holds what a symbol stands for and how many bits its code takes:
- * bits 0 to 4 the bits to drop, 8 to 11 the number of extra bits, 12 and 13 the kind, from 16 on the value.
+ * One of the Huffman codes of deflate (RFC 1951, section 3.2.2) as a table. The next bits of the stream are the index: as many bits as the
+ * longest code has, up to a limit. Longer codes go on in a table of their own behind it. A small block has short codes, so its
+ * table is small and soon built.
+ *
+ * <p>An entry holds what a symbol stands for, and how many bits its code takes: bits 0 to 4 the bits to drop, 8 to 11 the
+ * number of extra bits, 12 and 13 the kind, from 16 on the value.
  */
 final class Huffman {
 
+    /** How many bits the table of literals and lengths is indexed by at most. */
+    static final int LITERAL_BITS = 10;
+
+    /** How many bits the table of distances is indexed by at most. */
+    static final int DISTANCE_BITS = 8;
+
+    /** How many literals and lengths there are, two included that must not occur. */
+    static final int LITERALS = 288;
+
+    /** How many distances there are, two included that must not occur. */
+    static final int DISTANCES = 32;
+
+    /** How many symbols the lengths of the codes are written in. */
+    static final int CODE_LENGTHS = 19;
+
+    /** The symbol that ends a block. */
+    static final int END = 256;
+
+    private static final int CODE_LENGTH_BITS = 7;
+
+    /** The bits of the longest code. */
     static final int LONGEST = 15;
 
-    /** The bits of an entry that tell its kind; none of them set for a literal. */
+    /** The bits of an entry that hold its kind; none of them is set for a literal. */
     static final int KIND = 3 << 12;
 
-    /** A length or a distance: the value is its least. */
-    static final int RANGE = 1 << 12;
+    /** A length or a distance: the value is the least one. */
+    private static final int RANGE = 1 << 12;
 
-    /** The end of the block; of the data as well, as damaged, where the value is not zero. */
+    /** The end of the block. If the value is not zero, the data is damaged. */
     static final int STOP = 2 << 12;
 
-    /** More bits to look up: the value is where. */
+    /** The code is longer: the value is where its own table begins. */
     static final int LONGER = 3 << 12;
 
     /** The sign of an entry: set for a literal. */
@@ -29,7 +53,7 @@ final class Huffman {
 
     private static final int VALUE_SHIFT = 16;
 
-    /** Times the length of a code: both its places in an entry. */
+    /** Multiplied by the length of a code: the length in both its places in an entry. */
     private static final int EITHER_LENGTH = 1 << 8 | 1;
 
     private final int bits;
@@ -42,13 +66,54 @@ final class Huffman {
     private int used;
 
     /**
-     * @param bits how many bits the table is indexed by at most; by no fewer if codes are longer
+     * @param bits how many bits the table is indexed by at most
      * @param symbols the entries of the symbols, without the length of their codes
      */
-    Huffman(int bits, int[] symbols) {
+    private Huffman(int bits, int[] symbols) {
         this.bits = bits;
         this.symbols = symbols;
         table = new int[(1 << bits) + symbols.length * (1 << LONGEST - bits)];
+    }
+
+    /** A code of literals and lengths. */
+    static Huffman literals() {
+        int[] symbols = new int[LITERALS];
+        for (int value = 0; value < END; value++) {
+            symbols[value] = literal(value);
+        }
+        symbols[END] = STOP;
+        int least = 3;
+        for (int i = 0; i < 28; i++) {
+            int extra = i < 8 ? 0 : i / 4 - 1;
+            symbols[END + 1 + i] = range(least, extra);
+            least += 1 << extra;
+        }
+        symbols[285] = range(258, 0);
+        // The fixed code has these two, but they must not occur: a stop whose value is not zero.
+        symbols[286] = 1 << VALUE_SHIFT | STOP;
+        symbols[287] = 1 << VALUE_SHIFT | STOP;
+        return new Huffman(LITERAL_BITS, symbols);
+    }
+
+    /** A code of distances. */
+    static Huffman distances() {
+        int[] symbols = new int[DISTANCES];
+        int least = 1;
+        for (int i = 0; i < 30; i++) {
+            int extra = i < 4 ? 0 : i / 2 - 1;
+            symbols[i] = range(least, extra);
+            least += 1 << extra;
+        }
+        symbols[30] = range(0, 0);
+        symbols[31] = range(0, 0);
+        return new Huffman(DISTANCE_BITS, symbols);
+    }
+
+    /** The code in which a block writes the lengths of its codes. */
+    static Huffman codeLengths() {
+        return new Huffman(
+                CODE_LENGTH_BITS,
+                IntStream.range(0, CODE_LENGTHS).map(Huffman::literal).toArray());
     }
 
     /** The table; valid until the next {@link #build}. */
@@ -61,7 +126,7 @@ final class Huffman {
         return (1 << used) - 1;
     }
 
-    /** Builds the code from its lengths; answers false when it is not complete. */
+    /** Builds the code from the lengths of its symbols' codes; returns false if the code is not complete. */
     boolean build(byte[] lengths, int from, int count) {
         Arrays.fill(counts, 0);
         for (int i = 0; i < count; i++) {
@@ -115,19 +180,15 @@ final class Huffman {
         }
     }
 
-    static int literal(int value) {
+    private static int literal(int value) {
         return LITERAL | value << VALUE_SHIFT;
     }
 
-    static int range(int least, int extraBits) {
+    private static int range(int least, int extraBits) {
         return least << VALUE_SHIFT | extraBits | RANGE;
     }
 
-    /** Of a code that stands for nothing: a {@link #STOP} whose value is not zero. */
-    static int nothing() {
-        return 1 << VALUE_SHIFT | STOP;
-    }
-
+    /** The value of an entry. */
     static int value(int entry) {
         return (entry & ~LITERAL) >>> VALUE_SHIFT;
     }

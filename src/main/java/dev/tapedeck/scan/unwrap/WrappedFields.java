@@ -40,7 +40,7 @@ final class WrappedFields {
     private int cvFrom;
     private int cvUntil;
 
-    /** Looks at the event {@code text[start..end)}, which is valid JSON; answers whether it has fields to inflate. */
+    /** Looks at the event {@code text[start..end)}, which is valid JSON. Returns whether the event has fields to inflate. */
     boolean find(byte[] text, int start, int end) {
         json.open(text, start, end);
         if (gzip.length < end - start + Inflate.SLACK) {

@@ -6,7 +6,7 @@ import dev.tapedeck.runtime.ClockSkew;
 import dev.tapedeck.runtime.ClockSkew.ForwardTicker;
 import dev.tapedeck.screen.ScreenConfig;
 import dev.tapedeck.screen.SessionKey;
-import dev.tapedeck.screen.session.SessionStatus;
+import dev.tapedeck.screen.session.SessionGate;
 import dev.tapedeck.telemetry.ScreenMeters;
 import io.quarkus.arc.All;
 import io.smallrye.mutiny.Uni;
@@ -62,7 +62,7 @@ public class Deletions {
     }
 
     /** The standing of those that were deleted, or of which that is not known; the others are left out. Never fails. */
-    public Uni<Map<SessionKey, SessionStatus>> find(Collection<SessionKey> sessions) {
+    public Uni<Map<SessionKey, SessionGate.Status>> find(Collection<SessionKey> sessions) {
         if (sources.isEmpty() || sessions.isEmpty()) {
             return Uni.createFrom().item(Map.of());
         }
@@ -103,15 +103,15 @@ public class Deletions {
         return known == null || (!known.deleted() && ClockSkew.isOver(refresh, known.readAt(), now));
     }
 
-    private static Map<SessionKey, SessionStatus> standings(
+    private static Map<SessionKey, SessionGate.Status> standings(
             Collection<SessionKey> sessions, Map<SessionKey, Known> known) {
-        Map<SessionKey, SessionStatus> standings = new HashMap<>();
+        Map<SessionKey, SessionGate.Status> standings = new HashMap<>();
         for (SessionKey session : sessions) {
             Known one = known.get(session);
             if (one == null) {
-                standings.put(session, SessionStatus.DELETION_UNKNOWN);
+                standings.put(session, SessionGate.Status.DELETION_UNKNOWN);
             } else if (one.deleted()) {
-                standings.put(session, SessionStatus.DELETED);
+                standings.put(session, SessionGate.Status.DELETED);
             }
         }
         return standings;

@@ -16,7 +16,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps restrictions and teams fresh in the background: looks once a second whether one is due. */
+/** Reads restrictions and teams again in the background. Looks once a second whether that is due. */
 @Singleton
 class CacheRefresher {
 
@@ -37,7 +37,7 @@ class CacheRefresher {
         this.reading = reading;
     }
 
-    /** A command judges no messages, and must not complain of what it does not need. */
+    /** A command judges no messages, so it must not complain about servers that it does not need. */
     void onStart(@Observes StartupEvent event) {
         if (!reading) {
             return;
@@ -55,7 +55,7 @@ class CacheRefresher {
                         failure -> LOGGER.error("Restrictions and teams are not refreshed any more", failure));
     }
 
-    /** Refreshes what is due; ends when that is done, and never fails. Called from one tick after the other. */
+    /** Refreshes what is due. Ends when that is done; never fails. The ticks wait for it. */
     private Uni<Void> refreshDue() {
         Uni<Void> rules =
                 guarded(() -> restrictions.isDue() ? restrictions.reload().replaceWithVoid() : nothing());

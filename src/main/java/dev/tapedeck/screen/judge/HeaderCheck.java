@@ -13,7 +13,7 @@ import dev.tapedeck.screen.verdict.Verdict.DeadLetter;
 import dev.tapedeck.screen.verdict.Verdict.Divert;
 import dev.tapedeck.screen.verdict.Verdict.Drop;
 import dev.tapedeck.screen.verdict.Verdict.Wait;
-import dev.tapedeck.screen.verdict.WaitReason;
+import dev.tapedeck.screen.verdict.Verdict.WaitReason;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -21,9 +21,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first look at a message: how many headers it has, restrictions, then the headers it must have. Needs no look-ups but the rules in force. Pure.
+ * The first look at a message: how many headers it has, the restrictions, then the headers it must have. Needs only the rules in
+ * force, and no look-ups. Pure.
  *
- * @param diverting whether rules may send messages to the overflow topic; when not, those that ask for it have no effect
+ * @param diverting whether rules may send messages to the overflow topic; otherwise rules of that kind have no effect
  */
 public record HeaderCheck(boolean diverting) {
 
@@ -39,7 +40,7 @@ public record HeaderCheck(boolean diverting) {
         record Stopped(Verdict verdict) implements Outcome {}
 
         /**
-         * The message names all that look-ups need.
+         * The message names everything that look-ups need.
          *
          * @param token the team's token
          * @param sessionId the normalised session id

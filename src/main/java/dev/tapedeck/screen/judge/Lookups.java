@@ -4,23 +4,22 @@ import dev.tapedeck.kafka.message.InboundMessage;
 import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.screen.judge.HeaderCheck.Outcome;
 import dev.tapedeck.screen.restriction.RestrictionSet;
-import dev.tapedeck.screen.session.RetentionAnswer;
-import dev.tapedeck.screen.session.SessionStatus;
+import dev.tapedeck.screen.session.SessionGate;
+import dev.tapedeck.screen.session.SessionRetentions;
 import dev.tapedeck.screen.team.Team;
-import dev.tapedeck.screen.team.TeamAnswer;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The answers of one round of look-ups; what has none is absent. Immutable; shared by the lanes of a poll. */
+/** The answers of one round of look-ups. What has no answer is absent. Immutable; shared by the lanes of a poll. */
 public final class Lookups {
 
     /** No answer to anything. */
     static final Lookups NONE = new Lookups(null, Map.of(), Map.of(), Map.of());
 
     private final @Nullable RestrictionSet restrictions;
-    private final Map<String, TeamAnswer> teams;
-    private final Map<SessionKey, RetentionAnswer> retentions;
-    private final Map<SessionKey, SessionStatus> standings;
+    private final Map<String, Team.Answer> teams;
+    private final Map<SessionKey, SessionRetentions.Answer> retentions;
+    private final Map<SessionKey, SessionGate.Status> standings;
     private final Map<InboundMessage, Outcome> headers;
     private final boolean announced;
 
@@ -32,9 +31,9 @@ public final class Lookups {
      */
     public Lookups(
             @Nullable RestrictionSet restrictions,
-            Map<String, TeamAnswer> teams,
-            Map<SessionKey, RetentionAnswer> retentions,
-            Map<SessionKey, SessionStatus> standings) {
+            Map<String, Team.Answer> teams,
+            Map<SessionKey, SessionRetentions.Answer> retentions,
+            Map<SessionKey, SessionGate.Status> standings) {
         this(restrictions, Map.of(), teams, retentions, standings, false);
     }
 
@@ -42,14 +41,14 @@ public final class Lookups {
      * These answers.
      *
      * @param headers what the headers of each message say, by identity; not written to any more
-     * @param announced whether the messages are of an announced batch, which neither restrictions nor rates take any from
+     * @param announced whether the messages are of an announced batch, from which neither restrictions nor rates take messages
      */
     public Lookups(
             @Nullable RestrictionSet restrictions,
             Map<InboundMessage, Outcome> headers,
-            Map<String, TeamAnswer> teams,
-            Map<SessionKey, RetentionAnswer> retentions,
-            Map<SessionKey, SessionStatus> standings,
+            Map<String, Team.Answer> teams,
+            Map<SessionKey, SessionRetentions.Answer> retentions,
+            Map<SessionKey, SessionGate.Status> standings,
             boolean announced) {
         this.announced = announced;
         this.restrictions = restrictions;
@@ -59,7 +58,7 @@ public final class Lookups {
         this.standings = Map.copyOf(standings);
     }
 
-    /** What this message's headers say; null when they have not been looked at. */
+    /** What the headers of this message say; null if they have not been read. */
     @Nullable Outcome headers(InboundMessage message) {
         return headers.get(message);
     }
@@ -69,8 +68,8 @@ public final class Lookups {
     }
 
     /**
-     * The session that a message's headers name; null when they name none. Its team is {@link SessionKey#NO_TEAM} when it was
-     * not looked up, as for messages that restrictions stop, or when the token is no team's.
+     * The session that the headers of a message name; null if they name none. Its team is {@link SessionKey#NO_TEAM} if the token belongs
+     * to no team, or was not looked up, as for messages that restrictions stop.
      */
     public @Nullable SessionKey sessionOf(InboundMessage message) {
         String sessionId = message.headers().text("session_id");
@@ -78,7 +77,7 @@ public final class Lookups {
             return null;
         }
         String token = message.headers().text("token");
-        int team = token != null && teams.get(token) instanceof TeamAnswer.Found(Team found)
+        int team = token != null && teams.get(token) instanceof Team.Answer.Found(Team found)
                 ? found.id()
                 : SessionKey.NO_TEAM;
         return new SessionKey(team, SessionKey.normalise(sessionId));
@@ -88,15 +87,15 @@ public final class Lookups {
         return restrictions;
     }
 
-    @Nullable TeamAnswer team(String token) {
+    Team.@Nullable Answer team(String token) {
         return teams.get(token);
     }
 
-    @Nullable RetentionAnswer retention(SessionKey session) {
+    SessionRetentions.@Nullable Answer retention(SessionKey session) {
         return retentions.get(session);
     }
 
-    @Nullable SessionStatus standing(SessionKey session) {
+    SessionGate.@Nullable Status standing(SessionKey session) {
         return standings.get(session);
     }
 }

@@ -2,7 +2,6 @@ package dev.tapedeck.screen.judge;
 
 import dev.tapedeck.diagnostics.Addresses;
 import dev.tapedeck.diagnostics.Causes;
-import dev.tapedeck.diagnostics.Certificates;
 import dev.tapedeck.diagnostics.CheckResult;
 import dev.tapedeck.diagnostics.CheckResult.Broken;
 import dev.tapedeck.diagnostics.CheckResult.Fine;
@@ -125,9 +124,9 @@ class RedisCheck implements DependencyCheck {
 
     @Override
     public CheckResult explain(Throwable failure) {
-        if (Certificates.refused(failure) && !Causes.say(failure, "SSL/TLS record")) {
+        if (Causes.failedHandshake(failure) && !Causes.say(failure, "SSL/TLS record")) {
             return broken(
-                    Certificates.clause("Redis at " + address, failure),
+                    Causes.certificateClause("Redis at " + address, failure),
                     "name who vouches for it in the TLS configuration of quarkus.redis.tls-configuration-name");
         }
         String words = PLACE_IN_PIPELINE.matcher(Causes.words(failure)).replaceFirst("");

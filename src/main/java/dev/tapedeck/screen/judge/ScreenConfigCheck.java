@@ -1,7 +1,6 @@
 package dev.tapedeck.screen.judge;
 
 import dev.tapedeck.diagnostics.ConfigValidator;
-import dev.tapedeck.screen.BodyLimit;
 import dev.tapedeck.screen.ScreenConfig;
 import dev.tapedeck.screen.restriction.StaticRestrictions;
 import io.quarkus.runtime.configuration.MemorySize;
@@ -27,7 +26,7 @@ class ScreenConfigCheck implements ConfigValidator {
     @Override
     public List<String> mistakes() {
         return ConfigValidator.thrownBy(
-                () -> BodyLimit.bytes(config, Runtime.getRuntime().maxMemory()), () -> check(config));
+                () -> BodyReaders.limit(config, Runtime.getRuntime().maxMemory()), () -> check(config));
     }
 
     /**

@@ -5,15 +5,15 @@ import dev.tapedeck.screen.session.SessionRateLimiter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place for judging: the rates of the lane's sessions, what the batch's large bodies take, and while a message is judged and
- * recorded, a reader for its body. Made by {@link Screening#desk}. Used by one thread at a time.
+ * What judging needs of its lane: the rates of the lane's sessions, the memory that the batch's large bodies take, and a reader for the
+ * body while a message is judged and recorded. Made by {@link Screening#desk}. Used by one thread at a time.
  */
 public final class ScreeningContext {
 
     private final BodyReaders readers;
     private final SessionRateLimiter hotSessions;
     private final LargeBodyBudget.Claim claim;
-    private @Nullable BodyReader reader;
+    private BodyReaders.@Nullable Reader reader;
 
     public ScreeningContext(BodyReaders readers, SessionRateLimiter.Limits limits) {
         this(readers, new SessionRateLimiter(limits));
@@ -25,19 +25,19 @@ public final class ScreeningContext {
         this.claim = readers.open();
     }
 
-    /** The place for the lane's next batch: the rates are the same. */
+    /** The context for the lane's next batch. The rates are the same. */
     public ScreeningContext next() {
         return new ScreeningContext(readers, hotSessions);
     }
 
-    /** What the large bodies of the messages judged here take. */
+    /** The memory that the large bodies of the messages judged here take. */
     public LargeBodyBudget.Claim claim() {
         return claim;
     }
 
     /** The reader of the message at hand, borrowed until {@link #clear}. */
-    BodyReader reader() {
-        BodyReader borrowed = reader;
+    BodyReaders.Reader reader() {
+        BodyReaders.Reader borrowed = reader;
         if (borrowed == null) {
             borrowed = readers.take();
             reader = borrowed;
@@ -49,9 +49,9 @@ public final class ScreeningContext {
         return hotSessions;
     }
 
-    /** The message at hand is dealt with: the body that its verdict may carry must not be looked at any more. Idempotent. */
+    /** Ends the work on a message. The body that its verdict may carry must not be used any more. Idempotent. */
     public void clear() {
-        BodyReader borrowed = reader;
+        BodyReaders.Reader borrowed = reader;
         if (borrowed != null) {
             reader = null;
             readers.giveBack(borrowed);

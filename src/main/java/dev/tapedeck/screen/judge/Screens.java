@@ -2,7 +2,6 @@ package dev.tapedeck.screen.judge;
 
 import dev.tapedeck.kafka.message.InboundMessage;
 import dev.tapedeck.runtime.LargeBodyBudget;
-import dev.tapedeck.screen.BodyLimit;
 import dev.tapedeck.screen.ScreenConfig;
 import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.screen.deletion.Deletions;
@@ -12,13 +11,11 @@ import dev.tapedeck.screen.restriction.RestrictionSet;
 import dev.tapedeck.screen.session.SessionGate;
 import dev.tapedeck.screen.session.SessionRateLimiter;
 import dev.tapedeck.screen.session.SessionRetentions;
-import dev.tapedeck.screen.session.SessionStatus;
 import dev.tapedeck.screen.team.Team;
-import dev.tapedeck.screen.team.TeamAnswer;
-import dev.tapedeck.screen.team.TeamAnswer.Found;
+import dev.tapedeck.screen.team.Team.Answer.Found;
 import dev.tapedeck.screen.team.TeamDirectory;
 import dev.tapedeck.screen.verdict.Verdict;
-import dev.tapedeck.screen.verdict.WaitReason;
+import dev.tapedeck.screen.verdict.Verdict.WaitReason;
 import dev.tapedeck.telemetry.ScreenMeters;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -35,7 +32,7 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Screening as a service: makes the look-ups, then lets the {@link Judge} speak. */
+/** Screening as a service: makes the look-ups, then asks the {@link Judge}. */
 @Singleton
 class Screens implements Screening {
 
@@ -72,7 +69,7 @@ class Screens implements Screening {
         ScreenConfig.Overflow overflow = config.overflow();
         long heapBytes = Runtime.getRuntime().maxMemory();
         int processors = Runtime.getRuntime().availableProcessors();
-        int maxBodyBytes = BodyLimit.bytes(config, heapBytes);
+        int maxBodyBytes = BodyReaders.limit(config, heapBytes);
         LargeBodyBudget largeBodies = LargeBodyBudget.of(heapBytes, processors, clock);
         this.readers = new BodyReaders(maxBodyBytes, config.unpack(), largeBodies, processors);
         this.headerCheck = new HeaderCheck(overflow.mode().forces());
@@ -97,7 +94,7 @@ class Screens implements Screening {
         return lookUp(messages, true);
     }
 
-    /** On subscription: polls come on an event loop, and lanes, which ask, have threads for what takes time. */
+    /** On subscription: polls come on an event loop, but lanes, which subscribe, have threads for work that takes time. */
     private Uni<Lookups> lookUp(List<InboundMessage> messages, boolean announced) {
         return Uni.createFrom().deferred(() -> {
             RestrictionSet rules = restrictions.inForce();
@@ -125,7 +122,7 @@ class Screens implements Screening {
                 .recoverWithItem(() -> new Lookups(rules, headers, Map.of(), Map.of(), Map.of(), announced));
     }
 
-    /** What the headers say; null where a bug keeps them from being read. Judging meets the bug too, and sets that message alone aside. */
+    /** What the headers say; null if a bug keeps them from being read. Judging then meets the same bug, and isolates this message only. */
     private @Nullable Outcome read(InboundMessage message, RestrictionSet rules, boolean announced) {
         try {
             return headerCheck.check(message.headers(), rules, announced);
@@ -152,19 +149,19 @@ class Screens implements Screening {
         });
     }
 
-    private static Map<SessionKey, SessionStatus> over(
-            Map<SessionKey, SessionStatus> standings, Map<SessionKey, SessionStatus> deleted) {
+    private static Map<SessionKey, SessionGate.Status> over(
+            Map<SessionKey, SessionGate.Status> standings, Map<SessionKey, SessionGate.Status> deleted) {
         if (deleted.isEmpty()) {
             return standings;
         }
-        Map<SessionKey, SessionStatus> all = new HashMap<>(standings);
+        Map<SessionKey, SessionGate.Status> all = new HashMap<>(standings);
         all.putAll(deleted);
         return all;
     }
 
     /** The sessions of teams that record, in the order in which their messages came. */
     private static Map<SessionKey, Team> recordingSessions(
-            Collection<Outcome.Named> named, Map<String, TeamAnswer> answers) {
+            Collection<Outcome.Named> named, Map<String, Team.Answer> answers) {
         Map<SessionKey, Team> sessions = new LinkedHashMap<>();
         for (Outcome.Named message : named) {
             if (answers.get(message.token()) instanceof Found(Team team) && team.recording()) {
@@ -175,8 +172,8 @@ class Screens implements Screening {
     }
 
     @Override
-    public Verdict judge(InboundMessage message, Lookups lookups, ScreeningContext desk) {
-        Verdict verdict = judge.judge(message, lookups, desk, clock.millis());
+    public Verdict judge(InboundMessage message, Lookups lookups, ScreeningContext context) {
+        Verdict verdict = judge.judge(message, lookups, context, clock.millis());
         if (verdict instanceof Verdict.Wait(WaitReason reason)) {
             meters.waiting(reason.dependency(), reason.name().toLowerCase(Locale.ROOT));
         }

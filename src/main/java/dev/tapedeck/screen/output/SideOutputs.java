@@ -6,21 +6,21 @@ import dev.tapedeck.screen.verdict.Verdict;
 import io.smallrye.mutiny.Uni;
 
 /**
- * The two ways out for messages that are not recorded but kept: key and value unchanged, the original headers plus where the
- * message was read and why it left. Callable on any thread; does not block.
+ * The side outputs: the topics of dead letters and of overflow. Messages that are not recorded go there with key and value unchanged. Their
+ * headers are the original ones, and why the message is there and where it was read. Callable on any thread; does not block.
  */
 public interface SideOutputs {
 
-    /** A copy for the dead-letter topic. */
+    /** The message for the dead-letter topic. */
     OutboundMessage deadLetter(InboundMessage message, Verdict.DeadLetter verdict);
 
-    /** A copy for the overflow topic. */
+    /** The message for the overflow topic. */
     OutboundMessage divert(InboundMessage message, Verdict.Divert verdict);
 
     /**
-     * Sends a copy at once. The answer comes when the broker has acknowledged it, and fails when it has not within the
-     * channel's delivery time-out: the caller holds the offset back and tries again, so a copy may be there twice, with the
-     * same origin. Bound what is in flight by waiting for the answers: there is no other bound.
+     * Sends a message at once. The item comes when the broker has acknowledged the message. It fails if that takes longer than the
+     * delivery time-out of the channel. The caller then holds the offset back and tries again, so the message may be there twice, with the
+     * same origin. The caller has to wait for the items: nothing else bounds what is in flight.
      */
-    Uni<Void> send(OutboundMessage copy);
+    Uni<Void> send(OutboundMessage message);
 }

@@ -3,9 +3,7 @@ package dev.tapedeck.screen.restriction;
 import dev.tapedeck.runtime.ClockSkew;
 import dev.tapedeck.screen.ScreenConfig;
 import dev.tapedeck.screen.ScreenRedis;
-import dev.tapedeck.screen.restriction.RestrictionReading.Read;
-import dev.tapedeck.screen.restriction.RestrictionReading.Unanswered;
-import dev.tapedeck.screen.restriction.RestrictionReading.Unreadable;
+import dev.tapedeck.screen.restriction.RestrictionParser.Reading;
 import dev.tapedeck.telemetry.OperatorMessage;
 import dev.tapedeck.telemetry.ScreenMeters;
 import io.smallrye.common.annotation.Identifier;
@@ -26,19 +24,41 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The restrictions in force, from configuration and from Redis. What was read last survives while Redis is away; while
- * nothing has been read since the start, nothing is in force and messages wait rather than slip through. Callable on any
- * thread.
+ * Reads the restrictions again and again, and holds those in force. The rules that were read last stay in force while Redis is
+ * unavailable. Until all have been read once since the start, no rules are in force, and messages wait: otherwise messages would
+ * be recorded that an operator has excluded. Callable on any thread.
  */
 @Singleton
 public class RestrictionBook {
 
     private static final Logger LOGGER = Logger.getLogger(RestrictionBook.class);
 
-    /** After a reading without answer: so that what an outage has hidden is in force soon after it. */
+    /** After a reading without answer. Rules that were changed during an outage are then in force soon after it. */
     private static final Duration TRY_AGAIN_AFTER = Duration.ofSeconds(1);
 
     private static final long MILLIS_PER_SECOND = 1000;
+
+    /**
+     * The restrictions in force.
+     *
+     * @param restrictions the rules, each with its source
+     * @param age how long ago those of Redis were read; null if they never were since the start, and messages wait
+     * @param unread the Redis keys whose rules have never been readable, each with the tokens whose messages wait for that
+     */
+    public record Status(
+            List<Restriction> restrictions, @Nullable Duration age, List<String> unread) {}
+
+    /**
+     * What reading the restrictions again has changed.
+     *
+     * @param added the rules that are in force now and were not before
+     * @param removed the rules that were in force and are not now
+     * @param faults what could not be read, by kind, for people; the rules that a fault concerns stay as they were
+     * @param answered whether Redis answered for every kind of rule
+     * @param status what is in force now
+     */
+    public record Reload(
+            List<Restriction> added, List<Restriction> removed, List<String> faults, boolean answered, Status status) {}
 
     private final ScreenRedis redis;
     private final ScreenMeters meters;
@@ -49,8 +69,7 @@ public class RestrictionBook {
     private volatile Instant triedAt = Instant.MIN;
 
     // Written under the lock, read without it.
-    private volatile RestrictionState state;
-    private volatile @Nullable RestrictionSet inForce;
+    private volatile RestrictionSet rules;
     private volatile boolean answered;
     private long appliedTurn;
     private Set<String> knownFaults = Set.of();
@@ -65,28 +84,24 @@ public class RestrictionBook {
         this.clock = clock;
         this.refreshEvery = config.restrictions().refresh();
         this.maxBytes = config.restrictions().maxBytes().asLongValue();
-        this.state = new RestrictionState(
+        this.rules = new RestrictionSet(
                 StaticRestrictions.of(config.restrictions()),
-                config.restrictions().unreadable() == ScreenConfig.Restrictions.Unreadable.IGNORE,
-                Map.of());
+                config.restrictions().unreadable() == ScreenConfig.Restrictions.Unreadable.IGNORE);
         meters.restrictions(this, RestrictionBook::count, RestrictionBook::ageSeconds);
     }
 
     /** The rules in force; null while none have been read. */
     @Nullable public RestrictionSet inForce() {
-        return inForce;
+        RestrictionSet current = rules;
+        return current.isComplete() ? current : null;
     }
 
     /** What is in force, and since when. */
-    public RestrictionStatus status() {
-        RestrictionState current = state;
+    public Status status() {
+        RestrictionSet current = rules;
         Instant readAt = current.readAt();
-        return new RestrictionStatus(
-                List.copyOf(current.all()),
-                readAt == null ? null : Duration.between(readAt, clock.instant()),
-                current.blind().entrySet().stream()
-                        .map(blind -> blind.getKey().redisKey() + ": " + blind.getValue())
-                        .toList());
+        return new Status(
+                current.all(), readAt == null ? null : Duration.between(readAt, clock.instant()), current.unread());
     }
 
     /** Whether the rules have stood long enough to be read again. */
@@ -96,14 +111,14 @@ public class RestrictionBook {
     }
 
     /**
-     * Reads the rules again, at once; they are in force when the item is there. Never fails: what cannot be read is among
+     * Reads the rules again, at once. They are in force when the item is there. Never fails: a kind that cannot be read is among
      * the faults and keeps the rules it had.
      */
-    public Uni<RestrictionReload> reload() {
+    public Uni<Reload> reload() {
         return Uni.createFrom().deferred(() -> {
             triedAt = clock.instant();
             long turn = turns.incrementAndGet();
-            List<Uni<RestrictionReading>> readings = new ArrayList<>();
+            List<Uni<Reading>> readings = new ArrayList<>();
             for (RestrictionKind kind : RestrictionKind.values()) {
                 readings.add(read(kind));
             }
@@ -111,45 +126,45 @@ public class RestrictionBook {
         });
     }
 
-    private Uni<RestrictionReading> read(RestrictionKind kind) {
+    private Uni<Reading> read(RestrictionKind kind) {
         return redis.head("restrictions", kind.redisKey(), maxBytes + 1)
                 // Megabytes may have to be parsed.
                 .emitOn(Infrastructure.getDefaultWorkerPool())
-                .map(text -> RestrictionReading.of(kind, text, maxBytes))
+                .map(text -> RestrictionParser.read(kind, text, maxBytes))
                 .onFailure()
-                .recoverWithItem(RestrictionReading::of);
+                .recoverWithItem(RestrictionParser::failed);
     }
 
     /** Takes a reading over unless a later one has been taken over already. */
-    private synchronized RestrictionReload apply(long turn, List<RestrictionReading> inOrder) {
-        Map<RestrictionKind, RestrictionReading> readings = new EnumMap<>(RestrictionKind.class);
+    private synchronized Reload apply(long turn, List<Reading> inOrder) {
+        Map<RestrictionKind, Reading> readings = new EnumMap<>(RestrictionKind.class);
         for (RestrictionKind kind : RestrictionKind.values()) {
             readings.put(kind, inOrder.get(kind.ordinal()));
         }
-        RestrictionState before = state;
-        boolean complete = readings.values().stream().noneMatch(Unanswered.class::isInstance);
+        RestrictionSet before = rules;
+        boolean complete = readings.values().stream().noneMatch(Reading.Unanswered.class::isInstance);
         if (turn > appliedTurn) {
             appliedTurn = turn;
-            state = before.after(readings, clock.instant());
-            inForce = state.inForce();
+            rules = before.after(readings, clock.instant());
             answered = complete;
         }
         List<String> faults = faults(readings);
         tell(faults);
-        if (!state.blind().isEmpty() && !state.blind().equals(before.blind())) {
-            OperatorMessage.RESTRICTIONS_UNREAD.log(LOGGER, String.join(", ", status().unread()));
+        List<String> unread = rules.unread();
+        if (!unread.isEmpty() && !unread.equals(before.unread())) {
+            OperatorMessage.RESTRICTIONS_UNREAD.log(LOGGER, String.join(", ", unread));
         }
-        return new RestrictionReload(
-                without(state.all(), before.all()), without(before.all(), state.all()), faults, complete, status());
+        return new Reload(
+                without(rules.all(), before.all()), without(before.all(), rules.all()), faults, complete, status());
     }
 
-    private List<String> faults(Map<RestrictionKind, RestrictionReading> readings) {
+    private List<String> faults(Map<RestrictionKind, Reading> readings) {
         List<String> faults = new ArrayList<>();
         readings.forEach((kind, reading) -> {
             List<String> ofKind = switch (reading) {
-                case Read read -> read.faults();
-                case Unreadable(String fault) -> List.of(fault);
-                case Unanswered(String cause) -> List.of("not read: " + cause);
+                case Reading.Read read -> read.faults();
+                case Reading.Unreadable(String fault) -> List.of(fault);
+                case Reading.Unanswered(String cause) -> List.of("not read: " + cause);
             };
             meters.restrictionFaults(kind.label(), ofKind.size());
             ofKind.forEach(fault -> faults.add(kind.redisKey() + ": " + fault));
@@ -171,7 +186,7 @@ public class RestrictionBook {
     }
 
     private double count() {
-        return state.all().size();
+        return rules.all().size();
     }
 
     private double ageSeconds() {

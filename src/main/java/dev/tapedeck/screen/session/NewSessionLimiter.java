@@ -13,7 +13,7 @@ import org.jboss.logging.Logger;
 
 /**
  * How many sessions a team may begin: a token bucket per team in Redis, so that the budget is one for all instances and does
- * not move when partitions do. Redis away: everything is granted. Callable on any thread.
+ * not move when partitions do. While Redis is unavailable, everything is granted. Callable on any thread.
  */
 @Singleton
 public class NewSessionLimiter {
@@ -58,7 +58,7 @@ public class NewSessionLimiter {
         this.limits = List.of(Integer.toString(burst), Double.toString(refillPerMilli), Long.toString(millisToFull));
     }
 
-    /** Asks for none of nobody's sessions. Fails where Redis refuses it, of which {@link #take} would say nothing. */
+    /** Asks for no session of no team. Fails if Redis refuses the script, which {@link #take} would hide. */
     public Uni<Void> probe() {
         List<String> arguments = new ArrayList<>(limits);
         arguments.add("0");

@@ -38,12 +38,34 @@ public class SessionGate {
     /** That there is a value is all that counts. */
     private static final int LOOKED_AT = 1;
 
+    /** How a session stands at the gate. */
+    public enum Status {
+        /** Admitted before, by whatever instance. */
+        SEEN,
+        /** Not admitted before, and within its team's budget for new sessions or not held to it. */
+        NEW,
+        /** Kept out. */
+        BLOCKED,
+        /** Its recording was deleted in the product. */
+        DELETED,
+        /** Nobody has said yet whether its recording was deleted. */
+        DELETION_UNKNOWN
+    }
+
+    /**
+     * What Redis remembers of a session for two days, whichever instance wrote it.
+     *
+     * @param seen a message of it has been admitted
+     * @param blocked it is kept out
+     */
+    public record Marks(boolean seen, boolean blocked) {}
+
     private final ScreenRedis redis;
     private final NewSessionLimiter budget;
     private final ScreenMeters meters;
     private final boolean enforced;
     private final String seen;
-    private final Cache<SessionKey, SessionStatus> cache;
+    private final Cache<SessionKey, Status> cache;
 
     public SessionGate(
             ScreenRedis redis,
@@ -65,11 +87,11 @@ public class SessionGate {
     }
 
     /**
-     * How these sessions stand; those that Redis does not answer for are left out. Where a team's budget does not suffice
+     * How these sessions stand. Sessions for which Redis does not answer are left out. Where a team's budget does not suffice
      * for all, the sessions that come first get it. Never fails.
      */
-    public Uni<Map<SessionKey, SessionStatus>> find(Collection<SessionKey> sessions) {
-        Map<SessionKey, SessionStatus> standings = new HashMap<>(cache.getAllPresent(Set.copyOf(sessions)));
+    public Uni<Map<SessionKey, Status>> find(Collection<SessionKey> sessions) {
+        Map<SessionKey, Status> standings = new HashMap<>(cache.getAllPresent(Set.copyOf(sessions)));
         List<SessionKey> misses = sessions.stream()
                 .filter(session -> !standings.containsKey(session))
                 .distinct()
@@ -92,21 +114,21 @@ public class SessionGate {
     }
 
     /** What Redis remembers of a session. Charges nobody's budget. Fails when there is no answer. */
-    public Uni<SessionMarks> marks(SessionKey session) {
+    public Uni<Marks> marks(SessionKey session) {
         return redis.heads("marks", keys(seen, List.of(session)), LOOKED_AT)
-                .map(values -> new SessionMarks(values.get(0) != null, values.get(1) != null));
+                .map(values -> new Marks(values.get(0) != null, values.get(1) != null));
     }
 
-    private Uni<Map<SessionKey, SessionStatus>> settle(List<SessionKey> sessions, List<@Nullable String> values) {
-        Map<SessionKey, SessionStatus> standings = new HashMap<>();
+    private Uni<Map<SessionKey, Status>> settle(List<SessionKey> sessions, List<@Nullable String> values) {
+        Map<SessionKey, Status> standings = new HashMap<>();
         List<SessionKey> beginning = new ArrayList<>();
         for (int i = 0; i < sessions.size(); i++) {
             boolean seen = values.get(2 * i) != null;
             boolean blocked = values.get(2 * i + 1) != null;
             if (blocked) {
-                standings.put(sessions.get(i), SessionStatus.BLOCKED);
+                standings.put(sessions.get(i), Status.BLOCKED);
             } else if (seen) {
-                standings.put(sessions.get(i), SessionStatus.SEEN);
+                standings.put(sessions.get(i), Status.SEEN);
             } else {
                 beginning.add(sessions.get(i));
             }
@@ -119,8 +141,8 @@ public class SessionGate {
         return budget.take(wanted).flatMap(grants -> begin(beginning, grants, standings));
     }
 
-    private Uni<Map<SessionKey, SessionStatus>> begin(
-            List<SessionKey> beginning, Map<Integer, Integer> grants, Map<SessionKey, SessionStatus> standings) {
+    private Uni<Map<SessionKey, Status>> begin(
+            List<SessionKey> beginning, Map<Integer, Integer> grants, Map<SessionKey, Status> standings) {
         Map<Integer, Integer> left = new HashMap<>(grants);
         List<SessionKey> over = new ArrayList<>();
         for (SessionKey session : beginning) {
@@ -128,7 +150,7 @@ public class SessionGate {
             if (!granted) {
                 over.add(session);
             }
-            standings.put(session, granted || !enforced ? SessionStatus.NEW : SessionStatus.BLOCKED);
+            standings.put(session, granted || !enforced ? Status.NEW : Status.BLOCKED);
         }
         return enforced && !over.isEmpty()
                 ? remember("blocked", BLOCKED, over).replaceWith(standings)
@@ -139,7 +161,7 @@ public class SessionGate {
     public Uni<Void> markSeen(Collection<SessionKey> sessions) {
         List<SessionKey> unmarked = sessions.stream()
                 .distinct()
-                .filter(session -> cache.getIfPresent(session) != SessionStatus.SEEN)
+                .filter(session -> cache.getIfPresent(session) != Status.SEEN)
                 .toList();
         if (unmarked.isEmpty()) {
             return Uni.createFrom().voidItem();
@@ -147,7 +169,7 @@ public class SessionGate {
         return remember("seen", seen, unmarked)
                 .invoke(written -> {
                     if (written) {
-                        unmarked.forEach(session -> cache.put(session, SessionStatus.SEEN));
+                        unmarked.forEach(session -> cache.put(session, Status.SEEN));
                     }
                 })
                 .replaceWithVoid();

@@ -1,5 +1,6 @@
 package dev.tapedeck.screen.session;
 
+import dev.tapedeck.runtime.TokenBucket;
 import dev.tapedeck.screen.SessionKey;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -7,10 +8,9 @@ import java.util.Map;
 
 /**
  * Finds the sessions of a lane that send more bytes than the lane should spend on one. Each session has a token bucket of
- * bytes. The message that does not fit makes its session hot, and the session stays hot, with everything it sends still
- * counted against the bucket, until the bucket has refilled to the level of cooling: so it comes back once it has really
- * slowed down, and does not flicker between two topics. Keeps the buckets of the sessions used last; one that is pushed out
- * starts full again. One thread at a time.
+ * bytes. The message that does not fit makes its session hot. The session stays hot until the bucket has refilled to the level of cooling;
+ * everything it sends meanwhile counts against the bucket. So a session comes back once it has really slowed down, and does not
+ * flicker between two topics. Keeps the buckets of the sessions used last. A session whose bucket was pushed out starts with a full one. One thread at a time.
  */
 public final class SessionRateLimiter {
 
@@ -48,7 +48,7 @@ public final class SessionRateLimiter {
         };
     }
 
-    /** Counts a message of this session and answers whether the session is hot, so that the message belongs elsewhere. */
+    /** Counts a message of this session. Returns whether the session is hot, so that the message belongs on the overflow topic. */
     public boolean isHot(SessionKey session, int bytes, long nowMillis) {
         Heat heat = sessions.get(session);
         if (heat == null) {

@@ -35,12 +35,25 @@ public class SessionRetentions {
     /** More than any label has: what is as long as this is none. */
     private static final int LOOKED_AT = 8;
 
+    /** What is known about how long a session is kept. */
+    public sealed interface Answer {
+
+        /** The session is kept so long. */
+        record Resolved(Retention retention) implements Answer {}
+
+        /** Nothing is stored for the session and its team names no length. */
+        record TeamHasNone() implements Answer {}
+
+        /** What is stored for the session is no length and its team names none. */
+        record Unresolved() implements Answer {}
+    }
+
     private final ScreenRedis redis;
     private final ScreenMeters meters;
     private final Cache<SessionKey, Retention> cache;
 
     /** What was read for a session, and what is to be stored, if anything. */
-    private record Resolution(RetentionAnswer answer, ScreenRedis.@Nullable Write write) {}
+    private record Resolution(Answer answer, ScreenRedis.@Nullable Write write) {}
 
     public SessionRetentions(ScreenRedis redis, ScreenConfig config, ScreenMeters meters, InstantSource clock) {
         this.redis = redis;
@@ -53,16 +66,16 @@ public class SessionRetentions {
                 .build();
     }
 
-    /** The answers for these sessions; those that Redis does not answer for are left out. Never fails. */
-    public Uni<Map<SessionKey, RetentionAnswer>> find(Map<SessionKey, Team> sessions) {
-        Map<SessionKey, RetentionAnswer> answers = new HashMap<>();
+    /** How long these sessions are kept. Sessions for which Redis does not answer are left out. Never fails. */
+    public Uni<Map<SessionKey, Answer>> find(Map<SessionKey, Team> sessions) {
+        Map<SessionKey, Answer> answers = new HashMap<>();
         List<SessionKey> misses = new ArrayList<>();
         for (SessionKey session : sessions.keySet()) {
             Retention retention = cache.getIfPresent(session);
             if (retention == null) {
                 misses.add(session);
             } else {
-                answers.put(session, new RetentionAnswer.Resolved(retention));
+                answers.put(session, new Answer.Resolved(retention));
             }
         }
         meters.cache(KIND, answers.size(), misses.size());
@@ -77,12 +90,12 @@ public class SessionRetentions {
                 .recoverWithItem(answers);
     }
 
-    private Uni<Map<SessionKey, RetentionAnswer>> resolve(
+    private Uni<Map<SessionKey, Answer>> resolve(
             Map<SessionKey, Team> sessions,
             List<SessionKey> misses,
             List<@Nullable String> stored,
-            Map<SessionKey, RetentionAnswer> known) {
-        Map<SessionKey, RetentionAnswer> answers = new HashMap<>(known);
+            Map<SessionKey, Answer> known) {
+        Map<SessionKey, Answer> answers = new HashMap<>(known);
         List<SessionKey> writers = new ArrayList<>();
         List<ScreenRedis.Write> writes = new ArrayList<>();
         for (int i = 0; i < misses.size(); i++) {
@@ -103,22 +116,22 @@ public class SessionRetentions {
     private Resolution resolve(SessionKey session, @Nullable String stored, @Nullable Retention ofTeam) {
         Retention sticky = Retention.ofLabel(stored);
         if (sticky != null) {
-            return new Resolution(new RetentionAnswer.Resolved(sticky), null);
+            return new Resolution(new Answer.Resolved(sticky), null);
         }
         boolean corrupt = stored != null;
         if (corrupt) {
             meters.corruptRetention();
         }
         if (ofTeam == null) {
-            return new Resolution(corrupt ? new RetentionAnswer.Unresolved() : new RetentionAnswer.TeamHasNone(), null);
+            return new Resolution(corrupt ? new Answer.Unresolved() : new Answer.TeamHasNone(), null);
         }
         return new Resolution(
-                new RetentionAnswer.Resolved(ofTeam), new ScreenRedis.Write(key(session), ofTeam.label(), !corrupt));
+                new Answer.Resolved(ofTeam), new ScreenRedis.Write(key(session), ofTeam.label(), !corrupt));
     }
 
-    /** Stores what is new. Where another instance was quicker, its answer is read the next time. */
+    /** Stores what is new. If another instance was quicker, what it stored is read the next time. */
     private Uni<Void> store(
-            List<SessionKey> sessions, List<ScreenRedis.Write> writes, Map<SessionKey, RetentionAnswer> answers) {
+            List<SessionKey> sessions, List<ScreenRedis.Write> writes, Map<SessionKey, Answer> answers) {
         if (writes.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
@@ -137,8 +150,8 @@ public class SessionRetentions {
                 .replaceWithVoid();
     }
 
-    private void remember(SessionKey session, @Nullable RetentionAnswer answer) {
-        if (answer instanceof RetentionAnswer.Resolved(Retention retention)) {
+    private void remember(SessionKey session, @Nullable Answer answer) {
+        if (answer instanceof Answer.Resolved(Retention retention)) {
             cache.put(session, retention);
         }
     }

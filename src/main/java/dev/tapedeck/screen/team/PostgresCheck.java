@@ -2,7 +2,6 @@ package dev.tapedeck.screen.team;
 
 import dev.tapedeck.diagnostics.Addresses;
 import dev.tapedeck.diagnostics.Causes;
-import dev.tapedeck.diagnostics.Certificates;
 import dev.tapedeck.diagnostics.CheckResult;
 import dev.tapedeck.diagnostics.CheckResult.Broken;
 import dev.tapedeck.diagnostics.CheckResult.Fine;
@@ -56,9 +55,9 @@ class PostgresCheck implements DependencyCheck {
                     "Postgres at " + address + " speaks no TLS, and the configuration asks for it",
                     "set quarkus.datasource.reactive.postgresql.ssl-mode=disable, or switch TLS on there");
         }
-        if (Certificates.refused(failure)) {
+        if (Causes.failedHandshake(failure)) {
             return broken(
-                    Certificates.clause("Postgres at " + address, failure),
+                    Causes.certificateClause("Postgres at " + address, failure),
                     "name who vouches for it with quarkus.datasource.reactive.trust-certificate-pem.certs");
         }
         PortDiagnosis port = PortDiagnosis.of(address, false, failure);

@@ -13,7 +13,9 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.StreamSupport;
 
 /** Teams as the product's own database knows them; read only. Callable on any thread; answers on an event loop. */
 @Singleton
@@ -25,6 +27,8 @@ public class PostgresTeams implements TeamSource {
             FROM posthog_team
             WHERE api_token = ANY($1)
             """;
+
+    private static final String TOKEN_BY_ID = "SELECT api_token FROM posthog_team WHERE id = $1";
 
     private final Pool pool;
     private final AnswerLimit limit;
@@ -46,6 +50,14 @@ public class PostgresTeams implements TeamSource {
                             "postgres", "teams", failure == null, Duration.ofNanos(System.nanoTime() - start)))
                     .map(PostgresTeams::teams);
         });
+    }
+
+    /** The token that the team has now, for operators; empty when there is no such team. Fails when Postgres does not answer. */
+    public Uni<List<String>> token(int teamId) {
+        return limit.bound(pool.preparedQuery(TOKEN_BY_ID).execute(Tuple.of(teamId)))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map((Row row) -> row.getString("api_token"))
+                        .toList());
     }
 
     private static Map<String, Team> teams(RowSet<Row> rows) {

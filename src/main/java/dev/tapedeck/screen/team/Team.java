@@ -15,4 +15,15 @@ public record Team(
         int id,
         boolean recording,
         boolean consoleLogs,
-        @Nullable Retention retention) {}
+        @Nullable Retention retention) {
+
+    /** What is known about a token. */
+    public sealed interface Answer {
+
+        /** The token belongs to this team. */
+        record Found(Team team) implements Answer {}
+
+        /** The token belongs to no team. */
+        record NoSuchTeam() implements Answer {}
+    }
+}

@@ -6,8 +6,8 @@ import com.github.benmanes.caffeine.cache.Expiry;
 import dev.tapedeck.runtime.ClockSkew;
 import dev.tapedeck.runtime.ClockSkew.ForwardTicker;
 import dev.tapedeck.screen.ScreenConfig;
-import dev.tapedeck.screen.team.TeamAnswer.Found;
-import dev.tapedeck.screen.team.TeamAnswer.NoSuchTeam;
+import dev.tapedeck.screen.team.Team.Answer.Found;
+import dev.tapedeck.screen.team.Team.Answer.NoSuchTeam;
 import dev.tapedeck.telemetry.OperatorMessage;
 import dev.tapedeck.telemetry.ScreenMeters;
 import io.smallrye.mutiny.Multi;
@@ -25,9 +25,9 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
- * Teams by token, remembered. Known teams are read again in the background and go on being served while the database is
- * away; tokens that are no team's are remembered for a while too, and for as long as the database is away. Only tokens that
- * nothing is known of make a look-up wait for the database. Callable on any thread.
+ * Teams by token, remembered. Known teams are read again in the background, and are served while the database is
+ * unavailable. Tokens that belong to no team are remembered for a while, and for as long as the database is unavailable. Only a token of
+ * which nothing is known makes a look-up wait for the database. Callable on any thread.
  */
 @Singleton
 public class TeamDirectory {
@@ -43,15 +43,15 @@ public class TeamDirectory {
     /** After a failure the database is left alone for this long, so that known teams do not pay for unknown ones. */
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
-    private static final TeamAnswer NO_SUCH_TEAM = new NoSuchTeam();
+    private static final Team.Answer NO_SUCH_TEAM = new NoSuchTeam();
 
     private final TeamSource source;
     private final InstantSource clock;
     private final Duration refreshEvery;
     private final ScreenMeters meters;
-    private final Cache<String, TeamAnswer> cache;
+    private final Cache<String, Team.Answer> cache;
 
-    /** Tokens that were no team's when they were asked for last: so they stand while the database is away. */
+    /** Tokens that are known to belong to no team. They are served from here while Postgres is unavailable. */
     private final Cache<String, Boolean> strangers;
 
     private volatile Instant failedAt = Instant.MIN;
@@ -79,18 +79,12 @@ public class TeamDirectory {
                 .build();
     }
 
-    /** Of these tokens, in an outage, those that were nobody's before it. */
-    private Map<String, TeamAnswer> withStrangers(Map<String, TeamAnswer> answers, List<String> misses) {
-        strangers.getAllPresent(misses).keySet().forEach(token -> answers.put(token, NO_SUCH_TEAM));
-        return answers;
-    }
-
-    /** What is known about these tokens; those that neither memory nor the database answers for are left out. Never fails. */
-    public Uni<Map<String, TeamAnswer>> find(Set<String> tokens) {
-        Map<String, TeamAnswer> answers = new HashMap<>();
+    /** What is known about these tokens. Tokens that neither memory nor the database knows about are left out. Never fails. */
+    public Uni<Map<String, Team.Answer>> find(Set<String> tokens) {
+        Map<String, Team.Answer> answers = new HashMap<>();
         List<String> misses = new ArrayList<>();
         for (String token : tokens) {
-            TeamAnswer answer = token.length() > LONGEST_TOKEN ? NO_SUCH_TEAM : cache.getIfPresent(token);
+            Team.Answer answer = token.length() > LONGEST_TOKEN ? NO_SUCH_TEAM : cache.getIfPresent(token);
             if (answer == null) {
                 misses.add(token);
             } else {
@@ -108,6 +102,12 @@ public class TeamDirectory {
                 })
                 .onFailure()
                 .recoverWithItem(() -> withStrangers(answers, misses));
+    }
+
+    /** During an outage: the answers, and those tokens that belonged to no team before it. */
+    private Map<String, Team.Answer> withStrangers(Map<String, Team.Answer> answers, List<String> misses) {
+        strangers.getAllPresent(misses).keySet().forEach(token -> answers.put(token, NO_SUCH_TEAM));
+        return answers;
     }
 
     /** Whether known teams have stood long enough to be read again. */
@@ -138,10 +138,10 @@ public class TeamDirectory {
                 .replaceWithVoid();
     }
 
-    private Uni<Map<String, TeamAnswer>> read(Collection<String> tokens) {
+    private Uni<Map<String, Team.Answer>> read(Collection<String> tokens) {
         return source.byTokens(tokens)
                 .map(teams -> {
-                    Map<String, TeamAnswer> answers = new HashMap<>();
+                    Map<String, Team.Answer> answers = new HashMap<>();
                     for (String token : tokens) {
                         Team team = teams.get(token);
                         answers.put(token, team == null ? NO_SUCH_TEAM : new Found(team));
@@ -153,7 +153,7 @@ public class TeamDirectory {
                 .invoke(this::unanswered);
     }
 
-    private void answered(Map<String, TeamAnswer> answers) {
+    private void answered(Map<String, Team.Answer> answers) {
         cache.putAll(answers);
         answers.forEach((token, answer) -> {
             if (answer instanceof Found) {
@@ -173,6 +173,31 @@ public class TeamDirectory {
         if (!away) {
             away = true;
             OperatorMessage.TEAMS_KEPT.log(LOGGER, failure);
+        }
+    }
+
+    /**
+     * How long an answer about a token is kept: for a fixed time if the token belongs to no team, else until nobody has asked for the team
+     * in a while. Reading a team again does not count as asking.
+     *
+     * @param unknownFor how long a token that is no team's is remembered
+     * @param idle how long a team is kept after it was last asked for
+     */
+    private record TeamExpiry(Duration unknownFor, Duration idle) implements Expiry<String, Team.Answer> {
+
+        @Override
+        public long expireAfterCreate(String token, Team.Answer answer, long currentTime) {
+            return answer instanceof Found ? idle.toNanos() : unknownFor.toNanos();
+        }
+
+        @Override
+        public long expireAfterUpdate(String token, Team.Answer answer, long currentTime, long currentDuration) {
+            return answer instanceof Found ? currentDuration : unknownFor.toNanos();
+        }
+
+        @Override
+        public long expireAfterRead(String token, Team.Answer answer, long currentTime, long currentDuration) {
+            return answer instanceof Found ? idle.toNanos() : currentDuration;
         }
     }
 }

@@ -7,6 +7,6 @@ import java.util.Map;
 /** Where teams are looked up. */
 public interface TeamSource {
 
-    /** The teams of these tokens, in one query; tokens that are no team's are left out. Fails when there is no answer. */
+    /** The teams of these tokens, in one query. Tokens that belong to no team are left out. Fails when there is no answer. */
     Uni<Map<String, Team>> byTokens(Collection<String> tokens);
 }

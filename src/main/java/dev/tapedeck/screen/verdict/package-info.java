@@ -1,4 +1,4 @@
-/** The answers that screening can give. Every answer has a typed reason. */
+/** The verdicts on messages. Every verdict but admission has a typed reason. */
 @NullMarked
 package dev.tapedeck.screen.verdict;
 

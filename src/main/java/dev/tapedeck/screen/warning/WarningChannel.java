@@ -1,5 +1,7 @@
 package dev.tapedeck.screen.warning;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
@@ -9,8 +11,14 @@ import dev.tapedeck.telemetry.ScreenMeters;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import jakarta.inject.Singleton;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,6 +48,15 @@ public class WarningChannel {
 
     /** Beyond this many under way the topic takes none, and those that come are counted as failed. */
     private static final int MOST_UNDER_WAY = 10_000;
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    /** The name under which the product expects warnings of its ingestion. */
+    private static final String SOURCE = "plugin-server";
+
+    /** How ClickHouse reads a time. */
+    private static final DateTimeFormatter TIMESTAMP =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
 
     private final MutinyEmitter<byte[]> emitter;
     private final ScreenMeters meters;
@@ -87,7 +104,7 @@ public class WarningChannel {
 
     private Uni<Void> emit(IngestionWarning warning) {
         underWay.incrementAndGet();
-        return emitter.sendMessage(Message.of(WarningJson.of(warning, clock.instant())))
+        return emitter.sendMessage(Message.of(json(warning, clock.instant())))
                 .onTermination()
                 .invoke(underWay::decrementAndGet);
     }
@@ -106,5 +123,22 @@ public class WarningChannel {
                 })
                 .onFailure()
                 .recoverWithNull();
+    }
+
+    /** The warning as the product's ingestion of warnings reads it. */
+    private static byte[] json(IngestionWarning warning, Instant now) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+            json.writeStartObject();
+            json.writeNumberField("team_id", warning.teamId());
+            json.writeStringField("type", warning.type());
+            json.writeStringField("source", SOURCE);
+            json.writeStringField("details", warning.details());
+            json.writeStringField("timestamp", TIMESTAMP.format(now));
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory does not fail", e);
+        }
+        return bytes.toByteArray();
     }
 }

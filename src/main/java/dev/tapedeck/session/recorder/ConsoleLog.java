@@ -81,11 +81,10 @@ final class ConsoleLog {
     }
 
     /**
-     * The newest lines, those of one message: finds equal ones. The hash has a secret in it, so nobody can choose lines that collide.
+     * The newest lines, those of one message: finds equal ones. Each table hashes with a secret of its own, so nobody can choose lines that
+     * collide.
      */
     private static final class NewestLines {
-
-        private static final byte[] SECRET = new SecureRandom().generateSeed(16);
 
         /** Up to this many lines are compared one by one. */
         private static final int FEW = 8;
@@ -99,6 +98,8 @@ final class ConsoleLog {
 
         /** An open-addressing hash table of line numbers, from 1; 0 is a free place. At most half of it is taken. */
         private int[] table = NONE;
+
+        private final byte[] secret = new byte[16];
 
         /** Looks at the lines that are added from now on. */
         NewestLines(ConsoleLines lines) {
@@ -149,6 +150,7 @@ final class ConsoleLog {
         }
 
         private void grow() {
+            new SecureRandom().nextBytes(secret);
             table = new int[Math.max(4 * FEW, 4 * Integer.highestOneBit(count()))];
             for (int i = from; i < lines.size(); i++) {
                 ConsoleLine line = lines.get(i);
@@ -156,10 +158,10 @@ final class ConsoleLog {
             }
         }
 
-        private static int hash(ConsoleLine.Level level, byte[] text) {
+        private int hash(ConsoleLine.Level level, byte[] text) {
             try {
                 MessageDigest digest = MessageDigest.getInstance("SHA-256");
-                digest.update(SECRET);
+                digest.update(secret);
                 digest.update((byte) level.ordinal());
                 return ByteBuffer.wrap(digest.digest(text)).getInt();
             } catch (NoSuchAlgorithmException e) {

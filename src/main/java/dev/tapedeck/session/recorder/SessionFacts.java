@@ -2,8 +2,8 @@ package dev.tapedeck.session.recorder;
 
 import dev.tapedeck.scan.json.Surrogates;
 import dev.tapedeck.scan.snapshot.ConsolePayload;
-import dev.tapedeck.scan.snapshot.MobileMode;
 import dev.tapedeck.scan.snapshot.ScannedBody;
+import dev.tapedeck.scan.snapshot.ScannedBody.MobileMode;
 import dev.tapedeck.screen.verdict.Admission;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -3,7 +3,6 @@ package dev.tapedeck.session.recorder;
 import dev.tapedeck.runtime.Bugs;
 import dev.tapedeck.scan.snapshot.LineFrame;
 import dev.tapedeck.scan.snapshot.ScannedBody;
-import dev.tapedeck.scan.snapshot.WindowPrefix;
 import dev.tapedeck.screen.Retention;
 import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.screen.verdict.Admission;
@@ -121,7 +120,7 @@ public final class SessionRecorder {
 
     private Outcome append(ScannedBody body, long most) {
         String window = body.windowId();
-        byte[] prefix = WindowPrefix.of(window == null ? "" : window);
+        byte[] prefix = LineFrame.prefix(window == null ? "" : window);
         int recorded = 0;
         int refused = 0;
         for (int i = 0; i < body.events(); i++) {

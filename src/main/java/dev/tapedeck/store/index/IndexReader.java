@@ -22,9 +22,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the JSON of an index back, block by block: {@link #head}, then {@link #next} until it answers null, or {@link #index} alone.
- * Unknown names are passed over, so that later versions may add some. All throw {@link UncheckedIOException} when it is no index of
- * this version. One thread.
+ * Reads the JSON of an index, block by block: {@link #head}, then {@link #next} until it returns null, or {@link #index} alone.
+ * Unknown names are skipped, so that later versions may add some. All methods throw {@link UncheckedIOException} if the text is no
+ * index of this version. For one thread.
  */
 final class IndexReader implements AutoCloseable {
 
@@ -34,7 +34,7 @@ final class IndexReader implements AutoCloseable {
     private boolean ended;
 
     IndexReader(InputStream in) throws IOException {
-        json = IndexJson.JSON.createParser(in);
+        json = IndexFormat.JSON.createParser(in);
     }
 
     /** The index without its blocks, which come behind all that is said of them together, and without its warnings. */
@@ -83,7 +83,7 @@ final class IndexReader implements AutoCloseable {
         try {
             return step.run();
         } catch (IOException | IllegalArgumentException e) {
-            throw new UncheckedIOException(new IOException("no index of version " + IndexJson.VERSION, e));
+            throw new UncheckedIOException(new IOException("no index of version " + IndexFormat.VERSION, e));
         }
     }
 
@@ -154,7 +154,7 @@ final class IndexReader implements AutoCloseable {
     }
 
     private static BatchIndex head(Fields fields) throws IOException {
-        if (fields.integer("version") != IndexJson.VERSION) {
+        if (fields.integer("version") != IndexFormat.VERSION) {
             throw new IOException("the index has version " + fields.text("version"));
         }
         Retention retention = Retention.ofLabel(fields.text("retention"));

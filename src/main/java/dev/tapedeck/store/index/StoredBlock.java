@@ -31,7 +31,7 @@ public record StoredBlock(
 
     private static final int OFFSET_BYTES = 24;
 
-    /** About how many bytes its row takes, without console lines. {@link IndexParts} rests on it. */
+    /** About how many bytes its row takes, without console lines. {@link IndexPart.Divider} depends on it. */
     long rowBytes() {
         long units = session.sessionId().length() + facts.distinctId().length();
         for (String url : facts.urls()) {

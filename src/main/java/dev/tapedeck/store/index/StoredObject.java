@@ -2,6 +2,7 @@ package dev.tapedeck.store.index;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An object that is durable.
@@ -28,7 +29,7 @@ public record StoredObject(String bucket, String key, BatchIndex index, String p
 
     /** The parts whose rows are one insert each: so many that none takes much memory. Always the same for the same index. */
     public List<StoredObject> parts() {
-        IndexParts parts = new IndexParts(this);
+        IndexPart.Divider parts = new IndexPart.Divider(this);
         List<StoredObject> all = new ArrayList<>();
         for (StoredBlock block : index.blocks()) {
             parts.add(block).ifPresent(all::add);
@@ -61,5 +62,40 @@ public record StoredObject(String bucket, String key, BatchIndex index, String p
     public StoredObject with(List<StoredBlock> blocks) {
         BatchIndex other = new BatchIndex(index.span(), index.batchId(), index.retention(), blocks, index.warnings());
         return new StoredObject(bucket, key, other, part);
+    }
+
+    /** An object that exists and cannot be read: its index is damaged or cut off, or the server refuses to return the object. */
+    public static final class Unreadable extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final String address;
+        private final String reason;
+
+        public Unreadable(String bucket, String key, String reason, @Nullable Throwable cause) {
+            super(key + " cannot be read: " + reason, cause);
+            this.address = "s3://" + bucket + '/' + key;
+            this.reason = reason;
+        }
+
+        /** An object whose index is damaged. */
+        public static Unreadable damaged(String bucket, String key, RuntimeException damage) {
+            return new Unreadable(bucket, key, "its index is damaged: " + damage.getMessage(), damage);
+        }
+
+        /** The object's address. */
+        public String address() {
+            return address;
+        }
+
+        /** Why it cannot be read, as a clause. */
+        public String reason() {
+            return reason;
+        }
+
+        /** A text for people. */
+        public String why() {
+            return String.valueOf(getMessage());
+        }
     }
 }

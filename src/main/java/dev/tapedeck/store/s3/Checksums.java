@@ -22,9 +22,9 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * Sends requests with checksums, and without to a server that has taken one only so: some know none and refuse the headers
- * that they come in. A refused request has no effect, so trying it again is safe. Callable on any thread; answers
- * on any thread.
+ * Sends requests with checksums. Some servers know no checksums and refuse their headers. After such a server has accepted a
+ * request without a checksum, all requests go without. A refused request has no effect, so it can be repeated. Callable on any
+ * thread; emits on any thread.
  */
 @Singleton
 public class Checksums {
@@ -65,7 +65,7 @@ public class Checksums {
         return sent;
     }
 
-    /** The request's answer. Fails with the client's own exception. */
+    /** Returns the response to the request. Fails with the client's own exception. */
     public <T> Uni<T> call(Request<T> request) {
         if (!sent) {
             return without(request);

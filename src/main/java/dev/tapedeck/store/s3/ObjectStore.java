@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The few things that a batch asks of an object store. Every answer may come on any thread. */
+/** What a batch needs of an object store. Every result may come on any thread. */
 public interface ObjectStore {
 
     /** What came of writing an object. */
@@ -21,8 +21,8 @@ public interface ObjectStore {
     Uni<byte @Nullable []> tail(String key, int bytes);
 
     /**
-     * Whether {@link #tail} failed as the server does not hand this object out, because it keeps it in an archive, say, or has
-     * not got its key; and not because it is away or has too much to do.
+     * Whether {@link #tail} failed because the server refuses to return this object, for example as the object is in an archive. False
+     * if the server is unavailable or overloaded.
      */
     boolean isRefusal(Throwable failure);
 

@@ -59,11 +59,6 @@ public final class S3ObjectStore implements ObjectStore {
                 .recoverWithUni(() -> put(key, body, false));
     }
 
-    /** Writes the object, whatever is there. */
-    public Uni<Put> put(String key, List<ByteBuffer> body) {
-        return put(key, body, false);
-    }
-
     private Uni<Put> put(String key, List<ByteBuffer> body, boolean conditional) {
         PutObjectRequest.Builder request =
                 PutObjectRequest.builder().bucket(bucket).key(key).contentType(CONTENT_TYPE);

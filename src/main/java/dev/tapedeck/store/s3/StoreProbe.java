@@ -1,11 +1,15 @@
 package dev.tapedeck.store.s3;
 
+import dev.tapedeck.telemetry.OperatorMessage;
 import io.smallrye.mutiny.Uni;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
@@ -15,8 +19,10 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** Writes a small object, reads it in all ways that the service does, and takes it away again. */
+/** Finds out what the S3 server does: writes a small object, reads it in all ways that the service does, and deletes it. */
 public final class StoreProbe {
+
+    private static final Logger LOG = Logger.getLogger(StoreProbe.class);
 
     /** The step that needs to list the bucket. */
     static final String LOOK = "look for what is not there";
@@ -58,7 +64,7 @@ public final class StoreProbe {
      *
      * @param reads what comes back
      * @param conditional how it takes conditional writes
-     * @param deleted whether the probe could be taken away again
+     * @param deleted whether the probe could be deleted again
      */
     public record Result(Reads reads, ConditionalWrites conditional, boolean deleted) {}
 
@@ -92,6 +98,39 @@ public final class StoreProbe {
         this.checksums = checksums;
         this.bucket = bucket;
         this.key = key;
+    }
+
+    /**
+     * Whether the server honours {@code If-None-Match: *} on writes. Some servers refuse the header. Others ignore it, which only a
+     * second write to the same key shows. All subscribers share one question. It is asked again only if asking failed.
+     *
+     * @param prefix the first part of the probe's key
+     */
+    public static Uni<Boolean> conditionalWrites(
+            S3AsyncClient client, Checksums checksums, String bucket, String prefix) {
+        AtomicReference<@Nullable Uni<Boolean>> answer = new AtomicReference<>();
+        // Each question has its own key: another instance that asks at the same time would delete our object.
+        Uni<Boolean> question = Uni.createFrom()
+                .deferred(() -> new StoreProbe(
+                                client, checksums, bucket, prefix + "/.tapedeck-probe-" + UUID.randomUUID())
+                        .honoursConditions())
+                .onFailure()
+                .invoke(() -> answer.set(null));
+        return Uni.createFrom()
+                .deferred(() -> answer.updateAndGet(
+                        asked -> asked == null ? question.memoize().indefinitely() : asked));
+    }
+
+    private Uni<Boolean> honoursConditions() {
+        return write(false)
+                .chain(this::conditional)
+                .map(ConditionalWrites.HONOURED::equals)
+                .onTermination()
+                .call(this::delete)
+                .onFailure(StepFailed.class)
+                .transform(failure -> ((StepFailed) failure).reason())
+                .invoke(honoured ->
+                        OperatorMessage.CONDITIONAL_WRITES.log(LOG, honoured ? "honours" : "does not honour"));
     }
 
     /** Goes through all steps; fails with {@link StepFailed} at the first one that the server does not carry out. */

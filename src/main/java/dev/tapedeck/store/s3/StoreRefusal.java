@@ -1,7 +1,6 @@
 package dev.tapedeck.store.s3;
 
 import dev.tapedeck.diagnostics.Causes;
-import dev.tapedeck.diagnostics.Certificates;
 import dev.tapedeck.diagnostics.CheckResult.Broken;
 import dev.tapedeck.diagnostics.PortDiagnosis;
 import dev.tapedeck.store.s3.StoreProbe.StepFailed;
@@ -47,9 +46,9 @@ public final class StoreRefusal {
         if (reason instanceof AwsServiceException other) {
             return broken("S3 at " + address + " cannot be asked (" + Causes.words(other) + ")", "do as it says");
         }
-        if (Certificates.refused(reason) && !Causes.say(reason, "SSL/TLS record")) {
+        if (Causes.failedHandshake(reason) && !Causes.say(reason, "SSL/TLS record")) {
             return broken(
-                    Certificates.clause("S3 at " + address, reason),
+                    Causes.certificateClause("S3 at " + address, reason),
                     "name who vouches for it with quarkus.s3.async-client.tls-trust-managers-provider");
         }
         if (cause(reason, UnknownHostException.class) && !address.contains(bucket)) {

@@ -6,8 +6,8 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
 /**
- * Takes {@code Expect: 100-continue} away before the request is signed. Some proxies drop the header, and the client would wait
- * for a "continue" that nobody sends. Others answer it themselves and let the server answer it again.
+ * Removes {@code Expect: 100-continue} before the request is signed. Some proxies drop the header, and the client would wait for a
+ * "continue" that nobody sends. Other proxies respond to it themselves, and the server responds again.
  *
  * <p>Named by {@code quarkus.s3.interceptors}, so it is public and has a public constructor.
  */

@@ -3,7 +3,6 @@ package dev.tapedeck.summary.clickhouse;
 import com.clickhouse.client.ClickHouseException;
 import dev.tapedeck.diagnostics.Addresses;
 import dev.tapedeck.diagnostics.Causes;
-import dev.tapedeck.diagnostics.Certificates;
 import dev.tapedeck.diagnostics.CheckResult;
 import dev.tapedeck.diagnostics.CheckResult.Broken;
 import dev.tapedeck.diagnostics.CheckResult.Fine;
@@ -12,10 +11,11 @@ import dev.tapedeck.diagnostics.DependencyCheck;
 import dev.tapedeck.diagnostics.PortDiagnosis;
 import dev.tapedeck.summary.SummaryConfig;
 import dev.tapedeck.summary.SummaryConfig.Sink;
+import dev.tapedeck.summary.clickhouse.ClickHouseTables.Description;
 import dev.tapedeck.summary.clickhouse.TableScripts.Created;
 import dev.tapedeck.summary.clickhouse.TableScripts.Table;
 import dev.tapedeck.summary.clickhouse.TableScripts.View;
-import dev.tapedeck.summary.client.InsertThreads;
+import dev.tapedeck.summary.client.ClickHouseClients;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Whether ClickHouse answers, lets us in, and has our tables with all their columns. */
+/** Whether ClickHouse responds, accepts the user, and has our tables with all their columns. */
 @Singleton
 class ClickHouseCheck implements DependencyCheck {
 
@@ -44,10 +44,10 @@ class ClickHouseCheck implements DependencyCheck {
     private final ClickHouseTables server;
     private final TableScripts scripts = TableScripts.load();
 
-    ClickHouseCheck(SummaryConfig config, InsertThreads threads, ClickHouseTables server) {
+    ClickHouseCheck(SummaryConfig config, ClickHouseClients clients) {
         this.config = config;
-        this.threads = threads.pool();
-        this.server = server;
+        this.threads = clients.insertThreads();
+        this.server = new ClickHouseTables(clients.open());
     }
 
     @Override
@@ -61,7 +61,7 @@ class ClickHouseCheck implements DependencyCheck {
             return Uni.createFrom().item(List.of(new Fine(SUBJECT, "ClickHouse is not used: rows go to Kafka")));
         }
         return blocking(() -> {
-            Map<String, TableDescription> present = server.present();
+            Map<String, Description> present = server.present();
             return Stream.concat(
                             Stream.of(settings()),
                             scripts.statements().stream()
@@ -81,9 +81,9 @@ class ClickHouseCheck implements DependencyCheck {
     @Override
     public CheckResult explain(Throwable failure) {
         String address = Addresses.shown(config.clickhouse().url());
-        if (Certificates.refused(failure) && !Causes.say(failure, "SSL message")) {
+        if (Causes.failedHandshake(failure) && !Causes.say(failure, "SSL message")) {
             return broken(
-                    Certificates.clause("ClickHouse at " + address, failure),
+                    Causes.certificateClause("ClickHouse at " + address, failure),
                     "name who vouches for it with tapedeck.summary.clickhouse.ca-certificates");
         }
         int code = failure instanceof ClickHouseException refused ? refused.getErrorCode() : 0;
@@ -133,7 +133,7 @@ class ClickHouseCheck implements DependencyCheck {
                         "let what stands between pass on the SETTINGS of statements");
     }
 
-    private CheckResult judge(Created ours, @Nullable TableDescription found) {
+    private CheckResult judge(Created ours, @Nullable Description found) {
         if (found == null) {
             return broken(
                     "Table " + ours.name() + " is not in database "
@@ -163,7 +163,7 @@ class ClickHouseCheck implements DependencyCheck {
     }
 
     /** A table with all columns may do, as one in front of several servers does; a view of somebody else's does not. */
-    private CheckResult foreign(Created ours, TableDescription found, String why) {
+    private CheckResult foreign(Created ours, Description found, String why) {
         String what = "Table " + ours.name() + " in database "
                 + config.clickhouse().database() + " is not one that Tapedeck has created: " + why;
         String remedy = "set tapedeck.summary.clickhouse.database to one of Tapedeck's own";
@@ -175,14 +175,14 @@ class ClickHouseCheck implements DependencyCheck {
 
     /** Where one table is somebody else's nothing is done at all: what reads or writes it would be created beside it. */
     private List<String> createWhatIsMissing() throws ClickHouseException {
-        Map<String, TableDescription> present = presentOrNewDatabase();
+        Map<String, Description> present = presentOrNewDatabase();
         if (scripts.statements().stream().map(TableScripts::creates).anyMatch(ours -> isForeign(ours, present))) {
             return List.of();
         }
         List<String> done = new ArrayList<>();
         for (String statement : scripts.statements()) {
             Created ours = TableScripts.creates(statement);
-            TableDescription found = present.get(ours.name());
+            Description found = present.get(ours.name());
             if (found == null) {
                 server.run(statement);
                 done.add("created table " + ours.name());
@@ -193,13 +193,13 @@ class ClickHouseCheck implements DependencyCheck {
         return done;
     }
 
-    private static boolean isForeign(Created ours, Map<String, TableDescription> present) {
-        TableDescription found = present.get(ours.name());
+    private static boolean isForeign(Created ours, Map<String, Description> present) {
+        Description found = present.get(ours.name());
         return found != null && found.foreign(ours) != null;
     }
 
-    /** Who may not create databases may well create tables in one that is there. */
-    private Map<String, TableDescription> presentOrNewDatabase() throws ClickHouseException {
+    /** A user who may not create databases may still create tables in an existing one. */
+    private Map<String, Description> presentOrNewDatabase() throws ClickHouseException {
         try {
             return server.present();
         } catch (ClickHouseException e) {
@@ -211,7 +211,7 @@ class ClickHouseCheck implements DependencyCheck {
         }
     }
 
-    private List<String> bringUpToDate(Created ours, TableDescription found) throws ClickHouseException {
+    private List<String> bringUpToDate(Created ours, Description found) throws ClickHouseException {
         return switch (ours) {
             case Table table -> addColumns(table, found.columns());
             case View view -> found.lacks(view) == null ? List.of() : replaceQuery(view);

@@ -4,20 +4,15 @@ import dev.tapedeck.screen.ScreenConfig;
 import dev.tapedeck.screen.ScreenConfig.Deletions.Source;
 import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.screen.deletion.DeletionSource;
-import dev.tapedeck.summary.SummaryConfig;
 import dev.tapedeck.summary.client.ClickHouseAccess;
 import dev.tapedeck.summary.client.ClickHouseClients;
 import dev.tapedeck.summary.client.ClickHouseText;
 import io.smallrye.mutiny.Uni;
-import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +25,6 @@ public class ClickHouseDeletions implements DeletionSource {
 
     private static final int MAX_SECONDS = 8;
     private static final int QUESTIONS = 64;
-    private static final int IDLE_SECONDS = 60;
 
     private static final String SQL = """
             SELECT DISTINCT team_id, session_id FROM session_replay_events
@@ -41,17 +35,12 @@ public class ClickHouseDeletions implements DeletionSource {
     /** Null when nobody asks. */
     private final @Nullable ClickHouseAccess access;
 
-    private final ExecutorService threads = new ThreadPoolExecutor(
-            0,
-            1,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(QUESTIONS),
-            Thread.ofPlatform().daemon().name("clickhouse-deletions-", 1).factory());
+    private final Executor threads;
 
-    public ClickHouseDeletions(SummaryConfig summary, ScreenConfig screen, ClickHouseClients clients) {
+    public ClickHouseDeletions(ScreenConfig screen, ClickHouseClients clients) {
         boolean asked = screen.deletions().sources().orElse(Set.of()).contains(Source.CLICKHOUSE);
-        this.access = asked ? clients.add(ClickHouseAccess.of(summary.clickhouse())) : null;
+        this.access = asked ? clients.open() : null;
+        this.threads = clients.questionThread("clickhouse-deletions-", QUESTIONS);
     }
 
     @Override
@@ -81,10 +70,5 @@ public class ClickHouseDeletions implements DeletionSource {
                 SQL.formatted(teams, ids, MAX_SECONDS),
                 row -> deleted.add(new SessionKey(row.integer(0), SessionKey.normalise(row.text(1)))));
         return deleted;
-    }
-
-    @PreDestroy
-    void stop() {
-        threads.shutdown();
     }
 }

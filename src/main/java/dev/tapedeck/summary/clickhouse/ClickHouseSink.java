@@ -2,16 +2,17 @@ package dev.tapedeck.summary.clickhouse;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.tapedeck.kafka.message.OutboundMessage;
 import dev.tapedeck.lane.contract.OffsetGap;
 import dev.tapedeck.store.index.StoredObject;
 import dev.tapedeck.summary.ConsoleParts;
-import dev.tapedeck.summary.RecordedMessages;
 import dev.tapedeck.summary.RestoreResult;
 import dev.tapedeck.summary.RowSink;
+import dev.tapedeck.summary.RowSink.RecordedMessages;
 import dev.tapedeck.summary.client.AnswerRow;
 import dev.tapedeck.summary.client.ClickHouseAccess;
+import dev.tapedeck.summary.client.ClickHouseAccess.StatementFailed;
 import dev.tapedeck.summary.client.ClickHouseText;
-import dev.tapedeck.summary.client.StatementFailed;
 import dev.tapedeck.telemetry.SummaryMeters;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -73,8 +74,8 @@ public final class ClickHouseSink implements RowSink {
     }
 
     @Override
-    public Uni<Void> write(StoredObject object) {
-        return run(() -> object.parts().forEach(this::writeAll));
+    public Uni<List<OutboundMessage>> write(StoredObject object) {
+        return run(() -> object.parts().forEach(this::writeAll)).replaceWith(List.of());
     }
 
     private void writeAll(StoredObject part) {
@@ -83,15 +84,15 @@ public final class ClickHouseSink implements RowSink {
     }
 
     @Override
-    public Uni<Void> writeMissing(StoredObject object) {
-        return run(() -> object.parts().forEach(this::writeMissingOf));
+    public Uni<List<OutboundMessage>> writeMissing(StoredObject object) {
+        return run(() -> object.parts().forEach(this::writeMissingOf)).replaceWith(List.of());
     }
 
     private void writeMissingOf(StoredObject part) {
-        Presence there = present.of(List.of(part));
+        ExistingRows.Snapshot there = present.of(List.of(part));
         insert(Insert.blocks(there.withoutWhole(part)), () -> isThere(part));
         for (StoredObject lines : ConsoleParts.of(part)) {
-            AbsentLines absent = present.absentLines(List.of(lines));
+            ExistingRows.AbsentLines absent = present.absentLines(List.of(lines));
             insert(Insert.lines(absent.of(lines)), () -> areThere(lines));
         }
     }

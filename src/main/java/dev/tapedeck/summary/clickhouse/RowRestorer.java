@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Writes the rows that objects have not got, and looks whether they are there then. Blocks.
+ * Writes the missing rows of objects, and checks that they exist then. Blocks.
  *
- * <p>First with the token that the service uses, so that both never write the same. What is lacking even then was deleted,
- * and the server takes the insert for a repeated one: so again with a token of its own. Not so where several servers keep the
- * tables: there it may only not be shown yet.
+ * <p>The first insert has the token that the service uses, so that the two never write the same row twice. A row that is still missing
+ * was deleted: the server took the insert for a repeated one. It is inserted again with a token of its own. Not if several servers
+ * keep the tables: there a row may exist and not be visible yet.
  */
 final class RowRestorer {
 
@@ -72,28 +72,29 @@ final class RowRestorer {
     }
 
     private RestoreResult restoreBlocks(List<StoredObject> parts) {
-        Presence before = present.of(parts);
+        ExistingRows.Snapshot before = present.of(parts);
         List<StoredObject> lacking = lacking(parts, before);
         if (lacking.isEmpty()) {
             return RestoreResult.NOTHING;
         }
         lacking.forEach(part -> inserts.insert(Insert.blocks(before.withoutNamed(part))));
-        Presence then = present.of(lacking);
+        ExistingRows.Snapshot then = present.of(lacking);
         List<StoredObject> deleted = lacking(lacking, then);
         if (!deleted.isEmpty() && present.isOneServer()) {
             deleted.forEach(part -> insertAgain(Insert.blocks(then.withoutNamed(part))));
         }
-        Presence after = deleted.isEmpty() ? then : present.of(lacking);
+        ExistingRows.Snapshot after = deleted.isEmpty() ? then : present.of(lacking);
         return lacking.stream()
                 .map(part -> restored(part, before, after))
                 .reduce(RestoreResult.NOTHING, RestoreResult::and);
     }
 
-    private static List<StoredObject> lacking(List<StoredObject> parts, Presence presence) {
+    private static List<StoredObject> lacking(List<StoredObject> parts, ExistingRows.Snapshot presence) {
         return parts.stream().filter(part -> !presence.complete(part)).toList();
     }
 
-    private static RestoreResult restored(StoredObject part, Presence before, Presence after) {
+    private static RestoreResult restored(
+            StoredObject part, ExistingRows.Snapshot before, ExistingRows.Snapshot after) {
         int blocks = blocks(after.withoutNamed(part));
         return new RestoreResult(blocks(before.withoutNamed(part)) - blocks, 0, blocks, after.halves(part));
     }
@@ -103,12 +104,12 @@ final class RowRestorer {
     }
 
     private RestoreResult restoreLines(List<StoredObject> parts) {
-        AbsentLines before = present.absentLines(parts);
+        ExistingRows.AbsentLines before = present.absentLines(parts);
         if (before.isEmpty()) {
             return RestoreResult.NOTHING;
         }
         parts.forEach(part -> inserts.insert(Insert.lines(before.of(part))));
-        AbsentLines then = present.absentLines(parts);
+        ExistingRows.AbsentLines then = present.absentLines(parts);
         if (!then.isEmpty() && present.isOneServer()) {
             parts.forEach(part -> insertAgain(Insert.lines(then.of(part))));
         }

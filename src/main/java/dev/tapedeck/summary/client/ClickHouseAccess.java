@@ -18,8 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /**
- * How to reach ClickHouse. Settings travel in the statements: a proxy on the way may drop parameters of the URL that it does
- * not know. Nothing is taken for done before the server has told so at the end of its work.
+ * Access to ClickHouse. Settings travel in the statements: a proxy on the way may drop parameters of the URL that it does not know.
+ * A statement counts as done only after the server has said so at the end of its work.
  *
  * @param client blocks the thread that it is called on
  * @param server the server and its database
@@ -61,21 +61,21 @@ public record ClickHouseAccess(ClickHouseClient client, ClickHouseNode server) {
         return new ClickHouseAccess(client.build(), server);
     }
 
-    /** Hands on every row of a query's answer. Blocks. */
+    /** Passes every row of a query's result to the consumer. Blocks. */
     public void query(String sql, Consumer<AnswerRow> row) throws ClickHouseException {
         try (ClickHouseResponse response = patient(client.read(server).format(ClickHouseFormat.JSONCompact))
                 .query(sql + " FORMAT JSONCompact")
                 .executeAndWait()) {
-            CompleteAnswer.read(response.getInputStream(), row);
+            AnswerRow.read(response.getInputStream(), row);
         } catch (IOException e) {
             throw ClickHouseException.of(e, server);
         }
     }
 
     /**
-     * Hands on every row of what is read from a table. Blocks.
+     * Passes every row that is read from a table to the consumer. Blocks.
      *
-     * @throws StatementFailed when it cannot be read as a whole; what was handed on then does not count
+     * @throws StatementFailed if the result is not complete; rows that were passed then do not count
      */
     public void read(String table, String sql, Consumer<AnswerRow> row) {
         try {
@@ -106,7 +106,7 @@ public record ClickHouseAccess(ClickHouseClient client, ClickHouseNode server) {
         }
     }
 
-    /** Runs a statement that answers nothing. Blocks. */
+    /** Runs a statement without a result. Blocks. */
     public void run(ClickHouseNode where, String statement) throws ClickHouseException {
         try (ClickHouseResponse response =
                 patient(client.write(where)).query(statement).executeAndWait()) {
@@ -114,7 +114,7 @@ public record ClickHouseAccess(ClickHouseClient client, ClickHouseNode server) {
         }
     }
 
-    /** The server answers when it is done, and with the status that its work has had in the end. */
+    /** Makes the server respond when its work is done, with the final status. */
     private static <R extends ClickHouseRequest<?>> R patient(R request) {
         request.compressServerResponse(false);
         request.set("wait_end_of_query", 1);
@@ -132,6 +132,21 @@ public record ClickHouseAccess(ClickHouseClient client, ClickHouseNode server) {
         }
         if (!said.isBlank()) {
             throw ClickHouseException.of(said, server);
+        }
+    }
+
+    /** The server refused a statement or did not respond; the code is ClickHouse's own. */
+    public static final class StatementFailed extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        public StatementFailed(String what, ClickHouseException cause) {
+            super(what + " failed with code " + cause.getErrorCode(), cause);
+        }
+
+        /** The server says that it wrote fewer rows than it was given. */
+        public StatementFailed(String what, long written, int given) {
+            super(what + " wrote " + written + " of " + given + " rows, as the server says");
         }
     }
 }

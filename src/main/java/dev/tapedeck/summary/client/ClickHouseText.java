@@ -14,29 +14,29 @@ public final class ClickHouseText {
 
     private ClickHouseText() {}
 
-    /** A text that others have chosen, in hexadecimal digits: whatever it holds, it cannot become a part of the statement. */
+    /** A text from outside, in hexadecimal digits. Whatever it contains, it cannot become a part of the statement. */
     public static String text(String value) {
         return "unhex('" + HexFormat.of().formatHex(value.getBytes(StandardCharsets.UTF_8)) + "')";
     }
 
     /**
-     * A query for texts that others have chosen. It is one literal: a server takes a tenth of a millisecond for each {@link #text}.
-     * Materialised, lest the server computes with a long constant many times.
+     * A query for texts from outside. It is one literal: a server needs a tenth of a millisecond for each {@link #text}. The literal is
+     * materialised. Otherwise the server would compute with a long constant many times.
      */
     public static String texts(Stream<String> values) {
         return "SELECT base64Decode(arrayJoin(splitByChar(',', materialize('"
                 + values.map(ClickHouseText::base64).collect(Collectors.joining(",")) + "'))))";
     }
 
-    /** A text that others have chosen, where the statement decodes it. */
+    /** A text from outside, where the statement decodes it. */
     public static String base64(String value) {
         return Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8));
     }
 
     /**
-     * Things in groups so small that a statement can name those of one.
+     * Divides a list into groups so small that a statement can name all elements of a group.
      *
-     * @param literal what a statement says of one
+     * @param literal what a statement says of an element
      */
     public static <T> List<List<T>> parts(List<T> all, Function<T, String> literal) {
         List<List<T>> parts = new ArrayList<>();

@@ -1,74 +1,96 @@
 package dev.tapedeck.summary.kafka;
 
+import dev.tapedeck.kafka.admin.TopicRequirement;
+import dev.tapedeck.kafka.admin.TopicRequirement.Direction;
 import dev.tapedeck.kafka.message.OutboundMessage;
 import dev.tapedeck.lane.contract.OffsetGap;
 import dev.tapedeck.store.index.StoredBlock;
 import dev.tapedeck.store.index.StoredObject;
 import dev.tapedeck.summary.ConsoleParts;
-import dev.tapedeck.summary.ConsoleTimes;
-import dev.tapedeck.summary.RecordedMessages;
 import dev.tapedeck.summary.RestoreResult;
 import dev.tapedeck.summary.RowSink;
+import dev.tapedeck.summary.SummaryConfig;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.MutinyEmitter;
+import io.smallrye.reactive.messaging.kafka.Record;
+import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 
 /**
- * Sends rows as the direct peer's messages, for its own ClickHouse to consume. At least once, as Kafka keeps no tokens;
- * once, where they go out with the commit.
+ * Sends rows as the direct peer's messages, for the peer's ClickHouse to consume. At least once, as Kafka keeps no deduplication
+ * tokens. With transactions once: the rows go out with the commit of their batch.
  */
-public final class KafkaSink implements RowSink {
+@Singleton
+public class KafkaSink implements RowSink, TopicRequirement.Source {
 
     private static final String REPLAY_EVENTS = "replay-events";
     private static final String LOG_ENTRIES = "log-entries";
+    private static final String LOSS = "recordings are stored and not found";
 
-    /** Messages under way: enough to fill the producer's batches, and of the longest lines some tens of megabytes. */
+    /** Messages under way: enough to fill the producer's batches. Of the longest lines they take some tens of megabytes. */
     private static final int AT_A_TIME = 64;
 
-    private final ReplayEventsChannel replayEvents;
-    private final LogEntriesChannel logEntries;
+    private final MutinyEmitter<Record<byte[], byte[]>> replayEvents;
+    private final MutinyEmitter<Record<byte[], byte[]>> logEntries;
+    private final boolean used;
+    private final boolean transactions;
 
-    public KafkaSink(ReplayEventsChannel replayEvents, LogEntriesChannel logEntries) {
+    /** The buffers of the channels need no limit: {@link #AT_A_TIME} limits what is under way. */
+    KafkaSink(
+            @Channel(REPLAY_EVENTS) @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
+                    MutinyEmitter<Record<byte[], byte[]>> replayEvents,
+            @Channel(LOG_ENTRIES) @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
+                    MutinyEmitter<Record<byte[], byte[]>> logEntries,
+            SummaryConfig config,
+            @ConfigProperty(name = "tapedeck.intake.transactions", defaultValue = "false") boolean transactions) {
         this.replayEvents = replayEvents;
         this.logEntries = logEntries;
+        this.used = config.sink() == SummaryConfig.Sink.KAFKA;
+        this.transactions = transactions;
     }
 
     @Override
-    public Uni<Void> write(StoredObject object) {
-        return sendLines(object).chain(() -> send(Multi.createFrom().items(() -> blocks(object))));
+    public List<TopicRequirement> topics() {
+        return used ? List.of(requirement(REPLAY_EVENTS), requirement(LOG_ENTRIES)) : List.of();
+    }
+
+    private static TopicRequirement requirement(String channel) {
+        return new TopicRequirement(channel, Direction.OUTGOING, LOSS, TopicRequirement.Copies.NONE);
     }
 
     /**
-     * Where the console lines take too much memory to wait for the commit, they are sent at once: of a line that comes twice the direct
-     * peer's table keeps one.
+     * With transactions nothing is sent, but for console lines that would take too much memory until the commit. These are sent at
+     * once: if a line comes twice, the direct peer's table keeps one.
      */
     @Override
-    public Uni<List<OutboundMessage>> prepare(StoredObject object) {
+    public Uni<List<OutboundMessage>> write(StoredObject object) {
+        if (!transactions) {
+            return sendLines(object)
+                    .chain(() -> send(Multi.createFrom().items(() -> blocks(object))))
+                    .replaceWith(List.of());
+        }
         boolean many =
                 object.parts().stream().anyMatch(part -> ConsoleParts.of(part).size() > 1);
         return many
                 ? sendLines(object).map(sent -> blocks(object).toList())
-                : Uni.createFrom().item(() -> all(object).toList());
+                : Uni.createFrom()
+                        .item(() -> Stream.concat(lines(object), blocks(object)).toList());
     }
 
-    private static Stream<OutboundMessage> all(StoredObject object) {
-        Stream<OutboundMessage> lines = object.index().blocks().stream().flatMap(block -> lines(object, block));
-        return Stream.concat(lines, blocks(object));
-    }
-
-    /** Writes all of them: topics cannot be asked. */
+    /**
+     * Writes all rows. Without transactions some of them may be in the topics, which cannot be asked. With transactions none is: the
+     * batch was not committed.
+     */
     @Override
-    public Uni<Void> writeMissing(StoredObject object) {
+    public Uni<List<OutboundMessage>> writeMissing(StoredObject object) {
         return write(object);
-    }
-
-    /** All of them: no row goes out but with the commit, and that has not been. */
-    @Override
-    public Uni<List<OutboundMessage>> prepareMissing(StoredObject object) {
-        return prepare(object);
     }
 
     private Uni<Void> sendLines(StoredObject object) {
@@ -78,7 +100,7 @@ public final class KafkaSink implements RowSink {
                 .transformToMultiAndConcatenate(block -> Multi.createFrom().items(() -> lines(object, block))));
     }
 
-    /** Makes and sends few at a time. */
+    /** Makes and sends few messages at a time. */
     private Uni<Void> send(Multi<OutboundMessage> rows) {
         return rows.onItem()
                 .transformToUni(this::send)
@@ -88,8 +110,10 @@ public final class KafkaSink implements RowSink {
                 .replaceWithVoid();
     }
 
+    /** Completes when the broker has the message. */
     private Uni<Void> send(OutboundMessage row) {
-        return row.channel().equals(REPLAY_EVENTS) ? replayEvents.send(row) : logEntries.send(row);
+        var channel = row.channel().equals(REPLAY_EVENTS) ? replayEvents : logEntries;
+        return Uni.createFrom().deferred(() -> channel.send(Record.of(row.key(), row.value())));
     }
 
     private static Stream<OutboundMessage> blocks(StoredObject object) {
@@ -97,9 +121,13 @@ public final class KafkaSink implements RowSink {
                 .map(block -> OutboundMessage.of(REPLAY_EVENTS, key(block), PeerRows.block(object, block)));
     }
 
+    private static Stream<OutboundMessage> lines(StoredObject object) {
+        return object.index().blocks().stream().flatMap(block -> lines(object, block));
+    }
+
     private static Stream<OutboundMessage> lines(StoredObject object, StoredBlock block) {
         byte[] key = key(block);
-        ConsoleTimes times = new ConsoleTimes();
+        PeerRows.ConsoleTimes times = new PeerRows.ConsoleTimes();
         return block.console().stream()
                 .map(line ->
                         OutboundMessage.of(LOG_ENTRIES, key, PeerRows.console(object, block, line, times.apart(line))));
@@ -109,7 +137,7 @@ public final class KafkaSink implements RowSink {
         return block.session().sessionId().getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Fails: to take nothing for known would send every row of a bucket again, and the direct peer's tables add them up. */
+    /** Fails: without an answer every row of a bucket would be sent again, and the direct peer's tables would add them up. */
     @Override
     public Uni<RestoreResult> restore(List<StoredObject> objects) {
         return Uni.createFrom().failure(unanswerable());
@@ -126,7 +154,7 @@ public final class KafkaSink implements RowSink {
                 "rows go to Kafka topics (tapedeck.summary.sink is kafka), which cannot be asked");
     }
 
-    /** The peer has no topic for gaps; the log and the counter tell of them. */
+    /** Writes nothing: the peer has no topic for gaps. The log and the counter tell of them. */
     @Override
     public Uni<Void> write(OffsetGap gap) {
         return Uni.createFrom().voidItem();

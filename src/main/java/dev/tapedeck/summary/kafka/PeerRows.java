@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.tapedeck.session.recorder.BlockFacts;
 import dev.tapedeck.session.recorder.ConsoleLine;
+import dev.tapedeck.store.index.IndexFormat;
 import dev.tapedeck.store.index.StoredBlock;
 import dev.tapedeck.store.index.StoredObject;
 import dev.tapedeck.summary.Timestamps;
@@ -11,6 +12,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.UUID;
 
 /** The messages that the direct peer's ClickHouse consumes, one JSON object each, with exactly its fields. */
@@ -34,12 +37,10 @@ final class PeerRows {
             json.writeStringField("last_timestamp", Timestamps.text(facts.lastMicros()));
             json.writeStringField("block_url", url);
             json.writeStringField("first_url", facts.firstUrl());
-            json.writeArrayFieldStart("urls");
-            for (String visited : facts.urls()) {
-                json.writeString(visited);
-            }
-            json.writeEndArray();
-            counts(json, facts);
+            IndexFormat.activity(json, facts);
+            json.writeNumberField("size", facts.rawBytes());
+            json.writeNumberField("message_count", facts.messages());
+            json.writeNumberField("event_count", facts.events());
             json.writeStringField("snapshot_source", facts.snapshotSource());
             json.writeStringField("snapshot_library", facts.snapshotLibrary());
             json.writeStringField("snapshot_mode", facts.snapshotMode());
@@ -63,19 +64,6 @@ final class PeerRows {
         });
     }
 
-    private static void counts(JsonGenerator json, BlockFacts facts) throws IOException {
-        json.writeNumberField("click_count", facts.clicks());
-        json.writeNumberField("keypress_count", facts.keypresses());
-        json.writeNumberField("mouse_activity_count", facts.mouseActivity());
-        json.writeNumberField("active_milliseconds", facts.activeMillis());
-        json.writeNumberField("console_log_count", facts.consoleInfos());
-        json.writeNumberField("console_warn_count", facts.consoleWarns());
-        json.writeNumberField("console_error_count", facts.consoleErrors());
-        json.writeNumberField("size", facts.rawBytes());
-        json.writeNumberField("message_count", facts.messages());
-        json.writeNumberField("event_count", facts.events());
-    }
-
     private static String uuid(String url) {
         return UUID.nameUUIDFromBytes(url.getBytes(StandardCharsets.UTF_8)).toString();
     }
@@ -94,5 +82,34 @@ final class PeerRows {
             throw new UncheckedIOException("a byte array cannot fail", e);
         }
         return out.toByteArray();
+    }
+
+    /**
+     * Keeps the console lines of one block apart in time. The peer's table merges rows of the same session and time into one;
+     * a line that would be swallowed is moved on by as many microseconds as it takes.
+     */
+    static final class ConsoleTimes {
+
+        /** For each time that a line has, a later one, with none between them that is free. */
+        private final Map<Long, Long> onwards = new HashMap<>();
+
+        /** The line's time, epoch microseconds, or the next one after it that no earlier line has. */
+        long apart(ConsoleLine line) {
+            long free = free(line.timestampMicros());
+            // A page may write any number of lines at one time: what was walked past now is not walked past again.
+            Long passed = line.timestampMicros();
+            while (passed != null) {
+                passed = onwards.put(passed, free + 1);
+            }
+            return free;
+        }
+
+        private long free(long micros) {
+            long free = micros;
+            for (Long next = onwards.get(free); next != null; next = onwards.get(free)) {
+                free = next;
+            }
+            return free;
+        }
     }
 }

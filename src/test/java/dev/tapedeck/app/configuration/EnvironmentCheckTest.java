@@ -2,6 +2,7 @@ package dev.tapedeck.app.configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tapedeck.app.configuration.ConfigurationGate.TapedeckConfig;
 import dev.tapedeck.deadletter.journal.ReplayConfig;
 import dev.tapedeck.lane.LaneConfig;
 import dev.tapedeck.screen.ScreenConfig;
@@ -113,14 +114,14 @@ class EnvironmentCheckTest {
 
     private static List<String> mistakes(ConfigSource source) {
         var config = new SmallRyeConfigBuilder().withSources(source).build();
-        MappedKeys keys = new MappedKeys(Stream.of(
+        Stream<Class<?>> keys = Stream.of(
                 TapedeckConfig.class,
                 LaneConfig.class,
                 ReplayConfig.class,
                 ScreenConfig.class,
                 SessionConfig.class,
                 TelemetryConfig.class,
-                String.class));
+                String.class);
         return new EnvironmentCheck(config, keys).mistakes();
     }
 }

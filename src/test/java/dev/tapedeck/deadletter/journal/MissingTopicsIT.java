@@ -3,6 +3,7 @@ package dev.tapedeck.deadletter.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tapedeck.deadletter.journal.ReplayJournal.Replay;
 import dev.tapedeck.kafka.admin.ChannelSettings;
 import dev.tapedeck.kafka.admin.KafkaClients;
 import dev.tapedeck.kafka.admin.KafkaClients.KafkaUnavailableException;
@@ -31,7 +32,7 @@ class MissingTopicsIT {
     private final KafkaClients clients = new KafkaClients(new ChannelSettings(new SmallRyeConfigBuilder()
             .withSources(new PropertiesConfigSource(Map.of("kafka.bootstrap.servers", SERVERS), "test", 500))
             .build()));
-    private final KafkaTopicReader reader = new KafkaTopicReader(clients);
+    private final TopicReader reader = new TopicReader(clients);
 
     @Test
     void toReadATopicDoesNotCreateIt() {
@@ -52,7 +53,7 @@ class MissingTopicsIT {
                 new byte[1],
                 new byte[1],
                 MessageHeaders.NONE);
-        try (ReplayWriter writer = journal.open()) {
+        try (ReplayJournal.Writer writer = journal.open()) {
             assertThatThrownBy(() -> writer.put(List.of(replay)))
                     .isInstanceOf(ReplayRefused.class)
                     .hasMessageContaining("the topic " + gone + " has no partition 0");

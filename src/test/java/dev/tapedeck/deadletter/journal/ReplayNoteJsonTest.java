@@ -3,6 +3,7 @@ package dev.tapedeck.deadletter.journal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tapedeck.deadletter.journal.ReplayJournal.Note;
 import dev.tapedeck.kafka.message.RecordPosition;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -11,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ReplayNoteJsonTest {
 
-    private static final ReplayNote NOTE = new ReplayNote(
+    private static final Note NOTE = new Note(
             new RecordPosition("recordings", 3, 42),
             new RecordPosition("dlq", 0, 7),
             new RecordPosition("recordings", 3, 99),

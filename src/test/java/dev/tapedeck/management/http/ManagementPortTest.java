@@ -42,7 +42,7 @@ class ManagementPortTest {
     @Inject
     @All
     @SuppressWarnings("NullAway.Init")
-    List<Endpoints> all;
+    List<Endpoint.Group> all;
 
     @SuppressWarnings("NullAway.Init") // injected
     @TestHTTPResource(value = "metrics", management = true)

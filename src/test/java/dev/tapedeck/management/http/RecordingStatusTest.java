@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tapedeck.lane.LaneStatus;
 import dev.tapedeck.lane.contract.LaneId;
-import dev.tapedeck.management.history.Recollection;
-import dev.tapedeck.management.history.Recollection.Messages;
+import dev.tapedeck.management.history.SessionHistory.Recollection;
+import dev.tapedeck.management.history.SessionHistory.Recollection.Messages;
 import dev.tapedeck.management.http.RecordingStatus.Outcome;
-import dev.tapedeck.screen.session.SessionMarks;
+import dev.tapedeck.screen.session.SessionGate;
 import dev.tapedeck.session.VerdictListener.MessageFate;
-import dev.tapedeck.summary.BlockRow;
-import dev.tapedeck.summary.clickhouse.BlockSearch;
+import dev.tapedeck.summary.clickhouse.RecordedBlocks;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -25,11 +24,11 @@ class RecordingStatusTest {
 
     private static final Instant TIME = Instant.EPOCH;
     private static final LaneId LANE = new LaneId("recordings", 3, 7);
-    private static final BlockSearch NONE = new BlockSearch.Found(List.of(), 0, 0, 0, 0, 0);
-    private static final BlockSearch AWAY = new BlockSearch.Unknown("away");
-    private static final SessionMarks NEVER = new SessionMarks(false, false);
-    private static final SessionMarks SEEN = new SessionMarks(true, false);
-    private static final SessionMarks BLOCKED = new SessionMarks(false, true);
+    private static final RecordedBlocks.Result NONE = new RecordedBlocks.Found(List.of(), 0, 0, 0, 0, 0);
+    private static final RecordedBlocks.Result AWAY = new RecordedBlocks.Unknown("away");
+    private static final SessionGate.Marks NEVER = new SessionGate.Marks(false, false);
+    private static final SessionGate.Marks SEEN = new SessionGate.Marks(true, false);
+    private static final SessionGate.Marks BLOCKED = new SessionGate.Marks(false, true);
     private static final Recollection NOTHING = new Recollection(TIME, null);
 
     @Test
@@ -93,7 +92,7 @@ class RecordingStatusTest {
     @Test
     void whatWasCommittedBeforeThePartitionLeftIsStored() {
         LaneStatus committed = closed(lane(7, 101, 101));
-        for (BlockSearch blocks : List.of(AWAY, NONE, firstOf(2000), block(90, 101, 0))) {
+        for (RecordedBlocks.Result blocks : List.of(AWAY, NONE, firstOf(2000), block(90, 101, 0))) {
             assertThat(left(blocks, committed).open()).as("%s", blocks).isNull();
         }
         assertThat(left(AWAY, committed).outcome()).isEqualTo(Outcome.RECORDED);
@@ -166,7 +165,7 @@ class RecordingStatusTest {
         assertThat(where(block(90, 101, 0), lane(7, 90, 101))).isNull();
     }
 
-    private static @Nullable String where(BlockSearch blocks, LaneStatus... lanes) {
+    private static @Nullable String where(RecordedBlocks.Result blocks, LaneStatus... lanes) {
         return whereOf(whereabouts(blocks, SEEN, heard(1), List.of(lanes), List.of()));
     }
 
@@ -175,26 +174,26 @@ class RecordingStatusTest {
         return open == null ? null : open.where();
     }
 
-    private static Outcome outcome(BlockSearch blocks, @Nullable SessionMarks marks, Recollection own) {
+    private static Outcome outcome(RecordedBlocks.Result blocks, SessionGate.@Nullable Marks marks, Recollection own) {
         return outcome(blocks, marks, own, lane(7, 101, 101));
     }
 
     private static Outcome outcome(
-            BlockSearch blocks, @Nullable SessionMarks marks, Recollection own, LaneStatus lane) {
+            RecordedBlocks.Result blocks, SessionGate.@Nullable Marks marks, Recollection own, LaneStatus lane) {
         return whereabouts(blocks, marks, own, List.of(lane), List.of()).outcome();
     }
 
-    private static RecordingStatus left(BlockSearch blocks, LaneStatus departed) {
+    private static RecordingStatus left(RecordedBlocks.Result blocks, LaneStatus departed) {
         return whereabouts(blocks, SEEN, heard(1), List.of(), List.of(departed));
     }
 
-    private static RecordingStatus cameBack(BlockSearch blocks, LaneStatus lane, LaneStatus departed) {
+    private static RecordingStatus cameBack(RecordedBlocks.Result blocks, LaneStatus lane, LaneStatus departed) {
         return whereabouts(blocks, SEEN, heard(1), List.of(lane), List.of(departed));
     }
 
     private static RecordingStatus whereabouts(
-            BlockSearch blocks,
-            @Nullable SessionMarks marks,
+            RecordedBlocks.Result blocks,
+            SessionGate.@Nullable Marks marks,
             Recollection own,
             List<LaneStatus> lanes,
             List<LaneStatus> departed) {
@@ -210,15 +209,16 @@ class RecordingStatusTest {
         return new Recollection(TIME, new Messages(TIME, recorded, recorded == 0 ? null : LANE, 100, counts));
     }
 
-    private static BlockSearch block(long from, long until, long droppedEvents) {
-        BlockRow row = new BlockRow("url", "recordings", 3, from, until, 1, TIME, TIME, 1, 1, droppedEvents, 30);
-        return new BlockSearch.Found(List.of(row), 1, 1, 1, 1, droppedEvents);
+    private static RecordedBlocks.Result block(long from, long until, long droppedEvents) {
+        RecordedBlocks.Block row =
+                new RecordedBlocks.Block("url", "recordings", 3, from, until, 1, TIME, TIME, 1, 1, droppedEvents, 30);
+        return new RecordedBlocks.Found(List.of(row), 1, 1, 1, 1, droppedEvents);
     }
 
     /** The first of so many blocks, which does not hold the offset 100. */
-    private static BlockSearch firstOf(long blocks) {
-        BlockRow row = new BlockRow("url", "recordings", 3, 0, 10, 1, TIME, TIME, 1, 1, 0, 30);
-        return new BlockSearch.Found(List.of(row), blocks, 1, 1, 1, 0);
+    private static RecordedBlocks.Result firstOf(long blocks) {
+        RecordedBlocks.Block row = new RecordedBlocks.Block("url", "recordings", 3, 0, 10, 1, TIME, TIME, 1, 1, 0, 30);
+        return new RecordedBlocks.Found(List.of(row), blocks, 1, 1, 1, 0);
     }
 
     private static LaneStatus lane(long epoch, long committed, long from) {

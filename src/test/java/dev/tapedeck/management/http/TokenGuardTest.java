@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tapedeck.diagnostics.ConfigValidator;
 import dev.tapedeck.management.ManagementConfig;
-import dev.tapedeck.management.ManagementConfigCheck;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.List;
 import java.util.Map;
@@ -45,13 +44,13 @@ class TokenGuardTest {
 
     @Test
     void defaultsMayBeMeant() {
-        ConfigValidator fine = new ManagementConfigCheck(config(Map.of()));
+        ConfigValidator fine = new ManagementConfig.Validator(config(Map.of()));
         assertThat(fine.mistakes()).isEmpty();
     }
 
     @Test
     void everyMistakeIsNamed_andTheTokenIsNot() {
-        ConfigValidator check = new ManagementConfigCheck(config(
+        ConfigValidator check = new ManagementConfig.Validator(config(
                 Map.of("token", "short-secret", "remembered-sessions", "99", "top.tracked", "9", "top.window", "2h")));
         assertThat(check.mistakes())
                 .hasSize(4)

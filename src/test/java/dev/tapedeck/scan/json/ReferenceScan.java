@@ -2,8 +2,8 @@ package dev.tapedeck.scan.json;
 
 import dev.tapedeck.scan.snapshot.BodyScanner;
 import dev.tapedeck.scan.snapshot.ConsolePayload;
-import dev.tapedeck.scan.snapshot.MobileMode;
-import dev.tapedeck.scan.snapshot.ScanFault;
+import dev.tapedeck.scan.snapshot.Scan;
+import dev.tapedeck.scan.snapshot.ScannedBody.MobileMode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** What {@link BodyScanner} must find, computed from trees. */
 public sealed interface ReferenceScan {
 
-    record Refused(ScanFault fault) implements ReferenceScan {}
+    record Refused(Scan.Fault fault) implements ReferenceScan {}
 
     record Found(
             String distinctId,
@@ -45,11 +45,11 @@ public sealed interface ReferenceScan {
         Utf8.repair(body, body.length, repaired);
         Json outer = Json.parse(new String(repaired, StandardCharsets.UTF_8));
         if (outer == null) {
-            return new Refused(ScanFault.INVALID_JSON);
+            return new Refused(Scan.Fault.INVALID_JSON);
         }
         if (!(get(outer, "distinct_id") instanceof Json.Text distinctId)
                 || !(get(outer, "data") instanceof Json.Text data)) {
-            return new Refused(ScanFault.INVALID_PAYLOAD);
+            return new Refused(Scan.Fault.INVALID_PAYLOAD);
         }
         Json inner = Json.parse(data.value());
         Json properties = get(inner, "properties");
@@ -57,7 +57,7 @@ public sealed interface ReferenceScan {
                 || !(get(properties, "$snapshot_items") instanceof Json.Array items)
                 || !(get(properties, "$session_id") instanceof Json.Text session)
                 || !isWindow(get(properties, "$window_id"))) {
-            return new Refused(ScanFault.NOT_A_SNAPSHOT);
+            return new Refused(Scan.Fault.NOT_A_SNAPSHOT);
         }
         List<Event> events = new ArrayList<>();
         for (Json element : items.elements()) {

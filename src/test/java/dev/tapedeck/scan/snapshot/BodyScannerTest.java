@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.sun.management.ThreadMXBean;
 import dev.tapedeck.SampleRecording;
 import dev.tapedeck.kafka.message.InboundMessage;
+import dev.tapedeck.scan.snapshot.ScannedBody.MobileMode;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -100,7 +101,7 @@ class BodyScannerTest {
         BodyScanner limited = new BodyScanner(body.length, true);
         long before = threads.getCurrentThreadAllocatedBytes();
 
-        assertThat(limited.scan(body, body.length)).isEqualTo(new Scan.Rejected(ScanFault.TOO_LONG_REPAIRED));
+        assertThat(limited.scan(body, body.length)).isEqualTo(new Scan.Rejected(Scan.Fault.TOO_LONG_REPAIRED));
         assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(body.length);
     }
 
@@ -137,7 +138,7 @@ class BodyScannerTest {
 
         assertThat(events(items(event))).containsExactly(event);
         assertThat(scan("{\"a\":" + deep.substring(1) + ",\"data\":\"\",\"distinct_id\":\"\"}"))
-                .isEqualTo(new Scan.Rejected(ScanFault.INVALID_JSON));
+                .isEqualTo(new Scan.Rejected(Scan.Fault.INVALID_JSON));
     }
 
     @Test
@@ -180,7 +181,7 @@ class BodyScannerTest {
     @ValueSource(strings = {"true", "false", "{}", "[]", "[1]", "{\"a\":1}"})
     void aWindowIdThatIsNeitherTextNorNumberIsNone(String json) {
         assertThat(scan(body("\"$session_id\":\"s\",\"$window_id\":" + json + ",\"$snapshot_items\":[]")))
-                .isEqualTo(new Scan.Rejected(ScanFault.NOT_A_SNAPSHOT));
+                .isEqualTo(new Scan.Rejected(Scan.Fault.NOT_A_SNAPSHOT));
     }
 
     @ParameterizedTest
@@ -216,9 +217,9 @@ class BodyScannerTest {
 
         assertThat(eventsOf("{\"data\":\"{\"," + good.substring(1))).containsExactly("{\"timestamp\":5}");
         assertThat(scan(good.substring(0, good.length() - 1) + ",\"data\":\"{\"}"))
-                .isEqualTo(new Scan.Rejected(ScanFault.NOT_A_SNAPSHOT));
+                .isEqualTo(new Scan.Rejected(Scan.Fault.NOT_A_SNAPSHOT));
         assertThat(scan(good.substring(0, good.length() - 1) + ",\"data\":{}}"))
-                .isEqualTo(new Scan.Rejected(ScanFault.INVALID_PAYLOAD));
+                .isEqualTo(new Scan.Rejected(Scan.Fault.INVALID_PAYLOAD));
     }
 
     @Test
@@ -297,7 +298,7 @@ class BodyScannerTest {
                 "nulll"
             })
     void refusesWhatIsNoJson(String body) {
-        assertThat(scan(body)).isEqualTo(new Scan.Rejected(ScanFault.INVALID_JSON));
+        assertThat(scan(body)).isEqualTo(new Scan.Rejected(Scan.Fault.INVALID_JSON));
     }
 
     @ParameterizedTest
@@ -315,7 +316,7 @@ class BodyScannerTest {
                 "{\"distinct_id\":\"p\",\"distinct_id\":null,\"data\":\"{}\"}"
             })
     void refusesOtherPayloads(String body) {
-        assertThat(scan(body)).isEqualTo(new Scan.Rejected(ScanFault.INVALID_PAYLOAD));
+        assertThat(scan(body)).isEqualTo(new Scan.Rejected(Scan.Fault.INVALID_PAYLOAD));
     }
 
     @ParameterizedTest
@@ -336,7 +337,7 @@ class BodyScannerTest {
         String escaped = new String(JsonStringEncoder.getInstance().quoteAsString(data));
 
         assertThat(scan("{\"distinct_id\":\"p\",\"data\":\"" + escaped + "\"}"))
-                .isEqualTo(new Scan.Rejected(ScanFault.NOT_A_SNAPSHOT));
+                .isEqualTo(new Scan.Rejected(Scan.Fault.NOT_A_SNAPSHOT));
     }
 
     @Test
@@ -346,7 +347,7 @@ class BodyScannerTest {
         Arrays.fill(longer, body.length, longer.length, (byte) '7');
 
         assertThat(scanner.scan(longer, body.length)).isInstanceOf(Scan.Accepted.class);
-        assertThat(scanner.scan(longer, body.length - 1)).isEqualTo(new Scan.Rejected(ScanFault.INVALID_JSON));
+        assertThat(scanner.scan(longer, body.length - 1)).isEqualTo(new Scan.Rejected(Scan.Fault.INVALID_JSON));
     }
 
     @Test
@@ -366,7 +367,7 @@ class BodyScannerTest {
         String most = "{\"timestamp\":1},".repeat(EventTable.MAX_EVENTS);
         assertThat(accepted(scan(body(items(most + "1")))).events()).isEqualTo(EventTable.MAX_EVENTS);
         assertThat(scan(body(items(most + "{\"timestamp\":1}"))))
-                .isEqualTo(new Scan.Rejected(ScanFault.TOO_MANY_EVENTS));
+                .isEqualTo(new Scan.Rejected(Scan.Fault.TOO_MANY_EVENTS));
         assertThat(events(items("{\"timestamp\":1}"))).hasSize(1);
     }
 

@@ -32,7 +32,7 @@ final class Comparison {
     private static ReferenceScan found(Scan scan) {
         return switch (scan) {
             case Scan.NoRoom() -> throw new AssertionError("memory is not short");
-            case Scan.Rejected(ScanFault fault) -> new ReferenceScan.Refused(fault);
+            case Scan.Rejected(Scan.Fault fault) -> new ReferenceScan.Refused(fault);
             case Scan.Accepted(ScannedBody body) ->
                 new ReferenceScan.Found(
                         body.distinctId(),

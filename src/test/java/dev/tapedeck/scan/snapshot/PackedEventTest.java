@@ -93,7 +93,7 @@ class PackedEventTest {
         return new BodyScanner(limit, true).scan(body, body.length);
     }
 
-    private static final Scan TOO_LONG = new Scan.Rejected(ScanFault.TOO_LONG_UNPACKED);
+    private static final Scan TOO_LONG = new Scan.Rejected(Scan.Fault.TOO_LONG_UNPACKED);
 
     @Test
     void whatCannotBeUnpackedCountsAsFarAsItWasInflated() {

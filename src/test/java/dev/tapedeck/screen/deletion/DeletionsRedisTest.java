@@ -9,7 +9,7 @@ import dev.tapedeck.screen.ScreenConfig.Deletions.Source;
 import dev.tapedeck.screen.ScreenRedis;
 import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.screen.TestConfig;
-import dev.tapedeck.screen.session.SessionStatus;
+import dev.tapedeck.screen.session.SessionGate;
 import dev.tapedeck.telemetry.ScreenMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
@@ -46,7 +46,8 @@ class DeletionsRedisTest {
         REDIS.set(
                 IN_REDIS,
                 "{\"plaintextKey\":\"\",\"encryptedKey\":\"\",\"sessionState\":\"deleted\",\"deletedAt\":1,\"deletedBy\":\"a\"}");
-        assertThat(find(KEY, OTHER)).isEqualTo(Map.of(KEY, SessionStatus.DELETED, OTHER, SessionStatus.DELETED));
+        assertThat(find(KEY, OTHER))
+                .isEqualTo(Map.of(KEY, SessionGate.Status.DELETED, OTHER, SessionGate.Status.DELETED));
     }
 
     @Test
@@ -69,10 +70,10 @@ class DeletionsRedisTest {
         clock.advance(Duration.ofSeconds(29));
         assertThat(find(KEY)).isEmpty();
         clock.advance(Duration.ofSeconds(2));
-        assertThat(find(KEY)).containsValue(SessionStatus.DELETED);
+        assertThat(find(KEY)).containsValue(SessionGate.Status.DELETED);
         database.deleted.clear();
         clock.advance(Duration.ofMinutes(10));
-        assertThat(find(KEY)).as("it stays deleted").containsValue(SessionStatus.DELETED);
+        assertThat(find(KEY)).as("it stays deleted").containsValue(SessionGate.Status.DELETED);
     }
 
     @Test
@@ -80,9 +81,9 @@ class DeletionsRedisTest {
         assertThat(find(KEY)).isEmpty();
         database.away = true;
         clock.advance(Duration.ofMinutes(10));
-        assertThat(find(KEY, OTHER)).isEqualTo(Map.of(OTHER, SessionStatus.DELETION_UNKNOWN));
+        assertThat(find(KEY, OTHER)).isEqualTo(Map.of(OTHER, SessionGate.Status.DELETION_UNKNOWN));
         database.away = false;
-        assertThat(find(OTHER)).as("the database is left alone").containsValue(SessionStatus.DELETION_UNKNOWN);
+        assertThat(find(OTHER)).as("the database is left alone").containsValue(SessionGate.Status.DELETION_UNKNOWN);
         clock.advance(Duration.ofSeconds(1));
         assertThat(find(KEY, OTHER)).isEmpty();
     }
@@ -91,7 +92,7 @@ class DeletionsRedisTest {
     void redisRefusesToTell_newSessionsWait() {
         REDIS.send(Request.cmd(Command.ACL).arg("SETUSER").arg("default").arg("-get"));
         try {
-            assertThat(find(KEY)).containsValue(SessionStatus.DELETION_UNKNOWN);
+            assertThat(find(KEY)).containsValue(SessionGate.Status.DELETION_UNKNOWN);
         } finally {
             REDIS.send(Request.cmd(Command.ACL).arg("SETUSER").arg("default").arg("+get"));
         }
@@ -106,7 +107,7 @@ class DeletionsRedisTest {
         assertThat(database.asked).isZero();
     }
 
-    private Map<SessionKey, SessionStatus> find(SessionKey... sessions) {
+    private Map<SessionKey, SessionGate.Status> find(SessionKey... sessions) {
         return deletions.find(List.of(sessions)).await().atMost(Duration.ofSeconds(10));
     }
 

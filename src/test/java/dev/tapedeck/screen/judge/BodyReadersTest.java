@@ -33,7 +33,7 @@ class BodyReadersTest {
 
     @Test
     void atTheSameTimeEachHasItsOwnAndNoMoreAreKeptThanAllowed() {
-        List<BodyReader> taken = new ArrayList<>();
+        List<BodyReaders.Reader> taken = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             taken.add(readers.take());
         }
@@ -53,8 +53,8 @@ class BodyReadersTest {
 
     @Test
     void lettingGoKeepsNoneButThoseInUse() {
-        BodyReader inUse = readers.take();
-        BodyReader idle = readers.take();
+        BodyReaders.Reader inUse = readers.take();
+        BodyReaders.Reader idle = readers.take();
         readers.giveBack(idle);
         readers.letGo();
         readers.giveBack(inUse);
@@ -66,7 +66,7 @@ class BodyReadersTest {
     @Test
     void clearingTwiceGivesBackOnce() {
         ScreeningContext desk = new ScreeningContext(readers, limits());
-        BodyReader reader = desk.reader();
+        BodyReaders.Reader reader = desk.reader();
         desk.clear();
         desk.clear();
 

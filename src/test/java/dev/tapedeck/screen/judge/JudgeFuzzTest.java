@@ -10,12 +10,11 @@ import dev.tapedeck.lane.Bodies;
 import dev.tapedeck.screen.Messages;
 import dev.tapedeck.screen.Retention;
 import dev.tapedeck.screen.SessionKey;
-import dev.tapedeck.screen.restriction.RestrictionSet;
-import dev.tapedeck.screen.session.RetentionAnswer;
+import dev.tapedeck.screen.restriction.Rules;
+import dev.tapedeck.screen.session.SessionGate;
 import dev.tapedeck.screen.session.SessionRateLimiter;
-import dev.tapedeck.screen.session.SessionStatus;
+import dev.tapedeck.screen.session.SessionRetentions;
 import dev.tapedeck.screen.team.Team;
-import dev.tapedeck.screen.team.TeamAnswer;
 import dev.tapedeck.screen.verdict.Verdict;
 import dev.tapedeck.telemetry.ScreenMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -53,8 +52,8 @@ class JudgeFuzzTest {
                     true,
                     new ScreenMeters(new SimpleMeterRegistry())));
     private final List<Seed> seeds = new ArrayList<>();
-    private final Map<SessionKey, RetentionAnswer> retentions = new HashMap<>();
-    private final Map<SessionKey, SessionStatus> standings = new HashMap<>();
+    private final Map<SessionKey, SessionRetentions.Answer> retentions = new HashMap<>();
+    private final Map<SessionKey, SessionGate.Status> standings = new HashMap<>();
     private ScreeningContext desk = desk();
     private long slowestNanos;
     private long mostBytes;
@@ -121,8 +120,8 @@ class JudgeFuzzTest {
 
     private void inAllForms(String sessionId, String person, byte[] plain) {
         SessionKey session = new SessionKey(TEAM.id(), SessionKey.normalise(sessionId));
-        retentions.put(session, new RetentionAnswer.Resolved(Retention.DAYS_30));
-        standings.put(session, SessionStatus.SEEN);
+        retentions.put(session, new SessionRetentions.Answer.Resolved(Retention.DAYS_30));
+        standings.put(session, SessionGate.Status.SEEN);
         Messages message = Messages.good().header("session_id", sessionId).header("distinct_id", person);
         seeds.add(new Seed(message, plain));
         seeds.add(new Seed(message, Bodies.gzip(plain)));
@@ -160,8 +159,8 @@ class JudgeFuzzTest {
 
     private Lookups lookups() {
         return new Lookups(
-                RestrictionSet.EMPTY,
-                Map.of(Messages.TOKEN, new TeamAnswer.Found(TEAM)),
+                Rules.NONE,
+                Map.of(Messages.TOKEN, new Team.Answer.Found(TEAM)),
                 Map.copyOf(retentions),
                 Map.copyOf(standings));
     }

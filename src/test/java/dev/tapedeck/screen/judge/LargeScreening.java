@@ -4,17 +4,15 @@ import dev.tapedeck.kafka.message.InboundMessage;
 import dev.tapedeck.kafka.message.MessageHeaders;
 import dev.tapedeck.kafka.message.RecordPosition;
 import dev.tapedeck.runtime.LargeBodyBudget;
-import dev.tapedeck.screen.BodyLimit;
 import dev.tapedeck.screen.Messages;
 import dev.tapedeck.screen.Retention;
 import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.screen.TestConfig;
-import dev.tapedeck.screen.restriction.RestrictionSet;
-import dev.tapedeck.screen.session.RetentionAnswer;
+import dev.tapedeck.screen.restriction.Rules;
+import dev.tapedeck.screen.session.SessionGate;
 import dev.tapedeck.screen.session.SessionRateLimiter;
-import dev.tapedeck.screen.session.SessionStatus;
+import dev.tapedeck.screen.session.SessionRetentions;
 import dev.tapedeck.screen.team.Team;
-import dev.tapedeck.screen.team.TeamAnswer;
 import dev.tapedeck.screen.verdict.Verdict;
 import dev.tapedeck.telemetry.ScreenMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -47,7 +45,7 @@ public final class LargeScreening implements Screening {
     /** @param processors how many messages are judged at a time */
     public LargeScreening(int processors) {
         long heapBytes = Runtime.getRuntime().maxMemory();
-        maxBodyBytes = BodyLimit.bytes(TestConfig.defaults(), heapBytes);
+        maxBodyBytes = BodyReaders.limit(TestConfig.defaults(), heapBytes);
         ScreenMeters meters = new ScreenMeters(new SimpleMeterRegistry());
         judge = new Judge(
                 new HeaderCheck(true),
@@ -105,10 +103,10 @@ public final class LargeScreening implements Screening {
     /** What is known of all messages. */
     public Lookups lookups() {
         return new Lookups(
-                RestrictionSet.EMPTY,
-                Map.of(Messages.TOKEN, new TeamAnswer.Found(TEAM)),
-                Map.of(SESSION, new RetentionAnswer.Resolved(Retention.DAYS_30)),
-                Map.of(SESSION, SessionStatus.SEEN));
+                Rules.NONE,
+                Map.of(Messages.TOKEN, new Team.Answer.Found(TEAM)),
+                Map.of(SESSION, new SessionRetentions.Answer.Resolved(Retention.DAYS_30)),
+                Map.of(SESSION, SessionGate.Status.SEEN));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.tapedeck.screen.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tapedeck.screen.judge.BodyCheck.LibraryVersion;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;

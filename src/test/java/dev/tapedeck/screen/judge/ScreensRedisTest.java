@@ -16,7 +16,7 @@ import dev.tapedeck.screen.deletion.Deletions;
 import dev.tapedeck.screen.judge.HeaderCheck.Outcome;
 import dev.tapedeck.screen.restriction.RestrictionBook;
 import dev.tapedeck.screen.restriction.RestrictionKind;
-import dev.tapedeck.screen.restriction.RestrictionSet;
+import dev.tapedeck.screen.restriction.Rules;
 import dev.tapedeck.screen.session.NewSessionLimiter;
 import dev.tapedeck.screen.session.SessionGate;
 import dev.tapedeck.screen.session.SessionRetentions;
@@ -25,7 +25,6 @@ import dev.tapedeck.screen.team.TeamDirectory;
 import dev.tapedeck.screen.team.TeamSource;
 import dev.tapedeck.screen.verdict.DropReason;
 import dev.tapedeck.screen.verdict.Verdict;
-import dev.tapedeck.screen.verdict.WaitReason;
 import dev.tapedeck.telemetry.ScreenMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
@@ -122,7 +121,7 @@ class ScreensRedisTest {
 
         Verdict settled = new Verdict.Drop(DropReason.RESTRICTED, List.of());
         Map<InboundMessage, Outcome> judged = new IdentityHashMap<>(Map.of(message, new Outcome.Stopped(settled)));
-        Lookups before = new Lookups(RestrictionSet.EMPTY, judged, Map.of(), Map.of(), Map.of(), false);
+        Lookups before = new Lookups(Rules.NONE, judged, Map.of(), Map.of(), Map.of(), false);
         assertThat(screening.judge(message, before, desk)).isSameAs(settled);
     }
 
@@ -141,7 +140,7 @@ class ScreensRedisTest {
 
     @Test
     void restrictionsNeverRead_messagesWait() {
-        assertThat(judge(Messages.good())).isEqualTo(new Verdict.Wait(WaitReason.RESTRICTIONS_UNKNOWN));
+        assertThat(judge(Messages.good())).isEqualTo(new Verdict.Wait(Verdict.WaitReason.RESTRICTIONS_UNKNOWN));
         assertThat(registry.get("tapedeck.screen.waits")
                         .tag("dependency", "redis")
                         .counter()
@@ -155,7 +154,7 @@ class ScreensRedisTest {
         assertThat(judge(Messages.good())).isInstanceOf(Verdict.Admit.class);
         REDIS.stop();
         assertThat(judge(Messages.good())).isInstanceOf(Verdict.Admit.class);
-        assertThat(judge(Messages.ofSession("new"))).isEqualTo(new Verdict.Wait(WaitReason.RETENTION_UNKNOWN));
+        assertThat(judge(Messages.ofSession("new"))).isEqualTo(new Verdict.Wait(Verdict.WaitReason.RETENTION_UNKNOWN));
         REDIS.start();
         assertThat(judge(Messages.ofSession("new"))).isInstanceOf(Verdict.Admit.class);
     }
@@ -167,7 +166,7 @@ class ScreensRedisTest {
         databaseAway = true;
         assertThat(judge(Messages.ofSession("new"))).isInstanceOf(Verdict.Admit.class);
         Messages unknown = Messages.good().header("token", "other");
-        assertThat(judge(unknown)).isEqualTo(new Verdict.Wait(WaitReason.TEAM_UNKNOWN));
+        assertThat(judge(unknown)).isEqualTo(new Verdict.Wait(Verdict.WaitReason.TEAM_UNKNOWN));
         databaseAway = false;
         clock.advance(Duration.ofSeconds(1));
         assertThat(judge(unknown)).isEqualTo(new Verdict.Drop(DropReason.TEAM_MISSING_OR_DISABLED, List.of()));

@@ -54,7 +54,7 @@ class RestrictionBookRedisTest {
     void read_rulesOfRedisAndConfigurationAreInForce() {
         REDIS.set(DROP, items("a"));
         REDIS.set(OVERFLOW, items("b"));
-        RestrictionReload reload = reload();
+        RestrictionBook.Reload reload = reload();
         assertThat(reload.added()).extracting(Restriction::token).containsExactlyInAnyOrder("a", "b");
         assertThat(kind("a")).isEqualTo(RestrictionKind.DROP);
         assertThat(kind("b")).isEqualTo(RestrictionKind.OVERFLOW);
@@ -73,7 +73,7 @@ class RestrictionBookRedisTest {
         REDIS.set(DROP, items("a"));
         reload();
         REDIS.set(DROP, items("b"));
-        RestrictionReload reload = reload();
+        RestrictionBook.Reload reload = reload();
         assertThat(reload.added()).extracting(Restriction::token).containsExactly("b");
         assertThat(reload.removed()).extracting(Restriction::token).containsExactly("a");
         REDIS.send(Request.cmd(Command.DEL).arg(DROP));
@@ -87,7 +87,7 @@ class RestrictionBookRedisTest {
         reload();
         REDIS.stop();
         clock.advance(Duration.ofMinutes(10));
-        RestrictionReload reload = reload();
+        RestrictionBook.Reload reload = reload();
         assertThat(reload.faults()).hasSize(3);
         assertThat(reload.removed()).isEmpty();
         assertThat(kind("a")).isEqualTo(RestrictionKind.DROP);
@@ -223,7 +223,7 @@ class RestrictionBookRedisTest {
         return new RestrictionBook(new ScreenRedis(REDIS.redis(), config, meters), config, meters, clock);
     }
 
-    private RestrictionReload reload() {
+    private RestrictionBook.Reload reload() {
         return book.reload().await().atMost(Duration.ofSeconds(10));
     }
 

@@ -3,7 +3,7 @@ package dev.tapedeck.screen.restriction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
-import dev.tapedeck.screen.restriction.RestrictionParser.Parsed;
+import dev.tapedeck.screen.restriction.RestrictionParser.Reading;
 import java.io.IOException;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -16,13 +16,13 @@ class RestrictionParserTest {
     @Test
     void aValueWithMoreBytesThanCharactersIsTooLongByItsBytes() {
         String value = "[\"" + "\u00e9".repeat(600) + "\"]";
-        assertThat(RestrictionReading.of(RestrictionKind.DROP, value, 1000))
-                .isEqualTo(new RestrictionReading.Unreadable("over 1000 bytes"));
+        assertThat(RestrictionParser.read(RestrictionKind.DROP, value, 1000))
+                .isEqualTo(new Reading.Unreadable("over 1000 bytes"));
     }
 
     @Test
     void version2_hasArrays() throws IOException {
-        Parsed parsed = parse("""
+        Reading.Read parsed = parse("""
                 [{"version":2,"token":"t","pipelines":["analytics","session_recordings"],"distinct_ids":["a","b"],
                   "session_ids":["0197AAAA-BBBB-7CCC-8DDD-EEEEFFFF0001"],"event_names":["e"],"event_uuids":["u"],
                   "args":{"x":[1]}}]
@@ -42,7 +42,7 @@ class RestrictionParserTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "\"version\":0,"})
     void version0_hasSingleValues(String version) throws IOException {
-        Parsed parsed = parse("[{" + version
+        Reading.Read parsed = parse("[{" + version
                 + "\"token\":\"t\",\"pipelines\":[\"session_recordings\"],\"distinct_id\":\"a\",\"session_id\":null}]");
         assertThat(parsed.restrictions()).singleElement().satisfies(rule -> {
             assertThat(rule.distinctIds()).containsExactly("a");
@@ -54,7 +54,7 @@ class RestrictionParserTest {
     @ParameterizedTest
     @ValueSource(strings = {"distinct_id", "session_id", "event_name", "event_uuid"})
     void anEmptySingleValue_isNoFilter(String filter) throws IOException {
-        Parsed parsed = parse(
+        Reading.Read parsed = parse(
                 "[{\"version\":0,\"token\":\"t\",\"pipelines\":[\"session_recordings\"],\"" + filter + "\":\"\"}]");
         assertThat(parsed.faults()).isEmpty();
         assertThat(parsed.restrictions())
@@ -64,7 +64,7 @@ class RestrictionParserTest {
 
     @Test
     void otherPipelines_areNotForRecordings() throws IOException {
-        Parsed parsed = parse("[{\"token\":\"t\"},{\"token\":\"t\",\"pipelines\":[\"analytics\"]}]");
+        Reading.Read parsed = parse("[{\"token\":\"t\"},{\"token\":\"t\",\"pipelines\":[\"analytics\"]}]");
         assertThat(parsed.restrictions()).isEmpty();
         assertThat(parsed.faults()).isEmpty();
     }
@@ -85,7 +85,7 @@ class RestrictionParserTest {
             })
     void badItem_costsThatItemAlone(String bad) throws IOException {
         String good = "{\"token\":\"good\",\"pipelines\":[\"session_recordings\"]}";
-        Parsed parsed = parse("[" + good + "," + bad + "," + good + "]");
+        Reading.Read parsed = parse("[" + good + "," + bad + "," + good + "]");
         assertThat(parsed.restrictions()).hasSize(2).allMatch(rule -> "good".equals(rule.token()));
         assertThat(parsed.faults()).singleElement().asString().startsWith("item 1: ");
     }
@@ -96,7 +96,7 @@ class RestrictionParserTest {
         assertThatIOException().isThrownBy(() -> parse(json));
     }
 
-    private static Parsed parse(String json) throws IOException {
+    private static Reading.Read parse(String json) throws IOException {
         return RestrictionParser.parse(RestrictionKind.DROP, json);
     }
 }

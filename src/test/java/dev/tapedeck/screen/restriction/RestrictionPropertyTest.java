@@ -8,7 +8,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import net.jqwik.api.Arbitraries;
@@ -48,8 +47,7 @@ class RestrictionPropertyTest {
     }
 
     private static @Nullable RestrictionKind match(List<Restriction> rules, SnapshotHeaders headers) {
-        RestrictionSet.Match match =
-                new RestrictionSet(rules, Map.of()).match(headers, EnumSet.allOf(RestrictionKind.class));
+        RestrictionSet.Match match = Rules.of(rules).match(headers, EnumSet.allOf(RestrictionKind.class));
         return match == null ? null : match.kind();
     }
 

@@ -46,9 +46,9 @@ class SessionGateRedisTest {
         SessionKey beginning = new SessionKey(9, "s");
         assertThat(find(gate, List.of(KEY, ofAnotherTeam, beginning)))
                 .isEqualTo(Map.of(
-                        KEY, SessionStatus.SEEN,
-                        ofAnotherTeam, SessionStatus.BLOCKED,
-                        beginning, SessionStatus.NEW));
+                        KEY, SessionGate.Status.SEEN,
+                        ofAnotherTeam, SessionGate.Status.BLOCKED,
+                        beginning, SessionGate.Status.NEW));
         assertThat(REDIS.calls("eval")).as("a look-up and the budget").isEqualTo(2);
     }
 
@@ -56,13 +56,13 @@ class SessionGateRedisTest {
     void blocked_goesBeforeSeen() {
         REDIS.set(SEEN, "1");
         REDIS.set(BLOCKED, "1");
-        assertThat(find(gate, List.of(KEY))).containsValue(SessionStatus.BLOCKED);
+        assertThat(find(gate, List.of(KEY))).containsValue(SessionGate.Status.BLOCKED);
     }
 
     @Test
     void blockedByWhateverValue_staysBlocked() {
         REDIS.send(Request.cmd(Command.LPUSH).arg(BLOCKED).arg("x"));
-        assertThat(find(gate, List.of(KEY))).containsValue(SessionStatus.BLOCKED);
+        assertThat(find(gate, List.of(KEY))).containsValue(SessionGate.Status.BLOCKED);
     }
 
     @Test
@@ -80,14 +80,14 @@ class SessionGateRedisTest {
     void seenWithAPrefix_isNobodyElsesMark() {
         REDIS.set(SEEN, "1");
         SessionGate apart = gate(Map.of("tapedeck.screen.sessions.seen-prefix", "@tapedeck/"));
-        assertThat(find(apart, List.of(KEY))).containsValue(SessionStatus.NEW);
+        assertThat(find(apart, List.of(KEY))).containsValue(SessionGate.Status.NEW);
         apart.markSeen(List.of(KEY)).await().atMost(Duration.ofSeconds(10));
         assertThat(REDIS.get("@tapedeck/" + SEEN)).isEqualTo("1");
         SessionGate another = gate(Map.of("tapedeck.screen.sessions.seen-prefix", "@tapedeck/"));
-        assertThat(find(another, List.of(KEY))).containsValue(SessionStatus.SEEN);
+        assertThat(find(another, List.of(KEY))).containsValue(SessionGate.Status.SEEN);
         REDIS.set(BLOCKED, "1");
         assertThat(find(gate(Map.of("tapedeck.screen.sessions.seen-prefix", "@tapedeck/")), List.of(KEY)))
-                .containsValue(SessionStatus.BLOCKED);
+                .containsValue(SessionGate.Status.BLOCKED);
     }
 
     @Test
@@ -108,25 +108,25 @@ class SessionGateRedisTest {
         assertThat(REDIS.calls("set")).isEqualTo(1);
         assertThat(REDIS.get(SEEN)).isEqualTo("1");
         assertThat(REDIS.timeToLive(SEEN)).isBetween(TWO_DAYS.toSeconds() - 5, TWO_DAYS.toSeconds());
-        assertThat(find(gate(Map.of()), List.of(KEY))).containsValue(SessionStatus.SEEN);
+        assertThat(find(gate(Map.of()), List.of(KEY))).containsValue(SessionGate.Status.SEEN);
     }
 
     @Test
     void redisAway_nothingIsAnsweredButWhatIsKnown() {
         find(gate, List.of(KEY));
         REDIS.stop();
-        assertThat(find(gate, List.of(KEY, new SessionKey(7, "other")))).isEqualTo(Map.of(KEY, SessionStatus.NEW));
+        assertThat(find(gate, List.of(KEY, new SessionKey(7, "other")))).isEqualTo(Map.of(KEY, SessionGate.Status.NEW));
         gate.markSeen(List.of(KEY)).await().indefinitely();
         assertThat(registry.get("tapedeck.screen.writes.failed").counter().count())
                 .isEqualTo(1);
         REDIS.start();
-        assertThat(find(gate, List.of(new SessionKey(7, "other")))).containsValue(SessionStatus.NEW);
+        assertThat(find(gate, List.of(new SessionKey(7, "other")))).containsValue(SessionGate.Status.NEW);
     }
 
     @Test
     void dryRun_countsTheSessionsOverTheBudgetAndLetsThemIn() {
         SessionGate dry = gate(Map.of("tapedeck.screen.new-sessions.burst", "2"));
-        assertThat(find(dry, sessions("s", 0, 5))).hasSize(5).doesNotContainValue(SessionStatus.BLOCKED);
+        assertThat(find(dry, sessions("s", 0, 5))).hasSize(5).doesNotContainValue(SessionGate.Status.BLOCKED);
         assertThat(registry.get("tapedeck.screen.new.sessions")
                         .tag("outcome", "over")
                         .counter()
@@ -142,13 +142,13 @@ class SessionGateRedisTest {
                 "tapedeck.screen.new-sessions.enforced", "true");
         List<SessionKey> sessions = sessions("s", 0, 5);
         assertThat(find(gate(limits), sessions).entrySet().stream()
-                        .filter(entry -> entry.getValue() == SessionStatus.NEW)
+                        .filter(entry -> entry.getValue() == SessionGate.Status.NEW)
                         .map(Map.Entry::getKey))
                 .containsExactlyInAnyOrderElementsOf(sessions.subList(0, 2));
         String blocked = "@posthog/replay/session-blocked:7:s4";
         assertThat(REDIS.get(blocked)).isEqualTo("1");
         assertThat(REDIS.timeToLive(blocked)).isBetween(TWO_DAYS.toSeconds() - 5, TWO_DAYS.toSeconds());
-        assertThat(find(gate(Map.of()), List.of(new SessionKey(7, "s4")))).containsValue(SessionStatus.BLOCKED);
+        assertThat(find(gate(Map.of()), List.of(new SessionKey(7, "s4")))).containsValue(SessionGate.Status.BLOCKED);
     }
 
     @Test
@@ -164,7 +164,7 @@ class SessionGateRedisTest {
                 .atMost(Duration.ofSeconds(10))
                 .untilAsserted(() -> assertThat(
                                 find(limited, List.of(new SessionKey(7, "s" + sessions.getAndIncrement()))))
-                        .containsValue(SessionStatus.NEW));
+                        .containsValue(SessionGate.Status.NEW));
     }
 
     @Test
@@ -175,7 +175,7 @@ class SessionGateRedisTest {
                 "tapedeck.screen.new-sessions.enforced", "true");
         SessionGate one = gate(limits);
         SessionGate two = gate(limits);
-        Map<SessionKey, SessionStatus> all = new HashMap<>();
+        Map<SessionKey, SessionGate.Status> all = new HashMap<>();
         for (int round = 0; round < 30; round++) {
             int from = round * 10;
             Uni.join()
@@ -186,7 +186,7 @@ class SessionGateRedisTest {
                     .forEach(all::putAll);
         }
         assertThat(all).hasSize(600);
-        assertThat(all.values().stream().filter(SessionStatus.NEW::equals).count())
+        assertThat(all.values().stream().filter(SessionGate.Status.NEW::equals).count())
                 .isBetween(95L, 105L);
     }
 
@@ -197,7 +197,7 @@ class SessionGateRedisTest {
         return new SessionGate(redis, new NewSessionLimiter(redis, config, meters), config, meters, clock);
     }
 
-    private static Map<SessionKey, SessionStatus> find(SessionGate gate, Collection<SessionKey> sessions) {
+    private static Map<SessionKey, SessionGate.Status> find(SessionGate gate, Collection<SessionKey> sessions) {
         return gate.find(sessions).await().atMost(Duration.ofSeconds(10));
     }
 

@@ -9,9 +9,9 @@ import dev.tapedeck.screen.ScreenConfig;
 import dev.tapedeck.screen.ScreenRedis;
 import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.screen.TestConfig;
-import dev.tapedeck.screen.session.RetentionAnswer.Resolved;
-import dev.tapedeck.screen.session.RetentionAnswer.TeamHasNone;
-import dev.tapedeck.screen.session.RetentionAnswer.Unresolved;
+import dev.tapedeck.screen.session.SessionRetentions.Answer.Resolved;
+import dev.tapedeck.screen.session.SessionRetentions.Answer.TeamHasNone;
+import dev.tapedeck.screen.session.SessionRetentions.Answer.Unresolved;
 import dev.tapedeck.screen.team.Team;
 import dev.tapedeck.telemetry.ScreenMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -47,7 +47,7 @@ class SessionRetentionsRedisTest {
     @Test
     void equalSessionsOfTwoTeams_haveTheirOwn() {
         SessionKey other = new SessionKey(8, "s");
-        Map<SessionKey, RetentionAnswer> answers = retentions
+        Map<SessionKey, SessionRetentions.Answer> answers = retentions
                 .find(Map.of(SESSION, team(Retention.DAYS_30), other, team(Retention.YEAR_1)))
                 .await()
                 .indefinitely();
@@ -119,7 +119,7 @@ class SessionRetentionsRedisTest {
         find(Retention.DAYS_90);
         REDIS.stop();
         SessionKey other = new SessionKey(7, "other");
-        Map<SessionKey, RetentionAnswer> answers = retentions
+        Map<SessionKey, SessionRetentions.Answer> answers = retentions
                 .find(Map.of(SESSION, team(Retention.DAYS_30), other, team(Retention.DAYS_30)))
                 .await()
                 .indefinitely();
@@ -132,11 +132,11 @@ class SessionRetentionsRedisTest {
         return new SessionRetentions(new ScreenRedis(REDIS.redis(), config, meters), config, meters, clock);
     }
 
-    private @Nullable RetentionAnswer find(@Nullable Retention ofTeam) {
+    private SessionRetentions.@Nullable Answer find(@Nullable Retention ofTeam) {
         return find(retentions, ofTeam);
     }
 
-    private static @Nullable RetentionAnswer find(SessionRetentions retentions, @Nullable Retention ofTeam) {
+    private static SessionRetentions.@Nullable Answer find(SessionRetentions retentions, @Nullable Retention ofTeam) {
         return retentions
                 .find(Map.of(SESSION, team(ofTeam)))
                 .await()

@@ -3,6 +3,7 @@ package dev.tapedeck.screen.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.tapedeck.runtime.TokenBucket;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;

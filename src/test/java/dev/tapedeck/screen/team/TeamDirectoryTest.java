@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tapedeck.screen.ManualClock;
 import dev.tapedeck.screen.Retention;
 import dev.tapedeck.screen.TestConfig;
-import dev.tapedeck.screen.team.TeamAnswer.Found;
-import dev.tapedeck.screen.team.TeamAnswer.NoSuchTeam;
+import dev.tapedeck.screen.team.Team.Answer.Found;
+import dev.tapedeck.screen.team.Team.Answer.NoSuchTeam;
 import dev.tapedeck.telemetry.ScreenMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
@@ -126,7 +126,7 @@ class TeamDirectoryTest {
         assertThat(table.queries).isEmpty();
     }
 
-    private Map<String, TeamAnswer> find(String... tokens) {
+    private Map<String, Team.Answer> find(String... tokens) {
         return directory.find(Set.of(tokens)).await().indefinitely();
     }
 

@@ -19,15 +19,14 @@ import dev.tapedeck.screen.judge.Judge;
 import dev.tapedeck.screen.judge.Lookups;
 import dev.tapedeck.screen.judge.ScreeningContext;
 import dev.tapedeck.screen.judge.TimestampPolicy;
-import dev.tapedeck.screen.restriction.Blind;
 import dev.tapedeck.screen.restriction.RestrictionKind;
 import dev.tapedeck.screen.restriction.RestrictionSet;
+import dev.tapedeck.screen.restriction.Rules;
 import dev.tapedeck.screen.restriction.StaticRestrictions;
-import dev.tapedeck.screen.session.RetentionAnswer;
+import dev.tapedeck.screen.session.SessionGate;
 import dev.tapedeck.screen.session.SessionRateLimiter;
-import dev.tapedeck.screen.session.SessionStatus;
+import dev.tapedeck.screen.session.SessionRetentions;
 import dev.tapedeck.screen.team.Team;
-import dev.tapedeck.screen.team.TeamAnswer;
 import dev.tapedeck.screen.warning.IngestionWarning;
 import dev.tapedeck.screen.warning.WarningType;
 import dev.tapedeck.telemetry.ScreenMeters;
@@ -69,29 +68,29 @@ class VerdictTableTest {
     /** The answers of look-ups, with something changed. */
     private record Answers(
             @Nullable RestrictionSet rules,
-            @Nullable TeamAnswer team,
-            @Nullable RetentionAnswer retention,
-            @Nullable SessionStatus standing) {
+            Team.@Nullable Answer team,
+            SessionRetentions.@Nullable Answer retention,
+            SessionGate.@Nullable Status standing) {
 
         static final Answers GOOD = new Answers(
-                RestrictionSet.EMPTY,
-                new TeamAnswer.Found(TEAM),
-                new RetentionAnswer.Resolved(Retention.YEAR_1),
-                SessionStatus.NEW);
+                Rules.NONE,
+                new Team.Answer.Found(TEAM),
+                new SessionRetentions.Answer.Resolved(Retention.YEAR_1),
+                SessionGate.Status.NEW);
 
         Answers rules(@Nullable RestrictionSet changed) {
             return new Answers(changed, team, retention, standing);
         }
 
-        Answers team(@Nullable TeamAnswer changed) {
+        Answers team(Team.@Nullable Answer changed) {
             return new Answers(rules, changed, retention, standing);
         }
 
-        Answers retention(@Nullable RetentionAnswer changed) {
+        Answers retention(SessionRetentions.@Nullable Answer changed) {
             return new Answers(rules, team, changed, standing);
         }
 
-        Answers standing(@Nullable SessionStatus changed) {
+        Answers standing(SessionGate.@Nullable Status changed) {
             return new Answers(rules, team, retention, changed);
         }
 
@@ -128,11 +127,11 @@ class VerdictTableTest {
     private static List<Row> rows() {
         Messages good = Messages.good();
         return List.of(
-                new Row(WaitReason.RESTRICTIONS_UNKNOWN, good, Answers.GOOD.rules(null)),
+                new Row(Verdict.WaitReason.RESTRICTIONS_UNKNOWN, good, Answers.GOOD.rules(null)),
                 new Row(
-                        WaitReason.RESTRICTIONS_UNREADABLE,
+                        Verdict.WaitReason.RESTRICTIONS_UNREADABLE,
                         good,
-                        Answers.GOOD.rules(new RestrictionSet(List.of(), Map.of(RestrictionKind.DROP, Blind.ALL)))),
+                        Answers.GOOD.rules(Rules.unreadable(RestrictionKind.DROP))),
                 new Row(DropReason.RESTRICTED, good, Answers.GOOD.rules(rule(RestrictionKind.DROP))),
                 new Row(DeadLetterReason.RESTRICTED, good, Answers.GOOD.rules(rule(RestrictionKind.DEAD_LETTER))),
                 new Row(DivertReason.RESTRICTED, good, Answers.GOOD.rules(rule(RestrictionKind.OVERFLOW))),
@@ -142,29 +141,32 @@ class VerdictTableTest {
                 new Row(DeadLetterReason.NO_SESSION_ID, Messages.good().header("session_id", "")),
                 new Row(DeadLetterReason.NO_SESSION_ID, Messages.good().header("session_id", "s".repeat(1025))),
                 new Row(DeadLetterReason.NO_DISTINCT_ID, Messages.good().header("distinct_id", null)),
-                new Row(WaitReason.TEAM_UNKNOWN, good, Answers.GOOD.team(null)),
-                new Row(DropReason.TEAM_MISSING_OR_DISABLED, good, Answers.GOOD.team(new TeamAnswer.NoSuchTeam())),
+                new Row(Verdict.WaitReason.TEAM_UNKNOWN, good, Answers.GOOD.team(null)),
+                new Row(DropReason.TEAM_MISSING_OR_DISABLED, good, Answers.GOOD.team(new Team.Answer.NoSuchTeam())),
                 new Row(
                         DropReason.TEAM_MISSING_OR_DISABLED,
                         good,
-                        Answers.GOOD.team(new TeamAnswer.Found(new Team(7, false, true, Retention.DAYS_30)))),
+                        Answers.GOOD.team(new Team.Answer.Found(new Team(7, false, true, Retention.DAYS_30)))),
                 new Row(
                         DropReason.TEAM_WITHOUT_RETENTION,
                         good,
-                        Answers.GOOD.team(new TeamAnswer.Found(new Team(7, true, true, null)))),
-                new Row(WaitReason.RETENTION_UNKNOWN, good, Answers.GOOD.retention(null)),
+                        Answers.GOOD.team(new Team.Answer.Found(new Team(7, true, true, null)))),
+                new Row(Verdict.WaitReason.RETENTION_UNKNOWN, good, Answers.GOOD.retention(null)),
                 new Row(
                         DropReason.TEAM_WITHOUT_RETENTION,
                         good,
-                        Answers.GOOD.retention(new RetentionAnswer.TeamHasNone())),
+                        Answers.GOOD.retention(new SessionRetentions.Answer.TeamHasNone())),
                 new Row(
                         DropReason.RETENTION_UNRESOLVED,
                         good,
-                        Answers.GOOD.retention(new RetentionAnswer.Unresolved())),
-                new Row(WaitReason.SEEN_UNKNOWN, good, Answers.GOOD.standing(null)),
-                new Row(DropReason.SESSION_BLOCKED, good, Answers.GOOD.standing(SessionStatus.BLOCKED)),
-                new Row(DropReason.SESSION_DELETED, good, Answers.GOOD.standing(SessionStatus.DELETED)),
-                new Row(WaitReason.DELETION_UNKNOWN, good, Answers.GOOD.standing(SessionStatus.DELETION_UNKNOWN)),
+                        Answers.GOOD.retention(new SessionRetentions.Answer.Unresolved())),
+                new Row(Verdict.WaitReason.SEEN_UNKNOWN, good, Answers.GOOD.standing(null)),
+                new Row(DropReason.SESSION_BLOCKED, good, Answers.GOOD.standing(SessionGate.Status.BLOCKED)),
+                new Row(DropReason.SESSION_DELETED, good, Answers.GOOD.standing(SessionGate.Status.DELETED)),
+                new Row(
+                        Verdict.WaitReason.DELETION_UNKNOWN,
+                        good,
+                        Answers.GOOD.standing(SessionGate.Status.DELETION_UNKNOWN)),
                 new Row(DeadLetterReason.EMPTY, Messages.good().value((byte[]) null)),
                 new Row(DeadLetterReason.EMPTY, Messages.good().value("")),
                 new Row(DeadLetterReason.EMPTY, Messages.good().timestamp(-1)),
@@ -235,7 +237,7 @@ class VerdictTableTest {
                 .containsAll(EnumSet.allOf(DropReason.class))
                 .containsAll(EnumSet.allOf(DeadLetterReason.class))
                 .containsAll(EnumSet.allOf(DivertReason.class))
-                .containsAll(EnumSet.allOf(WaitReason.class));
+                .containsAll(EnumSet.allOf(Verdict.WaitReason.class));
     }
 
     private static String packed(String event) {
@@ -419,9 +421,9 @@ class VerdictTableTest {
         Lookups lookups = new Lookups(
                 rule(kind),
                 Map.of(),
-                Map.of(Messages.TOKEN, new TeamAnswer.Found(TEAM)),
-                Map.of(KEY, new RetentionAnswer.Resolved(Retention.YEAR_1)),
-                Map.of(KEY, SessionStatus.NEW),
+                Map.of(Messages.TOKEN, new Team.Answer.Found(TEAM)),
+                Map.of(KEY, new SessionRetentions.Answer.Resolved(Retention.YEAR_1)),
+                Map.of(KEY, SessionGate.Status.NEW),
                 true);
         return judge(true).judge(message, lookups, desk(), NOW);
     }
@@ -451,7 +453,7 @@ class VerdictTableTest {
     }
 
     private static RestrictionSet rule(RestrictionKind kind) {
-        return new RestrictionSet(List.of(StaticRestrictions.restriction(kind, Messages.TOKEN)), Map.of());
+        return Rules.of(List.of(StaticRestrictions.restriction(kind, Messages.TOKEN)));
     }
 
     private static Messages manyHeaders() {

@@ -7,7 +7,6 @@ import dev.tapedeck.screen.verdict.DeadLetterReason;
 import dev.tapedeck.screen.verdict.DivertReason;
 import dev.tapedeck.screen.verdict.DropReason;
 import dev.tapedeck.screen.verdict.Verdict;
-import dev.tapedeck.screen.verdict.WaitReason;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +37,7 @@ class RoutingCodesTest {
 
     @Test
     void whyAMessageIsADeadLetterIsWaitedFor() {
-        Verdict wait = new Verdict.Wait(WaitReason.TEAM_UNKNOWN);
+        Verdict wait = new Verdict.Wait(Verdict.WaitReason.TEAM_UNKNOWN);
         char letter = RoutingCodes.of(new Verdict.DeadLetter(DeadLetterReason.INVALID_JSON, ""));
         assertThat(RoutingCodes.settled(letter, wait)).isEqualTo(wait);
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tapedeck.scan.snapshot.LineFrame;
 import dev.tapedeck.scan.snapshot.ScannedBody;
-import dev.tapedeck.scan.snapshot.WindowPrefix;
 import dev.tapedeck.screen.verdict.Admission;
 import dev.tapedeck.session.AlteredBody;
 import dev.tapedeck.session.Messages;
@@ -108,7 +107,7 @@ class SessionRecorderTest {
     @ParameterizedTest
     @ValueSource(strings = {"\ud800", "\udc00x", "😀", "\ud800😀"})
     void theFrameOfALineHasNoMoreBytesThanAreCounted(String window) {
-        assertThat(WindowPrefix.of(window).length + 2L).isLessThanOrEqualTo(LineFrame.bytes(window));
+        assertThat(LineFrame.prefix(window).length + 2L).isLessThanOrEqualTo(LineFrame.bytes(window));
     }
 
     @Test

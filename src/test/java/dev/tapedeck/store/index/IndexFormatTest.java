@@ -13,7 +13,7 @@ import dev.tapedeck.screen.warning.IngestionWarning;
 import dev.tapedeck.session.block.BlockCodec;
 import dev.tapedeck.session.recorder.BlockFacts;
 import dev.tapedeck.session.recorder.ConsoleLine;
-import dev.tapedeck.store.ObjectKeys;
+import dev.tapedeck.store.ObjectLayout;
 import dev.tapedeck.store.s3.SimulatedStore;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -36,6 +36,27 @@ public class IndexFormatTest {
         assertThat(IndexFormat.decode(bytes(index))).isEqualTo(index);
     }
 
+    /** Indexes are read for as long as recordings are kept: of this one no byte may change. */
+    @Test
+    void theTextOfAnIndexStaysAsItIs() {
+        byte[] encoded = bytes(index());
+        int length = (int) Zstd.getFrameContentSize(encoded, 8, encoded.length - 20);
+
+        assertThat(new String(Zstd.decompress(Arrays.copyOfRange(encoded, 8, encoded.length - 12), length), UTF_8))
+                .isEqualTo("""
+                        {"version":1,"topic":"topic","partition":2,"from_offset":5,"until_offset":9,\
+                        "first_kafka_timestamp":1795440754195,"batch_id":"01a2089b-be13-70b3-932d-9c69dd098b7c",\
+                        "retention":"5y","blocks":[{"team_id":42,"session_id":"s","start":0,"length":100,\
+                        "codec":"zstd","crc32c":3405691582,"distinct_id":"person","first_micros":1000001,\
+                        "last_micros":2000002,"event_count":3,"message_count":2,"offsets":[8000000000,3],\
+                        "dropped_event_count":1,"size":400,"first_url":"https://a.example/ü",\
+                        "urls":["https://a.example/ü","b"],"click_count":4,"keypress_count":5,\
+                        "mouse_activity_count":6,"active_milliseconds":700,"console_log_count":8,\
+                        "console_warn_count":9,"console_error_count":10,"snapshot_source":"web",\
+                        "snapshot_mode":"screenshot","console":[["error","a \\"line\\"\\u0001",1500000,7,0]]}],\
+                        "warnings":[{"team_id":42,"type":"type","key":"key","details":"{\\"a\\":1}"}]}""");
+    }
+
     @Test
     void theLastBytesOfAnObjectTellHowLongItsIndexIs() {
         byte[] encoded = bytes(index());
@@ -51,7 +72,8 @@ public class IndexFormatTest {
         ConsoleLine line = new ConsoleLine(ConsoleLine.Level.INFO, "x".repeat(21_000_000), 1, 7, 0);
         StoredBlock block =
                 new StoredBlock(new SessionKey(42, "s"), 0, 100, BlockCodec.ZSTD, 0, facts(), List.of(line));
-        BatchIndex index = new BatchIndex(SPAN, ObjectKeys.batchId(SPAN), Retention.YEARS_5, List.of(block), List.of());
+        BatchIndex index =
+                new BatchIndex(SPAN, ObjectLayout.batchId(SPAN), Retention.YEARS_5, List.of(block), List.of());
 
         assertThat(IndexFormat.decode(bytes(index))).isEqualTo(index);
     }
@@ -82,7 +104,7 @@ public class IndexFormatTest {
                     facts(),
                     List.of()));
         }
-        BatchIndex index = new BatchIndex(SPAN, ObjectKeys.batchId(SPAN), Retention.YEARS_5, blocks, List.of());
+        BatchIndex index = new BatchIndex(SPAN, ObjectLayout.batchId(SPAN), Retention.YEARS_5, blocks, List.of());
 
         List<ByteBuffer> pieces = IndexFormat.encode(index);
 
@@ -95,7 +117,7 @@ public class IndexFormatTest {
                 .isPositive();
         assertThat(IndexFormat.decode(bytes)).isEqualTo(index);
         List<StoredBlock> read = new ArrayList<>();
-        new PartReader("bucket", "key", bytes)
+        IndexPart.read("bucket", "key", bytes)
                 .forEachRemaining(part ->
                         read.addAll(((IndexPart.Read) part).object().index().blocks()));
         assertThat(read).isEqualTo(blocks);
@@ -150,11 +172,12 @@ public class IndexFormatTest {
                 "screenshot");
     }
 
-    private static BatchIndex index() {
+    /** Some index. */
+    public static BatchIndex index() {
         ConsoleLine line = new ConsoleLine(ConsoleLine.Level.ERROR, "a \"line\"\u0001", 1_500_000, 7, 0);
         StoredBlock block =
                 new StoredBlock(new SessionKey(42, "s"), 0, 100, BlockCodec.ZSTD, 0xCAFEBABE, facts(), List.of(line));
         IngestionWarning warning = new IngestionWarning(42, "type", "key", "{\"a\":1}");
-        return new BatchIndex(SPAN, ObjectKeys.batchId(SPAN), Retention.YEARS_5, List.of(block), List.of(warning));
+        return new BatchIndex(SPAN, ObjectLayout.batchId(SPAN), Retention.YEARS_5, List.of(block), List.of(warning));
     }
 }

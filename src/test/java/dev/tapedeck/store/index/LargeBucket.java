@@ -8,7 +8,7 @@ import dev.tapedeck.session.block.BlockCodec;
 import dev.tapedeck.session.recorder.BlockFacts;
 import dev.tapedeck.session.recorder.ConsoleLine;
 import dev.tapedeck.session.recorder.ConsoleLines;
-import dev.tapedeck.store.ObjectKeys;
+import dev.tapedeck.store.ObjectLayout;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -49,7 +49,7 @@ public final class LargeBucket {
                         AwsBasicCredentials.create(addresses.get("s3.access.key"), addresses.get("s3.secret.key"))))
                 .forcePathStyle(true)
                 .build()) {
-            ObjectKeys keys = new ObjectKeys(prefix);
+            ObjectLayout keys = new ObjectLayout(prefix);
             for (int i = 0; i < objects; i++) {
                 BatchSpan span =
                         new BatchSpan("topic", i % 8, (long) i * blocks, (long) (i + 1) * blocks, firstMillis + i);
@@ -81,7 +81,7 @@ public final class LargeBucket {
                     facts(micros, span.from() + i),
                     lines));
         }
-        return new BatchIndex(span, ObjectKeys.batchId(span), Retention.DAYS_30, blocks, List.of());
+        return new BatchIndex(span, ObjectLayout.batchId(span), Retention.DAYS_30, blocks, List.of());
     }
 
     private static BlockFacts facts(long micros, long offset) {

@@ -142,7 +142,7 @@ class ProxiedStoreTest {
                 .credentialsProvider(StaticCredentialsProvider.create(
                         AwsBasicCredentials.create(stack.get("s3.access.key"), stack.get("s3.secret.key"))))
                 .serviceConfiguration(s3 -> s3.pathStyleAccessEnabled(true).chunkedEncodingEnabled(chunks))
-                .putAuthScheme(WholeBodySigner.scheme())
+                .putAuthScheme(WholeBody.signing())
                 .httpClientBuilder(NettyNioAsyncHttpClient.builder())
                 .overrideConfiguration(how -> how.addExecutionInterceptor(own).apiCallAttemptTimeout(ATTEMPT))
                 .build();

@@ -3,7 +3,7 @@ package dev.tapedeck.store.s3;
 import dev.tapedeck.lane.contract.BatchSpan;
 import dev.tapedeck.screen.Retention;
 import dev.tapedeck.store.BlockStore;
-import dev.tapedeck.store.ObjectKeys;
+import dev.tapedeck.store.ObjectLayout;
 import dev.tapedeck.store.index.IndexFormat;
 import dev.tapedeck.store.index.StoredBlock;
 import dev.tapedeck.telemetry.StoreMeters;
@@ -38,7 +38,7 @@ public final class SimulatedStore {
 
     /** The key of a batch's object. */
     public static String key(String prefix, BatchSpan span, Retention retention) {
-        return new ObjectKeys(prefix).key(span, retention);
+        return new ObjectLayout(prefix).key(span, retention);
     }
 
     /** Some writes of new objects fail and leave the first half of them: those for which this says so. */
@@ -55,7 +55,7 @@ public final class SimulatedStore {
     /** The block store as one process sees it. */
     public BlockStore blockStore(Network network) {
         StoreMeters meters = new StoreMeters(new SimpleMeterRegistry());
-        return new BlockStore("bucket", new ObjectKeys("recordings"), new InMemory(network), meters);
+        return new BlockStore("bucket", new ObjectLayout("recordings"), new InMemory(network), meters);
     }
 
     /** An object that somebody else has written. */

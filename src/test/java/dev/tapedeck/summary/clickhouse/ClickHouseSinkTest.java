@@ -332,7 +332,7 @@ public class ClickHouseSinkTest {
                 null);
     }
 
-    private static void await(Uni<Void> step) {
+    private static void await(Uni<?> step) {
         step.await().atMost(LIMIT);
     }
 }

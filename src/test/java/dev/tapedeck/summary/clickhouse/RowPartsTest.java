@@ -55,7 +55,8 @@ class RowPartsTest {
                         .mapToObj(i -> i == 0 ? "key" : "key#" + i)
                         .toList());
         assertThat(parts)
-                .allSatisfy(part -> assertThat(length(Rows.blocks(part))).isLessThan(20 << 20));
+                .allSatisfy(part ->
+                        assertThat(length(Insert.blocks(part).rows().get())).isLessThan(20 << 20));
         assertThat(object(blocks).parts()).isEqualTo(parts);
     }
 
@@ -73,13 +74,14 @@ class RowPartsTest {
                 .startsWith("key", "key/1")
                 .doesNotHaveDuplicates();
         assertThat(parts)
-                .allSatisfy(one -> assertThat(length(Rows.console(one))).isLessThan(20 << 20));
+                .allSatisfy(one ->
+                        assertThat(length(Insert.lines(one).rows().get())).isLessThan(20 << 20));
     }
 
     @Test
     void rowsAreMadeWhileTheyAreRead() throws IOException {
         StoredObject part = object(blocks(1, 1_024, lines(10_000, 6))).parts().getFirst();
-        InputStream rows = Rows.console(part);
+        InputStream rows = Insert.lines(part).rows().get();
 
         assertThat(rows.read()).isEqualTo('{');
         assertThat(rows.available()).isBetween(1, 1 << 17);
@@ -103,7 +105,7 @@ class RowPartsTest {
             }
         };
         StoredBlock block = blocks(1, 1_024, new ConsoleLines()).getFirst().with(lines);
-        InputStream rows = Rows.console(object(List.of(block)));
+        InputStream rows = Insert.lines(object(List.of(block))).rows().get();
 
         assertThat(rows.read()).isEqualTo('{');
         assertThat(made).hasValueLessThan(100);

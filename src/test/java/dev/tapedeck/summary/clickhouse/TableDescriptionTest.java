@@ -65,7 +65,7 @@ class TableDescriptionTest {
         Set<String> others = lacking("ai_highlighted");
         others.add("has_replay_embeddings");
         assertThat(table("AggregatingMergeTree", others).foreign(REPLAY_EVENTS)).contains("has_replay_embeddings");
-        TableDescription otherwiseSorted = new TableDescription(
+        ClickHouseTables.Description otherwiseSorted = new ClickHouseTables.Description(
                 "AggregatingMergeTree", "team_id", "", REPLAY_EVENTS.columns().keySet());
         assertThat(otherwiseSorted.foreign(REPLAY_EVENTS)).contains("ordered by (team_id)");
     }
@@ -82,12 +82,13 @@ class TableDescriptionTest {
                 .isNotNull();
     }
 
-    private static TableDescription table(String engine, Set<String> columns) {
-        return new TableDescription(engine, "toDate(min_first_timestamp), team_id, session_id", "", columns);
+    private static ClickHouseTables.Description table(String engine, Set<String> columns) {
+        return new ClickHouseTables.Description(
+                engine, "toDate(min_first_timestamp), team_id, session_id", "", columns);
     }
 
-    private static TableDescription view(String statement) {
-        return new TableDescription("MaterializedView", "", statement, Set.of());
+    private static ClickHouseTables.Description view(String statement) {
+        return new ClickHouseTables.Description("MaterializedView", "", statement, Set.of());
     }
 
     private static Set<String> lacking(String column) {

@@ -16,11 +16,18 @@ import org.junit.jupiter.api.Test;
 
 class ClickHouseClientsTest {
 
+    private static final SmallRyeConfig CONFIG = new SmallRyeConfigBuilder()
+            .withMapping(SummaryConfig.class)
+            .withMapping(ScreenConfig.class)
+            .addDiscoveredConverters()
+            .withDefaultValue("tapedeck.screen.deletions.sources", "clickhouse")
+            .build();
+
     private final List<String> calls = new ArrayList<>();
 
     @Test
     void everyClientIsClosedOnceAtTheEnd() {
-        ClickHouseClients clients = new ClickHouseClients();
+        ClickHouseClients clients = new ClickHouseClients(CONFIG.getConfigMapping(SummaryConfig.class));
         clients.add(access("one"));
         clients.add(access("two"));
         assertThat(calls).isEmpty();
@@ -32,21 +39,14 @@ class ClickHouseClientsTest {
     @Test
     void theClientThatAsksForDeletionsIsOneOfThem() {
         List<ClickHouseAccess> added = new ArrayList<>();
-        ClickHouseClients clients = new ClickHouseClients() {
+        ClickHouseClients clients = new ClickHouseClients(CONFIG.getConfigMapping(SummaryConfig.class)) {
             @Override
             public ClickHouseAccess add(ClickHouseAccess access) {
                 added.add(access);
                 return super.add(access);
             }
         };
-        SmallRyeConfig config = new SmallRyeConfigBuilder()
-                .withMapping(SummaryConfig.class)
-                .withMapping(ScreenConfig.class)
-                .addDiscoveredConverters()
-                .withDefaultValue("tapedeck.screen.deletions.sources", "clickhouse")
-                .build();
-        new ClickHouseDeletions(
-                config.getConfigMapping(SummaryConfig.class), config.getConfigMapping(ScreenConfig.class), clients);
+        new ClickHouseDeletions(CONFIG.getConfigMapping(ScreenConfig.class), clients);
         assertThat(added).hasSize(1);
         clients.close();
     }

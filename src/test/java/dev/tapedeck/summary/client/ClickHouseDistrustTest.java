@@ -8,10 +8,10 @@ import dev.tapedeck.screen.SessionKey;
 import dev.tapedeck.store.index.StoredBlock;
 import dev.tapedeck.store.index.StoredObject;
 import dev.tapedeck.summary.RestoreResult;
-import dev.tapedeck.summary.clickhouse.BlockSearch;
 import dev.tapedeck.summary.clickhouse.ClickHouseSink;
 import dev.tapedeck.summary.clickhouse.ClickHouseSinkTest;
 import dev.tapedeck.summary.clickhouse.RecordedBlocks;
+import dev.tapedeck.summary.client.ClickHouseAccess.StatementFailed;
 import dev.tapedeck.telemetry.SummaryMeters;
 import dev.tapedeck.testing.ClickHouseDatabase;
 import dev.tapedeck.testing.Fault;
@@ -152,7 +152,7 @@ class ClickHouseDistrustTest {
         RecordedBlocks recorded =
                 new RecordedBlocks(ClickHouseAccess.of(database.settings(relay.address())), Runnable::run);
         assertThat(recorded.of(new SessionKey(1, "it's 0")).await().atMost(LIMIT))
-                .isInstanceOf(BlockSearch.Unknown.class);
+                .isInstanceOf(RecordedBlocks.Unknown.class);
     }
 
     private Uni<Void> writeAll() {
@@ -193,7 +193,7 @@ class ClickHouseDistrustTest {
                 .sum();
     }
 
-    private static void await(Uni<Void> step) {
+    private static void await(Uni<?> step) {
         step.await().atMost(LIMIT);
     }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tapedeck.readback.StackAddresses;
 import dev.tapedeck.summary.SummaryConfig;
+import dev.tapedeck.summary.client.ClickHouseAccess.StatementFailed;
 import dev.tapedeck.testing.LocalStack;
 import dev.tapedeck.testing.SilentRelay;
 import io.smallrye.config.PropertiesConfigSource;
