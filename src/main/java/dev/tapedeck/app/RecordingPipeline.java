@@ -52,21 +52,23 @@ import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of a recording, from the topic to the reader. The methods stand in the order of the way.
+ * The way of a recording from the topic to the reader. The methods below stand in the order of the way.
  *
  * <ol>
- *   <li><b>Intake.</b> {@link dev.tapedeck.kafka.consumer.RecordingsChannel} gives each message to {@link Lanes}, which gives it to the
- *       lane of its partition. A lane has one partition for as long as the group assigns it to this process.
- *   <li><b>Screening.</b> The lane asks {@link Screening} in rounds of messages for all that their verdicts depend on: teams, sessions,
- *       restrictions. Then it judges one message after the other. What is not recorded goes to the {@link SideOutputs}.
- *   <li><b>Batching.</b> The lane records accepted messages in its open batch, a block of lines for each session. The batch is sealed
- *       when it is large or old enough. Then its blocks are compressed.
- *   <li><b>Storing.</b> {@link BlockStore} writes an object to S3 for each retention, with an index of its blocks.
- *   <li><b>Summarising.</b> {@link SummaryWriter} writes a row for each block, so that readers find it. Then {@link WarningChannel} tells
- *       teams what they can act on.
- *   <li><b>Committing.</b> The lane commits the offset behind the batch, together with the messages that the former steps return. Only
- *       then the messages are done. After a crash the next owner of the partition reads them again, builds the same batch and finds what
- *       is stored of it.
+ *   <li><b>Intake.</b> {@link dev.tapedeck.kafka.consumer.RecordingsChannel} gives each message to {@link Lanes}, and these give it to
+ *       the {@link dev.tapedeck.lane.Lane} of its partition. A lane lives as long as the partition is assigned to this process.
+ *   <li><b>Screening.</b> For a round of messages {@link Screening} looks up what their verdicts depend on: teams, sessions,
+ *       restrictions. A {@link dev.tapedeck.screen.judge.Judge} then decides about one message after the other. Messages that are not
+ *       recorded go to the {@link SideOutputs}.
+ *   <li><b>Batching.</b> The lane's open batch ({@code RecordingBatch}) appends the accepted messages to the lines of their sessions. The
+ *       lane ({@code LaneFill}) seals a batch that is large or old enough. Then {@link OpenBatches} compress its sessions to blocks.
+ *   <li><b>Storing.</b> The lane ({@code BatchDelivery}) announces the batch and calls {@link #write}. {@link BlockStore} puts an object
+ *       into S3 for each retention. Every object ends with an index of its blocks.
+ *   <li><b>Summarising.</b> {@link SummaryWriter} writes a row for each block, so that readers find the block. After that {@link
+ *       WarningChannel} tells teams what they can act on.
+ *   <li><b>Committing.</b> The lane commits the offset after the batch, together with the messages that {@link #write} returns. After a
+ *       crash the next owner of the partition reads what is not committed. It builds the same batch again, or calls {@link #finish} if
+ *       all objects of the batch exist.
  * </ol>
  */
 @Singleton
@@ -82,7 +84,10 @@ class RecordingPipeline implements BatchSink {
         this.warnings = warnings;
     }
 
-    /** Intake, and commits at the end. Made at first use: the channel needs lanes before the channels that lanes need exist. */
+    /**
+     * Intake, and committing at the end. The lanes are made at first use: {@code RecordingsChannel} is created before the outgoing
+     * channels that lanes need.
+     */
     @Produces
     @ApplicationScoped
     static Lanes<Lookups> intake(
@@ -104,7 +109,7 @@ class RecordingPipeline implements BatchSink {
         lanes.close();
     }
 
-    /** Screening and batching. Sealed batches come back to {@link #write}. */
+    /** Screening and batching. Sealed batches come to {@link #write}. */
     @Produces
     @Singleton
     SessionStages screening(
@@ -127,13 +132,14 @@ class RecordingPipeline implements BatchSink {
                 listener);
     }
 
+    /** The open batches of all lanes share the memory and the threads that encode them. */
     @Produces
     @Singleton
     static OpenBatches batching(SessionConfig config, CpuPool pool) {
         return new OpenBatches(SessionSettings.of(config, Runtime.getRuntime().availableProcessors()), pool);
     }
 
-    /** Storing, then summarising. */
+    /** Storing, then summarising, for a batch that is sealed. */
     @Override
     public Uni<List<OutboundMessage>> write(SealedBatch batch, BatchTrace trace) {
         return trace.step("put objects", () -> store.store(batch))
@@ -152,6 +158,7 @@ class RecordingPipeline implements BatchSink {
         return rows.chain(waiting -> warnings.send(batch.warnings()).replaceWith(waiting));
     }
 
+    /** Rows go to ClickHouse, or as messages to the direct peer's topics. */
     @Produces
     @Singleton
     static SummaryWriter summarising(
