@@ -1,6 +1,6 @@
 package dev.tapedeck.bench;
 
-import dev.tapedeck.scan.ComparedBodies;
+import dev.tapedeck.scan.snapshot.ComparedBodies;
 import dev.tapedeck.session.block.BlockCodec;
 import dev.tapedeck.session.block.SessionBlock;
 import java.io.IOException;

@@ -3,7 +3,6 @@ package dev.tapedeck.app;
 import dev.tapedeck.kafka.admin.Logs;
 import dev.tapedeck.kafka.message.OutboundMessage;
 import dev.tapedeck.kafka.partition.TransactionClients;
-import dev.tapedeck.kafka.partition.TransactionSettings;
 import dev.tapedeck.lane.LaneConfig;
 import dev.tapedeck.lane.Lanes;
 import dev.tapedeck.lane.contract.BatchSpan;
@@ -102,7 +101,7 @@ class RecordingPipeline implements BatchSink {
             Logs logs,
             Config all) {
         TransactionClients transactions =
-                config.transactions() ? new TransactionClients(TransactionSettings.of(all)) : null;
+                config.transactions() ? new TransactionClients(TransactionClients.Settings.of(all)) : null;
         return new Lanes<>(stages, pool, config, clock, scheduler, meters, traces, logs, transactions);
     }
 

@@ -15,9 +15,9 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * What a lane had taken and not committed when it closed. It is read again, unless the log loses it before: then nobody else
- * can tell that it was there. Nobody waits for the answers, as the partition may be another lane's at once. Callable on any
- * thread.
+ * The offsets that a lane had taken and not committed when it closed. They are read again, unless the log loses them before. Then nobody
+ * else can tell that they were there. Nobody waits for what is done here, as the partition may be another lane's at once. Callable on
+ * any thread.
  */
 final class AbandonedOffsets {
 
@@ -43,7 +43,7 @@ final class AbandonedOffsets {
     }
 
     /**
-     * They are to be read again: looks whether they are still there.
+     * Looks whether the offsets are still there, as they are to be read again.
      *
      * @param log the log that they were read from
      * @param from the first of them
@@ -68,7 +68,7 @@ final class AbandonedOffsets {
         tell(gap);
     }
 
-    /** They cannot be read again: writes them down as what may be missing. */
+    /** Records a gap of messages that cannot be read again. */
     void tell(OffsetGap gap) {
         OperatorMessage.TOPIC_REPLACED.log(
                 LOG, lane, "the messages [" + gap.from() + ", " + gap.until() + ") may be missing");

@@ -7,9 +7,10 @@ import dev.tapedeck.lane.contract.Stages;
 import dev.tapedeck.runtime.Retries;
 import dev.tapedeck.telemetry.IntakeMeters;
 import dev.tapedeck.telemetry.OperatorMessage;
+import io.smallrye.mutiny.Uni;
 import org.jboss.logging.Logger;
 
-/** Looks whether a lane's messages follow each other, and tells people where they do not. Confined to the lane's mailbox. */
+/** Detects offsets that are missing between a lane's messages, and offsets that come again. Confined to the lane's mailbox. */
 final class GapDetector {
 
     private static final Logger LOG = Logger.getLogger(GapDetector.class);
@@ -20,7 +21,7 @@ final class GapDetector {
     private final Retries retries;
     private final IntakeMeters meters;
 
-    /** The offset of the last message that was dealt with. */
+    /** The offset of the last message that was taken or passed over. */
     private long seen = -1;
 
     /** The lowest offset of a message that was passed over; negative when none was. */
@@ -34,50 +35,48 @@ final class GapDetector {
         this.meters = meters;
     }
 
-    /** Whether the log was cut or is another one: the offset was dealt with before. */
+    /** Whether this offset came before, so that the log was cut or is another one. */
     boolean goesBack(long offset) {
         return offset <= seen;
     }
 
-    /** What is at this offset was dealt with, or there is nothing. */
+    /** The message at this offset is done, or there is none. */
     void saw(long offset) {
         seen = offset;
     }
 
-    /** A message below what the lane had begun with is passed over. */
+    /** The message at this offset is below where the lane began, and is not taken. */
     void passesOver(long offset) {
         saw(offset);
         passedOver = passedOver < 0 ? offset : Math.min(passedOver, offset);
     }
 
-    /** The first offset, from this one down, whose message was passed over. */
+    /** Returns the lowest offset that was passed over, if it is below this one; else this one. */
     long firstPassedOver(long offset) {
         return passedOver < 0 ? offset : Math.min(passedOver, offset);
     }
 
-    /** The consumer was sent elsewhere: whatever comes next does not go back. */
+    /** The consumer was sent elsewhere, so whatever comes next does not go back. */
     void forget() {
         seen = -1;
         passedOver = -1;
     }
 
     /**
-     * Offsets are missing between what was expected and a message, or the consumer's position. Most often nothing was there:
-     * markers of transactions, or compacted records. If the log begins later than we had come, messages are gone, and that is
-     * recorded before anything else.
+     * Offsets are missing between the expected one and a message, or the consumer's position. Most often nothing was there but markers of
+     * transactions or compacted records. If the log begins later than the lane had come, messages are gone, and that is recorded first.
      *
-     * @param passed called once the message may be taken
+     * @return completes once the message may be taken
      */
-    void lookIntoGap(long expected, long offset, Runnable passed) {
-        retries.until("log-start", link::look, log -> {
+    Uni<Void> lookIntoGap(long expected, long offset) {
+        return retries.step("log-start", link::look).chain(log -> {
             if (log.start() <= expected) {
-                passed.run();
-                return;
+                return Uni.createFrom().voidItem();
             }
             OffsetGap gap = new OffsetGap(lane.topic(), lane.partition(), expected, Math.min(log.start(), offset));
             OperatorMessage.GAP.log(LOG, lane, gap.from(), gap.until());
             meters.gap(gap.until() - gap.from());
-            retries.until("gap", () -> stages.recordGap(gap), done -> passed.run());
+            return retries.step("gap", () -> stages.recordGap(gap));
         });
     }
 }

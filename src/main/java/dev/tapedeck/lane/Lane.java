@@ -1,12 +1,12 @@
 package dev.tapedeck.lane;
 
 import dev.tapedeck.kafka.message.InboundMessage;
+import dev.tapedeck.lane.LaneOpening.Beginning;
 import dev.tapedeck.lane.LaneQueue.Slice;
-import dev.tapedeck.lane.LaneState.Finishing;
+import dev.tapedeck.lane.LaneState.Phase.Finishing;
 import dev.tapedeck.lane.contract.BatchSpan;
 import dev.tapedeck.lane.contract.LaneId;
 import dev.tapedeck.lane.contract.LanePartition;
-import dev.tapedeck.lane.contract.LanePartition.Committed;
 import dev.tapedeck.lane.contract.LogId;
 import dev.tapedeck.lane.contract.OffsetGap;
 import dev.tapedeck.lane.contract.Stages;
@@ -21,19 +21,25 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An assigned partition with its own open batch, its own sealed batches and its own offsets.
  *
- * <p>All state is confined to the lane's mailbox: public methods may be called on any thread and only post a task. Nothing
- * waits inside a task; every answer comes back as another task. An answer that arrives after the lane is closed changes
- * nothing, which is what makes a zombie harmless.
+ * <p>All state is confined to the lane's mailbox. Public methods may be called on any thread and only post a task. Nothing waits inside
+ * a task: every result comes back as another task. A result that arrives after the lane is closed changes nothing, so a lane that has
+ * lost its partition does no harm.
  *
  * @param <L> the answers of one round of look-ups
  */
@@ -52,40 +58,36 @@ public final class Lane<L> {
     private final Retries reading;
     private final Retries writing;
     private final FlowControl inflow;
-    private final LaneProgress progress;
-    private final BatchDelivery<L> flush;
-    private final BatchRecovery<L> earlier;
+    private final BatchDelivery<L> delivery;
     private final LaneFill<L> fill;
     private final LanePump<L> pump;
-    private final LaneView view;
     private final LaneOpening opening;
     private final GapDetector offsets;
     private final Stages<L> stages;
     private final InstantSource clock;
     private final AbandonedOffsets abandoned;
     private final Runnable successor;
-    private final LaneLife life = new LaneLife();
+    private final LaneState state = new LaneState();
     private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
 
-    /** Up to where everything is durable and committed; what was taken beyond it is read again when the lane closes. */
-    private long durable = -1;
-
+    /** Whether a bug closed the lane. */
     private boolean defect;
+
     private Instant askedConsumer = Instant.MIN;
 
     /** What may be missing and is not written down yet. */
     private @Nullable OffsetGap untold;
 
-    /** Whether it is being found out what the log is, as an offset was met again. */
+    /** Whether the lane is asking what the log is, as an offset came again. */
     private boolean lookingBack;
 
-    /** What is to be done once no announced batch is on its way any more. */
+    /** Runs once no announced batch is on its way any more. */
     private @Nullable Runnable onceFlushed;
 
     private volatile LaneStatus status;
     private volatile @Nullable String notice;
 
-    /** @param successor opens another lane for the partition, as the log is not what it was; called once at most */
+    /** @param successor opens another lane for the partition if the log is not what it was; called once at most */
     public Lane(
             LaneId id,
             Executor pool,
@@ -106,17 +108,15 @@ public final class Lane<L> {
         this.account = budget.open();
         this.inflow = new FlowControl(link, account, settings.queueBytes());
         this.meters = meters;
-        this.progress = new LaneProgress(settings.clock());
         this.reading = retries(settings);
         this.writing = retries(settings);
-        this.flush = new BatchDelivery<>(link, writing, settings.traces(), life, new Flushed());
-        this.earlier = new BatchRecovery<>(id, link, stages, reading, flush, life);
-        this.opening = new LaneOpening(id, link, stages, reading, earlier, life, meters);
-        this.fill = new LaneFill<>(id, life, stages.batches(id), flush, settings, account);
+        this.delivery =
+                new BatchDelivery<>(id, link, stages, reading, writing, settings.traces(), state, new Delivered());
+        this.opening = new LaneOpening(id, link, stages, reading, delivery, state, meters);
+        this.fill = new LaneFill<>(id, state, stages.batches(id), delivery, settings, account);
         this.offsets = new GapDetector(id, link, stages, reading, meters);
-        this.pump = new LanePump<>(life, fill, offsets, stages, reading, meters, progress, this::lookBack);
-        this.view = new LaneView(id, life, fill, flush, pump, inflow, reading, writing, progress);
-        this.status = view.status(durable, defect, clock.instant());
+        this.pump = new LanePump<>(state, fill, offsets, stages, reading, meters, clock, this::lookBack);
+        this.status = look();
     }
 
     private Retries retries(LaneSettings settings) {
@@ -133,7 +133,7 @@ public final class Lane<L> {
             // The lane before may have paused it.
             link.resume();
         }
-        mailbox.execute(() -> opening.open(renewed, new Opened()));
+        mailbox.execute(() -> reading.run(opening.open(renewed).invoke(this::begin)));
     }
 
     /**
@@ -146,7 +146,7 @@ public final class Lane<L> {
         long bytes = slice.heldBytes();
         inflow.arrives(bytes);
         mailbox.execute(() -> {
-            boolean takes = !(life.closed() || life.draining() || life.leaving());
+            boolean takes = !(state.closed() || state.draining() || state.leaving());
             if (takes) {
                 pump.add(slice);
                 pump.report();
@@ -163,7 +163,7 @@ public final class Lane<L> {
         inflow.holdOverBudget();
     }
 
-    /** Looks at the clock: seals by age, pauses and resumes, leaves an idle turn. To be called several times a second. */
+    /** Looks at the clock: seals by age, pauses and resumes, gives an idle turn away. To be called several times a second. */
     public void tick() {
         mailbox.execute(() -> {
             pump.tick();
@@ -176,30 +176,29 @@ public final class Lane<L> {
     /** The topic has this id now. */
     public void topicIs(String topicId) {
         mailbox.execute(() -> {
-            LogId log = life.log();
-            // What is on its way to the group is told so by itself, and the batch that it belongs to may still be
-            // written.
-            if (log != null && !log.topicId().equals(topicId) && !flush.asks() && life.takes()) {
+            LogId log = state.log();
+            // A commit that is under way will fail for the same reason, and its batch may still be written.
+            if (log != null && !log.topicId().equals(topicId) && !delivery.asks() && state.takes()) {
                 replaced();
             }
         });
     }
 
-    /** What people should know of the lane's beginning, until they have taken note by {@link #resume}; null for nothing. */
+    /** Returns what people should know of the lane's beginning, until they take note by {@link #resume}; null for nothing. */
     @Nullable String notice() {
         return notice;
     }
 
     /**
-     * Takes nothing more, seals the open batch and finishes what is sealed. Answers true when all of it is durable and
-     * committed, false when the lane was closed before that.
+     * Takes nothing more, seals the open batch and delivers what is sealed. Returns true when all of it is durable and committed,
+     * false when the lane was closed before that.
      */
     public CompletionStage<Boolean> drain() {
         mailbox.execute(() -> {
-            if (life.rebuilding() != null) {
+            if (state.rebuilding() != null) {
                 fill.discard();
             }
-            life.drain();
+            state.drain();
             pump.clear();
             fill.sealAt(fill.next());
             endIfDrained();
@@ -208,8 +207,8 @@ public final class Lane<L> {
     }
 
     /**
-     * Takes nothing more until {@link #resume}, and has its partition paused; what is open is sealed by age and committed
-     * all the same. Idempotent.
+     * Takes nothing more until {@link #resume}, and pauses the partition. The open batch is still sealed by age and committed.
+     * Idempotent.
      */
     void suspend() {
         mailbox.execute(pump::suspend);
@@ -244,60 +243,55 @@ public final class Lane<L> {
         } finally {
             pump.report();
             pauseOrResume();
-            progress.owes(view.owesTake(), view.owesBatch());
-            status = view.status(durable, defect, clock.instant());
+            pump.noteDebts(delivery.size() > 0 && !writing.waiting());
+            status = look();
             notice = opening.notice();
         }
     }
 
-    private final class Opened implements LaneOpening.Opened {
-
-        @Override
-        public void continues(Committed committed, long polled) {
-            pump.dropBefore(polled);
-            fill.startAt(committed.offset());
-            durable = committed.offset();
-            Finishing announced = life.opened(committed);
-            if (announced == null) {
-                pump.run();
-            } else {
-                finish(announced);
+    private void begin(Beginning beginning) {
+        switch (beginning) {
+            case Beginning.Continues start -> {
+                pump.dropBefore(start.polled());
+                fill.startAt(start.committed().offset());
+                Finishing announced = state.opened(start.committed());
+                if (announced == null) {
+                    pump.run();
+                } else {
+                    finish(announced);
+                }
             }
-        }
-
-        @Override
-        public void begins(long from, long polled) {
-            pump.dropBefore(polled);
-            fill.startAt(from);
-            durable = from;
-            life.begin();
-            pump.run();
-            endIfDrained();
+            case Beginning.StartsOver start -> {
+                pump.dropBefore(start.polled());
+                fill.startAt(start.from());
+                state.begin();
+                pump.run();
+                endIfDrained();
+            }
         }
     }
 
-    /** Moves over what is no message. */
+    /** Moves over offsets that have no message. */
     private void followConsumer() {
         Instant now = clock.instant();
-        if (!life.takes() || !pump.isDone() || !ClockSkew.isOver(FOLLOW, askedConsumer, now)) {
+        if (!state.takes() || !pump.isDone() || !ClockSkew.isOver(FOLLOW, askedConsumer, now)) {
             return;
         }
         askedConsumer = now;
-        // Without an answer it is asked again soon.
+        // If this fails, the consumer is asked again soon.
         link.passed().subscribe().with(passed -> mailbox.execute(() -> pump.passed(passed)), failure -> {});
     }
 
-    /** Commits what was moved over: nobody must take it for messages later, when it is gone. */
+    /** Commits the offsets that were moved over. Otherwise they would look like lost messages once retention has removed them. */
     private void commitPassed() {
-        boolean idle = life.takes() && life.rebuilding() == null && fill.since() == null;
-        if (idle && durable >= 0 && fill.next() > durable) {
-            flush.commit(fill.next());
+        if (state.takes() && state.rebuilding() == null && fill.hasPassed()) {
+            delivery.commit(fill.next());
         }
     }
 
-    /** The log may have lost its end, or be another topic's: it has an offset again that is below what was taken. */
+    /** An offset below what was taken came again: the log may have lost its end, or be another topic's. */
     private void lookBack(long offset) {
-        LogId log = life.log();
+        LogId log = state.log();
         if (log == null || lookingBack) {
             return;
         }
@@ -307,119 +301,85 @@ public final class Lane<L> {
             lookingBack = false;
             if (!now.topicId().equals(log.topicId())) {
                 replaced();
-            } else if (certain || now.end() < needed()) {
+            } else if (certain || now.end() < fill.needed()) {
                 cut(offset);
             }
         });
     }
 
-    /** Up to where, exclusive, the log has to reach. */
-    private long needed() {
-        LaneState.Rebuilding rebuilding = life.rebuilding();
-        return rebuilding == null ? fill.next() : Math.max(fill.next(), rebuilding.until());
-    }
-
     private void finish(Finishing finishing) {
-        earlier.finish(
-                finishing,
-                progress.latest(),
-                durable -> {
-                    life.rebuild(finishing, durable);
-                    pump.run();
-                },
-                until -> {
-                    fill.startAt(until);
-                    durable = until;
-                    life.finished(finishing);
-                    pump.run();
-                    endIfDrained();
-                });
+        reading.run(delivery.finish(finishing, pump.latest()).invoke(durable -> {
+            if (durable == null) {
+                fill.startAt(finishing.intent().until());
+                state.finished();
+                pump.run();
+                endIfDrained();
+            } else {
+                state.rebuild(finishing, durable);
+                pump.run();
+            }
+        }));
     }
 
-    private final class Flushed implements BatchDelivery.Listener {
+    private final class Delivered implements BatchDelivery.Listener {
 
         @Override
         public void flushed(BatchSpan span) {
-            durable = span.until();
-            progress.finished();
+            fill.finished(span.until());
+            pump.finished();
             pump.run();
             endIfDrained();
             Runnable then = onceFlushed;
-            if (then != null && flush.size() == 0) {
+            if (then != null && delivery.size() == 0) {
                 then.run();
             }
         }
 
         @Override
         public void passed(long until) {
-            durable = until;
-            if (fill.since() == null) {
-                fill.passed(until);
-            }
+            fill.passed(until);
             endIfDrained();
         }
     }
 
     /**
-     * The log lost its end, and has other messages from this offset on. What is announced is finished; all else is dropped,
-     * and read again as far as it is still there.
+     * The log lost its end, and has other messages from this offset on. Announced batches are delivered. All else is dropped, and read
+     * again as far as it is still there.
      */
     private void cut(long offset) {
         OperatorMessage.WENT_BACK.log(LOG, id, fill.next(), offset);
         meters.wentBack();
-        OffsetGap missing = dropped(offset);
+        OffsetGap missing = fill.lostWithEnd(offset);
         untold = missing;
         fill.discard();
-        flush.discardUnannounced();
+        delivery.discardUnannounced();
         onceFlushed = () -> leave(missing);
-        life.leave();
+        state.leave();
         pump.clear();
-        if (flush.size() == 0) {
+        if (delivery.size() == 0) {
             onceFlushed.run();
         }
     }
 
-    /**
-     * What the lane has taken and drops, with what the log has lost: until it is read again, the log may change once more, and
-     * then nobody would know of it.
-     */
-    private @Nullable OffsetGap dropped(long offset) {
-        long taken = firstLeft();
-        long from = taken < 0 ? offset : Math.min(offset, taken);
-        return from < fill.next() ? new OffsetGap(id.topic(), id.partition(), from, fill.next()) : null;
-    }
-
-    /** The topic is another one. What cannot be committed any more is lost, unless it is written already. */
+    /** The topic is another one. What cannot be committed any more is lost, unless it is already written. */
     private void replaced() {
-        if (life.closed() || life.leaving() && onceFlushed == null) {
+        if (state.closed() || state.leaving() && onceFlushed == null) {
             return;
         }
-        durable = Math.max(durable, flush.endWithoutCommit());
+        fill.finished(Math.max(fill.durable(), delivery.endWithoutCommit()));
         meters.topicReplaced();
-        OffsetGap lost = lostWithTopic();
+        OffsetGap lost = fill.lostWithTopic();
         OperatorMessage.TOPIC_REPLACED.log(
-                LOG, id, "it was deleted; what it had from offset " + Math.max(durable, 0) + " on is lost");
+                LOG, id, "it was deleted; what it had from offset " + Math.max(fill.durable(), 0) + " on is lost");
         fill.discard();
-        life.leave();
+        state.leave();
         leave(lost);
     }
 
-    /** The first offset that was taken and is not durable, or would be; negative when nothing was taken. */
-    private long firstLeft() {
-        return durable < 0 ? fill.first() : durable;
-    }
-
-    /** What the lane has taken and not made durable, if there is anything. */
-    private @Nullable OffsetGap lostWithTopic() {
-        LogId log = life.log();
-        long from = firstLeft();
-        return log == null || from < 0 || fill.next() <= from ? null : OffsetGap.ofDeleted(id, log, from, fill.next());
-    }
-
-    /** Writes down what may be missing and gives the partition to a lane that looks at it afresh. */
+    /** Records what may be missing, and gives the partition to another lane that looks at the log afresh. */
     private void leave(@Nullable OffsetGap missing) {
         onceFlushed = null;
-        flush.discard();
+        delivery.discard();
         pump.clear();
         if (missing == null) {
             succeed();
@@ -439,31 +399,31 @@ public final class Lane<L> {
     }
 
     private void endIfDrained() {
-        if (life.draining() && flush.size() == 0) {
+        if (state.draining() && delivery.size() == 0) {
             close();
         }
     }
 
     private void close() {
-        if (life.closed()) {
+        if (state.closed()) {
             return;
         }
-        boolean complete = life.draining() && flush.size() == 0;
-        long left = fill.since() == null && flush.size() == 0 ? 0 : fill.next() - Math.max(durable, 0);
-        OffsetGap lost = left > 0 && link.gone() ? lostWithTopic() : untold;
-        LogId log = life.log();
+        boolean complete = state.draining() && delivery.size() == 0;
+        long left = fill.left();
+        OffsetGap lost = left > 0 && link.gone() ? fill.lostWithTopic() : untold;
+        LogId log = state.log();
         if (lost != null) {
             abandoned.tell(lost);
         } else if (left > 0 && log != null) {
             abandoned.leave(log, fill.next() - left, fill.next());
         }
-        life.close();
+        state.close();
         reading.stop();
         writing.stop();
-        progress.idles();
+        pump.idles();
         try {
             fill.discard();
-            flush.discard();
+            delivery.discard();
             pump.clear();
         } finally {
             account.close();
@@ -471,10 +431,46 @@ public final class Lane<L> {
         }
     }
 
+    private LaneStatus look() {
+        Instant openSince = fill.since();
+        return new LaneStatus(
+                id,
+                defect ? "failed" : state.name(),
+                fill.from(),
+                fill.durable(),
+                fill.next(),
+                pump.waitingBytes(),
+                fill.openBytes(),
+                openSince,
+                delivery.size(),
+                inflow.held(),
+                pump.suspended(),
+                pump.waitingFor(),
+                failing(),
+                pump.latest(),
+                pump.owingSince(),
+                clock.instant(),
+                earliest(delivery.oldest(), openSince, pump.waitingSince()),
+                pump.behind());
+    }
+
+    private Set<String> failing() {
+        return Stream.of(reading, writing)
+                .flatMap(steps -> steps.failing().stream())
+                .collect(Collectors.toSet());
+    }
+
+    private static @Nullable Instant earliest(@Nullable Instant... times) {
+        return Arrays.stream(times)
+                .filter(Objects::nonNull)
+                .min(Comparator.naturalOrder())
+                .orElse(null);
+    }
+
     private void pauseOrResume() {
-        if (!life.closed()) {
+        if (!state.closed()) {
             boolean stuck = pump.waitingFor() != null;
-            inflow.regulate(pump.waitingBytes(), stuck, pump.suspended(), life.rebuilding() != null);
+            inflow.regulate(pump.waitingBytes(), stuck, pump.suspended(), state.rebuilding() != null);
         }
     }
 }

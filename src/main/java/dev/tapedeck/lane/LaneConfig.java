@@ -10,15 +10,15 @@ import java.time.Duration;
 public interface LaneConfig {
 
     /**
-     * Bytes that all lanes together may hold: queued messages, open batches, sealed blocks. Over it, partitions pause; of more than eight
-     * that press on it, eight at a time go on. At least 1 MiB; never more than a quarter of the heap counts.
+     * Bytes that all lanes together may hold: queued messages, open batches, sealed blocks. When it is used up, partitions are paused. If
+     * more than eight lanes need memory, they take turns, eight at a time. At least 1 MiB. Never more than a quarter of the heap counts.
      */
     @WithDefault("256M")
     MemorySize budget();
 
     /**
-     * Bytes of messages that one lane queues before it pauses its partition. At least 64 KiB. More would only grow old in the heap: a
-     * lane is given new messages as fast as it takes them.
+     * Bytes of messages that one lane queues before it pauses its partition. At least 64 KiB. A longer queue would only grow old in the
+     * heap, as new messages come as fast as the lane takes them.
      */
     @WithDefault("4M")
     MemorySize queue();
@@ -41,14 +41,14 @@ public interface LaneConfig {
 
     /**
      * Whether dead letters, overflow and rows for Kafka go out in one transaction with the offsets of their batch, so that
-     * readers of committed messages see each once. They then come when the batch is committed, and the broker has to
-     * permit the transactional ids {@code <group>-<topic>-<partition>}. Otherwise they go out at once, at least once.
+     * readers of committed messages see each once. They then come when the batch is committed, and the broker has to permit the
+     * transactional ids {@code <group>-<topic>-<partition>}. Otherwise they go out at once, at least once.
      */
     @WithDefault("false")
     boolean transactions();
 
     /**
-     * Whether, in profile {@code posthog}, PostHog's own consumer group may be joined: its ingester's place is taken. Without it
+     * Whether, in profile {@code posthog}, PostHog's own consumer group may be joined, which takes its ingester's place. Otherwise
      * Tapedeck has a group of its own there, and refuses to start with PostHog's.
      */
     @WithDefault("false")
@@ -59,8 +59,8 @@ public interface LaneConfig {
     Duration shutdownDeadline();
 
     /**
-     * How long a partition that has messages, and that a broker answers for, may give none of them before the process
-     * counts as dead: a message that the client cannot decode makes every poll fail. Greater than 0.
+     * How long polls may return no message of a partition that has messages, while its broker responds, before the process counts as
+     * dead. A message that the client cannot decode makes every poll fail. Greater than 0.
      */
     @WithDefault("1M")
     Duration stuckAfter();

@@ -1,11 +1,13 @@
 package dev.tapedeck.lane;
 
 import dev.tapedeck.kafka.message.InboundMessage;
+import dev.tapedeck.lane.LaneState.Phase.Rebuilding;
 import dev.tapedeck.lane.contract.BatchSpan;
 import dev.tapedeck.lane.contract.LaneBatch;
 import dev.tapedeck.lane.contract.LaneBatch.OfferResult;
 import dev.tapedeck.lane.contract.LaneId;
 import dev.tapedeck.lane.contract.LogId;
+import dev.tapedeck.lane.contract.OffsetGap;
 import dev.tapedeck.runtime.ClockSkew;
 import dev.tapedeck.runtime.MemoryBudget;
 import java.time.Instant;
@@ -13,22 +15,22 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The batch that a lane fills, and how far it has come in its partition. A batch begins with its first message. It is
- * sealed when it is full, old, or too much for the memory budget; one that an earlier owner has announced is sealed at the
- * announced end and nowhere else. Confined to the lane's mailbox.
+ * The batch that a lane fills, and how far the lane has come in its partition. A batch begins with its first message. It is sealed when
+ * it is full, old, or too large for the memory budget. A batch that an earlier owner has announced is sealed at the announced end and
+ * nowhere else. Confined to the lane's mailbox.
  *
  * @param <L> the answers of one round of look-ups
  */
 final class LaneFill<L> {
 
     private final LaneId lane;
-    private final LaneLife life;
+    private final LaneState state;
     private final Supplier<LaneBatch<L>> batches;
-    private final BatchDelivery<L> flush;
+    private final BatchDelivery<L> delivery;
     private final LaneSettings settings;
     private final MemoryBudget.Account account;
 
-    /** Where the next span begins: what is committed or sealed so far; negative before the first message. */
+    /** Where the next span begins, as everything before is sealed or committed; negative before the first message. */
     private long from = -1;
 
     /** The next offset to be taken; negative before the first message. */
@@ -36,6 +38,9 @@ final class LaneFill<L> {
 
     /** The first offset that was ever taken; negative before that. */
     private long first = -1;
+
+    /** Up to where everything is durable and committed; what was taken beyond it is read again when the lane closes. */
+    private long durable = -1;
 
     private @Nullable OpenSpan<L> open;
 
@@ -49,15 +54,15 @@ final class LaneFill<L> {
 
     LaneFill(
             LaneId lane,
-            LaneLife life,
+            LaneState state,
             Supplier<LaneBatch<L>> batches,
-            BatchDelivery<L> flush,
+            BatchDelivery<L> delivery,
             LaneSettings settings,
             MemoryBudget.Account account) {
         this.lane = lane;
-        this.life = life;
+        this.state = state;
         this.batches = batches;
-        this.flush = flush;
+        this.delivery = delivery;
         this.settings = settings;
         this.account = account;
     }
@@ -70,21 +75,72 @@ final class LaneFill<L> {
         return next;
     }
 
-    /** The first offset that was ever taken; negative before that. */
-    long first() {
-        return first;
+    /** Returns up to where everything is durable and committed; negative before that is known. */
+    long durable() {
+        return durable;
     }
 
-    /** Everything before this offset is done: the next span begins here. */
+    /** Everything before this offset is committed. The lane goes on from here. */
     void startAt(long offset) {
+        begin(offset);
+        durable = offset;
+    }
+
+    private void begin(long offset) {
         from = offset;
         next = offset;
     }
 
-    /** Everything before this offset is committed, and no batch is open: the next one begins here. */
+    /** Everything before this offset is durable and will not be read again. */
+    void finished(long until) {
+        durable = until;
+    }
+
+    /** Everything before this offset is committed. If no batch is open, the next one begins here. */
     void passed(long until) {
-        from = until;
-        next = Math.max(next, until);
+        durable = until;
+        if (open == null) {
+            from = until;
+            next = Math.max(next, until);
+        }
+    }
+
+    /** Whether no batch is open, and the lane has moved on since the last commit. */
+    boolean hasPassed() {
+        return open == null && durable >= 0 && next > durable;
+    }
+
+    /** Returns how many offsets the lane has taken that are not committed. */
+    long left() {
+        return open == null && delivery.size() == 0 ? 0 : next - Math.max(durable, 0);
+    }
+
+    /** Returns up to where, exclusive, the log has to reach. */
+    long needed() {
+        Rebuilding rebuilding = state.rebuilding();
+        return rebuilding == null ? next : Math.max(next, rebuilding.until());
+    }
+
+    /**
+     * Returns what the lane has taken and drops, with what the log has lost from this offset on; null if there is nothing. Until it is
+     * read again the log may change once more, and nobody else would know of it.
+     */
+    @Nullable OffsetGap lostWithEnd(long offset) {
+        long taken = firstLeft();
+        long start = taken < 0 ? offset : Math.min(offset, taken);
+        return start < next ? new OffsetGap(lane.topic(), lane.partition(), start, next) : null;
+    }
+
+    /** Returns what is lost when the topic is deleted: what the lane has taken and not made durable; null if there is nothing. */
+    @Nullable OffsetGap lostWithTopic() {
+        LogId log = state.log();
+        long start = firstLeft();
+        return log == null || start < 0 || next <= start ? null : OffsetGap.ofDeleted(lane, log, start, next);
+    }
+
+    /** Returns the first offset that was taken and may not be durable; negative when nothing was taken. */
+    private long firstLeft() {
+        return durable < 0 ? first : durable;
     }
 
     /** There is nothing between {@link #next} and this offset. */
@@ -95,7 +151,7 @@ final class LaneFill<L> {
     /** Takes one message into the open batch, which begins with it if there is none. */
     OfferResult take(InboundMessage message, L lookups) {
         OfferResult take = spanFor(message).batch().take(message, lookups);
-        if (take instanceof OfferResult.Taken) {
+        if (take instanceof OfferResult.Accepted) {
             next = message.origin().offset() + 1;
             first = first < 0 ? message.origin().offset() : first;
         }
@@ -108,7 +164,7 @@ final class LaneFill<L> {
         return current != null && current.batch().isFull();
     }
 
-    /** Whether the open batch is old enough to be sealed. One that waits for its first message is not: another would wait as well. */
+    /** Whether the open batch is old enough to be sealed. A batch whose first message waits is not: the next batch would wait as well. */
     boolean isDue() {
         OpenSpan<L> current = sealable();
         return current != null
@@ -132,17 +188,17 @@ final class LaneFill<L> {
         }
     }
 
-    /** Whether the open batch must not grow for now: memory is used up, and storage too far behind for it to be sealed. */
+    /** Whether the open batch must not grow for now: memory is used up, and storage is too far behind for another sealed batch. */
     boolean mustWait() {
         return sealable() != null && account.isExceeded() && storageIsBehind();
     }
 
     /** Whether no further batch may be sealed before storage has taken one. */
     boolean storageIsBehind() {
-        return flush.size() >= settings.sealedBatches();
+        return delivery.size() >= settings.sealedBatches();
     }
 
-    /** Seals the open batch if storage is not too far behind; says whether it did. */
+    /** Seals the open batch if storage is not too far behind. Returns whether it did. */
     boolean seal() {
         if (storageIsBehind()) {
             return false;
@@ -162,25 +218,25 @@ final class LaneFill<L> {
             current.batch().discard();
             return;
         }
-        startAt(until);
+        begin(until);
         account.sealed();
-        flush.add(
+        delivery.add(
                 new BatchSpan(
                         lane.topic(), lane.partition(), current.from(), until, current.firstTimestamp(), current.log()),
                 current.batch(),
                 current.since());
     }
 
-    /** The announced batch is complete: it ends here, and limits count again. */
-    void rebuilt(LaneState.Rebuilding rebuilding) {
+    /** The announced batch is complete. It ends here, and limits count again. */
+    void rebuilt(Rebuilding rebuilding) {
         sealAt(rebuilding.until());
-        life.rebuilt(rebuilding);
+        state.rebuilt();
         account.release();
     }
 
-    /** Tells the memory budget what the lane holds: what is open and sealed, and this much in its queue. */
+    /** Reports what the lane holds to the memory budget: the open batch, sealed batches, and this much in its queue. */
     void report(long queuedBytes) {
-        account.report(queuedBytes + openBytes() + flush.heldBytes());
+        account.report(queuedBytes + openBytes() + delivery.heldBytes());
     }
 
     /** Drops the open batch. */
@@ -204,21 +260,21 @@ final class LaneFill<L> {
         return current == null ? null : current.since();
     }
 
-    /** What is open, unless it is an announced batch, which no limit seals. */
+    /** Returns the open batch, unless it is an announced one, which no limit seals. */
     private @Nullable OpenSpan<L> sealable() {
-        return life.rebuilding() == null ? open : null;
+        return state.rebuilding() == null ? open : null;
     }
 
     private OpenSpan<L> spanFor(InboundMessage message) {
         OpenSpan<L> current = open;
         if (current == null) {
-            current = begin(message, life.rebuilding());
+            current = begin(message, state.rebuilding());
             open = current;
         }
         return current;
     }
 
-    private OpenSpan<L> begin(InboundMessage message, LaneState.@Nullable Rebuilding rebuilding) {
+    private OpenSpan<L> begin(InboundMessage message, @Nullable Rebuilding rebuilding) {
         LaneBatch<L> batch = batches.get();
         if (rebuilding != null) {
             batch.follow(rebuilding.announced());
@@ -227,7 +283,7 @@ final class LaneFill<L> {
                 batch,
                 from < 0 ? message.origin().offset() : from,
                 rebuilding == null ? Math.max(0, message.timestamp()) : rebuilding.firstTimestamp(),
-                rebuilding == null ? life.log() : rebuilding.log(),
+                rebuilding == null ? state.log() : rebuilding.log(),
                 settings.clock().instant());
     }
 }

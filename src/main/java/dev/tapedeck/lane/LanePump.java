@@ -2,20 +2,24 @@ package dev.tapedeck.lane;
 
 import dev.tapedeck.kafka.message.InboundMessage;
 import dev.tapedeck.lane.LaneQueue.Slice;
+import dev.tapedeck.lane.LaneState.Phase.Rebuilding;
 import dev.tapedeck.lane.contract.LaneBatch.OfferResult;
 import dev.tapedeck.lane.contract.LanePartition.Passed;
 import dev.tapedeck.lane.contract.Stages;
 import dev.tapedeck.runtime.Retries;
 import dev.tapedeck.telemetry.IntakeMeters;
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves the messages that wait for a lane into its open batch, in order, as long as there is room and none of them must
- * wait for an answer. Confined to the lane's mailbox.
+ * Moves a lane's queued messages into its open batch, in order, as long as there is room and no message must wait for a server. Also
+ * knows when the lane last got on, and since when it cannot. Confined to the lane's mailbox.
  *
  * @param <L> the answers of one round of look-ups
  */
@@ -24,13 +28,13 @@ final class LanePump<L> {
     /** More than a full queue becomes, unless its bodies are compressed many times over. */
     private static final long LARGE_GROWTH_BYTES = 8L << 20;
 
-    private final LaneLife life;
+    private final LaneState state;
     private final LaneFill<L> fill;
     private final GapDetector offsets;
     private final Stages<L> stages;
     private final Retries retries;
     private final IntakeMeters meters;
-    private final LaneProgress progress;
+    private final InstantSource clock;
     private final LongConsumer wentBack;
     private final LaneQueue<L> queue = new LaneQueue<>();
 
@@ -45,24 +49,103 @@ final class LanePump<L> {
     private boolean asking;
     private boolean suspended;
 
+    /** When the lane last got on. */
+    private Instant latest;
+
+    /** Since when the first message waits. */
+    private @Nullable Instant waitingSince;
+
+    /** Since when the lane owes a step with its messages, or the delivery of a batch, and no server keeps it from that. */
+    private @Nullable Instant owingSince;
+
+    private @Nullable Instant owingBatchSince;
+    private long behindMillis;
+
     /** @param wentBack told an offset below what was taken: the log may not be what it was */
     LanePump(
-            LaneLife life,
+            LaneState state,
             LaneFill<L> fill,
             GapDetector offsets,
             Stages<L> stages,
             Retries retries,
             IntakeMeters meters,
-            LaneProgress progress,
+            InstantSource clock,
             LongConsumer wentBack) {
         this.wentBack = wentBack;
-        this.life = life;
+        this.state = state;
         this.fill = fill;
         this.offsets = offsets;
         this.stages = stages;
         this.retries = retries;
         this.meters = meters;
-        this.progress = progress;
+        this.clock = clock;
+        this.latest = clock.instant();
+    }
+
+    /** The lane could go on with its messages, or was told to. */
+    private void madeProgress() {
+        latest = clock.instant();
+        owingSince = null;
+    }
+
+    /** The first message cannot be taken before a server responds, or memory is free. */
+    private void waits() {
+        if (waitingSince == null) {
+            waitingSince = clock.instant();
+        }
+    }
+
+    /** There is no message to be taken. */
+    void idles() {
+        waitingSince = null;
+    }
+
+    /** The lane finished a batch. */
+    void finished() {
+        latest = clock.instant();
+        owingBatchSince = null;
+    }
+
+    /**
+     * Notes what the lane owes now.
+     *
+     * @param batch whether a sealed batch is to be delivered and waits for nothing
+     */
+    void noteDebts(boolean batch) {
+        boolean waiting = waitingFor != null || retries.waiting() || fill.storageIsBehind();
+        boolean takes = queue.bytes() > 0 && !suspended;
+        owingSince = since(!waiting && (takes || fill.isDue()), owingSince);
+        owingBatchSince = since(batch, owingBatchSince);
+    }
+
+    private @Nullable Instant since(boolean owing, @Nullable Instant before) {
+        if (!owing) {
+            return null;
+        }
+        return before == null ? clock.instant() : before;
+    }
+
+    /** Returns since when the lane has owed something without getting on with it; null when it owes nothing. */
+    @Nullable Instant owingSince() {
+        if (owingSince == null || owingBatchSince == null) {
+            return owingSince == null ? owingBatchSince : owingSince;
+        }
+        return owingSince.isBefore(owingBatchSince) ? owingSince : owingBatchSince;
+    }
+
+    /** Returns since when a message waits; null when none does. */
+    @Nullable Instant waitingSince() {
+        return waitingSince;
+    }
+
+    /** Returns when the lane last took a message or finished a batch. */
+    Instant latest() {
+        return latest;
+    }
+
+    /** Returns how old the last message was when the lane took it, by its Kafka timestamp. */
+    Duration behind() {
+        return Duration.ofMillis(behindMillis);
     }
 
     void add(Slice<L> slice) {
@@ -86,18 +169,18 @@ final class LanePump<L> {
     }
 
     /**
-     * The consumer has come this far. Where nothing is on its way any more, there is nothing before that position but markers
-     * of transactions and compacted records, or what retention has removed.
+     * The consumer has come this far. If no message is on its way any more, there is nothing before that position but markers of
+     * transactions, compacted records, or messages that retention has removed.
      */
     void passed(Passed consumer) {
-        if (!isDone() || consumer.polled() != polled || suspended || !life.takes() || fill.next() < 0) {
+        if (!isDone() || consumer.polled() != polled || suspended || !state.takes() || fill.next() < 0) {
             return;
         }
         if (consumer.position() > fill.next()) {
             lookIntoGap(consumer.position());
         } else if (consumer.position() < fill.next()) {
             wentBack.accept(offsets.firstPassedOver(consumer.position()));
-        } else if (life.rebuilding() != null) {
+        } else if (state.rebuilding() != null) {
             // Its log may have been cut before the announced end.
             wentBack.accept(consumer.position());
         }
@@ -117,7 +200,7 @@ final class LanePump<L> {
         fill.report(queue.bytes());
     }
 
-    /** The server that owes an answer before the lane can go on, or null. */
+    /** Returns the server that has to respond before the lane can go on, or null. */
     @Nullable String waitingFor() {
         return waitingFor;
     }
@@ -129,13 +212,13 @@ final class LanePump<L> {
     /** Takes nothing until {@link #resume}. */
     void suspend() {
         suspended = true;
-        progress.idles();
+        idles();
     }
 
     void resume() {
         if (suspended) {
             suspended = false;
-            progress.made();
+            madeProgress();
             run();
         }
     }
@@ -153,10 +236,10 @@ final class LanePump<L> {
     void run() {
         fill.sealByAge();
         long before = fill.openBytes();
-        while (life.takes() && waitingFor == null && !suspended && !fill.mustWait()) {
+        while (state.takes() && waitingFor == null && !suspended && !fill.mustWait()) {
             Slice<L> slice = queue.peek();
             if (slice == null) {
-                progress.idles();
+                idles();
                 // Not before all that is here has been taken: it would be the beginning of a batch that has to wait for
                 // its turn.
                 fill.sealUnderPressure();
@@ -198,26 +281,27 @@ final class LanePump<L> {
             return false;
         }
         switch (fill.take(message, lookups)) {
-            case OfferResult.Wait wait -> {
-                waitFor(wait.dependency(), slice);
+            case OfferResult.Blocked blocked -> {
+                waitFor(blocked.dependency(), slice);
                 return false;
             }
-            case OfferResult.Later later -> {
-                // If it comes to nothing, that is the fault of the lanes that hold the memory, or of the copies' own
-                // time-out.
-                progress.made();
-                progress.waits();
-                meters.waited(later.want());
+            case OfferResult.Backpressure pressure -> {
+                // Other lanes hold the memory, or copies are under way: this lane is not stuck.
+                madeProgress();
+                waits();
+                meters.waited(pressure.want());
                 return false;
             }
-            case OfferResult.Taken _ -> took(message);
+            case OfferResult.Accepted _ -> took(message);
         }
         return true;
     }
 
     private void took(InboundMessage message) {
         waits = 0;
-        progress.took(message.timestamp());
+        madeProgress();
+        idles();
+        behindMillis = Math.max(0, latest.toEpochMilli() - message.timestamp());
         offsets.saw(message.origin().offset());
         queue.advance();
         meters.received(message.size());
@@ -227,7 +311,7 @@ final class LanePump<L> {
 
     /** Seals the batch that is built again once its end is reached. */
     private void endRebuild(long reached) {
-        LaneState.Rebuilding rebuilding = life.rebuilding();
+        Rebuilding rebuilding = state.rebuilding();
         if (rebuilding != null && reached >= rebuilding.until()) {
             fill.rebuilt(rebuilding);
             if (rebuilding.exits() != null) {
@@ -238,8 +322,8 @@ final class LanePump<L> {
 
     private void lookIntoGap(long offset) {
         waitingFor = "kafka";
-        progress.waits();
-        offsets.lookIntoGap(fill.next(), offset, () -> passGap(offset));
+        waits();
+        retries.run(offsets.lookIntoGap(fill.next(), offset).invoke(() -> passGap(offset)));
     }
 
     private void passGap(long offset) {
@@ -256,8 +340,8 @@ final class LanePump<L> {
             return;
         }
         asking = true;
-        progress.waits();
-        LaneState.Rebuilding rebuilding = life.rebuilding();
+        waits();
+        Rebuilding rebuilding = state.rebuilding();
         Supplier<Uni<L>> lookUp = rebuilding == null || rebuilding.exits() == null
                 ? slice::lookUp
                 : () -> stages.lookUpAnnounced(List.copyOf(slice.remaining()));
@@ -271,7 +355,7 @@ final class LanePump<L> {
 
     private void waitFor(String dependency, Slice<L> slice) {
         waitingFor = dependency;
-        progress.waits();
+        waits();
         waits++;
         meters.waited(dependency);
         retries.later(waits, () -> {

@@ -31,12 +31,12 @@ final class LaneQueue<L> {
             this.lookUp = lookUp;
         }
 
-        /** How many messages of the partition had been polled before these. */
+        /** Returns how many messages of the partition were polled before these. */
         long first() {
             return first;
         }
 
-        /** How many messages of the partition had been polled with these. */
+        /** Returns how many messages of the partition were polled up to the last of these. */
         long end() {
             return first + messages.size();
         }
@@ -61,7 +61,7 @@ final class LaneQueue<L> {
             answers = lookups;
         }
 
-        /** Forgets the answers: they are asked for again, for the messages still here. */
+        /** Replaces the look-ups by new ones, for the messages that are still here. */
         void askAgain(Uni<L> again) {
             answers = null;
             lookUp = again;
@@ -87,12 +87,12 @@ final class LaneQueue<L> {
         bytes += slice.heldBytes();
     }
 
-    /** The slice with the next message, or null when the queue is empty. */
+    /** Returns the slice with the next message, or null when the queue is empty. */
     @Nullable Slice<L> peek() {
         return slices.peek();
     }
 
-    /** Forgets the answers that the first slice has; they are asked for again when they are needed. */
+    /** Replaces the look-ups of the first slice if they are complete. The new ones run when they are needed. */
     void askAgain(Function<List<InboundMessage>, Uni<L>> lookUp) {
         Slice<L> first = slices.peek();
         if (first != null && first.answers != null) {
@@ -100,7 +100,7 @@ final class LaneQueue<L> {
         }
     }
 
-    /** The current message of the first slice is dealt with. */
+    /** The current message of the first slice is done. */
     void advance() {
         Slice<L> first = slices.element();
         bytes -= first.current().heldBytes();

@@ -2,7 +2,7 @@ package dev.tapedeck.lane;
 
 import dev.tapedeck.diagnostics.ConfigValidator;
 import dev.tapedeck.kafka.admin.ChannelSettings;
-import dev.tapedeck.kafka.partition.TransactionSettings;
+import dev.tapedeck.kafka.partition.TransactionClients;
 import dev.tapedeck.runtime.Retries.Backoff;
 import dev.tapedeck.runtime.Scheduler;
 import dev.tapedeck.telemetry.BatchTraces;
@@ -102,7 +102,7 @@ public record LaneSettings(
                     () -> positive("stuck-after", config.stuckAfter())));
             mistakes.addAll(channels.mistakes());
             if (config.transactions()) {
-                mistakes.addAll(ConfigValidator.thrownBy(() -> TransactionSettings.of(all)));
+                mistakes.addAll(ConfigValidator.thrownBy(() -> TransactionClients.Settings.of(all)));
             }
             return mistakes;
         }

@@ -13,6 +13,7 @@ import dev.tapedeck.telemetry.BatchTraces;
 import dev.tapedeck.telemetry.IntakeMeters;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,6 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
@@ -43,13 +45,13 @@ public class Lanes<L> {
     private static final Logger LOG = Logger.getLogger(Lanes.class);
     private static final Duration TICK = Duration.ofMillis(100);
 
-    /** How often it is asked whether topics are still the same. Commits ask by themselves. */
+    /** How often the lanes ask whether topics are still the same. Commits ask as well. */
     private static final Duration TOPIC_LOOK = Duration.ofSeconds(2);
 
-    /** So long after its deadline a lane that leaves has ended. */
+    /** How long after its deadline a revoked lane has certainly ended. */
     private static final Duration LINGERING = Duration.ofSeconds(10);
 
-    /** How many lanes fill at the same time while memory is short: a batch of an eighth of it is large enough. */
+    /** How many lanes fill at the same time while memory is short. A batch of an eighth of the budget is large enough. */
     private static final int TURNS_AT_A_TIME = 8;
 
     private final Stages<L> stages;
@@ -62,7 +64,10 @@ public class Lanes<L> {
     private final IntakeMeters meters;
     private final Map<TopicPartition, Assigned<L>> lanes = new ConcurrentHashMap<>();
 
-    private final DepartedLanes departed;
+    /** The status of the last lane of each partition that has left. */
+    private final Map<TopicPartition, Supplier<LaneStatus>> departed = new ConcurrentHashMap<>();
+
+    private final Scheduler delays;
     private final AtomicLong epochs = new AtomicLong();
     private volatile boolean draining;
 
@@ -101,7 +106,7 @@ public class Lanes<L> {
         this.pool = pool;
         this.settings = LaneSettings.of(config, stages.maxAge(), clock, delays, traces);
         this.revokeDeadline = config.revokeDeadline();
-        this.departed = new DepartedLanes(delays, revokeDeadline.plus(LINGERING));
+        this.delays = delays;
         this.budget = new MemoryBudget(
                 LaneSettings.budgetBytes(config, Runtime.getRuntime().maxMemory()), TURNS_AT_A_TIME);
         this.meters = meters;
@@ -155,7 +160,7 @@ public class Lanes<L> {
         Lane<L> lane = new Lane<>(id, pool, link, stages, settings, budget, meters, successor);
         Assigned<L> stale = lanes.put(partition, new Assigned<>(lane, link, consumer.generation(), arrived));
         if (stale != null) {
-            departed.add(partition, stale.lane());
+            remember(partition, stale.lane());
             stale.end();
         }
         LOG.infof("lane %s opens", id);
@@ -171,8 +176,8 @@ public class Lanes<L> {
         for (TopicPartition partition : partitions) {
             Assigned<L> assigned = lanes.get(partition);
             if (assigned != null) {
-                // In this order: at no time is it in neither.
-                departed.add(partition, assigned.lane());
+                // Add before removing, so that a concurrent reader always finds the lane in one of the two maps.
+                remember(partition, assigned.lane());
                 lanes.remove(partition);
                 leaving.add(assigned);
             }
@@ -188,7 +193,17 @@ public class Lanes<L> {
         }
     }
 
-    /** Takes no more messages, lets every lane finish, and answers how many could not within the deadline. Any thread. */
+    /** Remembers a lane that leaves. Some time after its end only its last status is kept, as a lane holds much memory. */
+    private void remember(TopicPartition partition, Lane<?> lane) {
+        Supplier<LaneStatus> living = lane::status;
+        departed.put(partition, living);
+        delays.after(revokeDeadline.plus(LINGERING), () -> {
+            LaneStatus last = lane.status();
+            departed.replace(partition, living, () -> last);
+        });
+    }
+
+    /** Takes no more messages, lets every lane finish, and returns how many could not within the deadline. Any thread. */
     public Uni<Integer> drain(Duration deadline) {
         draining = true;
         List<Lane<L>> all = lanes.values().stream().map(Assigned::lane).toList();
@@ -221,12 +236,11 @@ public class Lanes<L> {
     }
 
     /**
-     * The last lane of each partition that has left, after its latest step, by topic and partition. One that is still
-     * finishing what it sealed is among them; once it is closed, it commits nothing more. Ask after {@link #status} to miss
-     * none. Any thread.
+     * Returns the last lane of each partition that has left, after its latest step, by topic and partition. Lanes that still finish what
+     * they sealed are among them. A closed lane commits nothing more. Call this after {@link #status} to miss no lane. Any thread.
      */
     public List<LaneStatus> departed() {
-        return sorted(departed.status().stream());
+        return sorted(departed.values().stream().map(Supplier::get));
     }
 
     private static List<LaneStatus> sorted(Stream<LaneStatus> lanes) {
@@ -243,19 +257,62 @@ public class Lanes<L> {
         }
     }
 
-    private LaneFigures figures() {
-        return new LaneFigures(status(), settings.clock().instant());
+    private Figures figures() {
+        return new Figures(status(), settings.clock().instant());
     }
 
     /**
-     * Suspends the lane of this partition, whatever its topic: it takes nothing until {@link #resume}, or until the partition
-     * leaves. Answers false when the partition is not here. Any thread.
+     * What meters show of all lanes together.
+     *
+     * @param now the end of every duration
+     */
+    record Figures(List<LaneStatus> lanes, Instant now) {
+
+        /** Many times as long as a fetch takes. */
+        private static final Duration QUIET = Duration.ofSeconds(30);
+
+        long paused() {
+            return lanes.stream().filter(LaneStatus::paused).count();
+        }
+
+        double oldestUnflushedSeconds() {
+            return lanes.stream()
+                    .map(LaneStatus::unflushedSince)
+                    .filter(Objects::nonNull)
+                    .mapToDouble(since -> seconds(Duration.between(since, now)))
+                    .max()
+                    .orElse(0);
+        }
+
+        double lagSeconds() {
+            return lanes.stream()
+                    .filter(lane -> !hasCaughtUp(lane))
+                    .mapToDouble(lane -> seconds(lane.behind()))
+                    .max()
+                    .orElse(0);
+        }
+
+        /** A lane has no lag if it was not paused and received nothing for a while. */
+        private boolean hasCaughtUp(LaneStatus lane) {
+            return !lane.paused()
+                    && lane.queuedBytes() == 0
+                    && lane.progressed().isBefore(now.minus(QUIET));
+        }
+
+        private static double seconds(Duration duration) {
+            return duration.toMillis() / 1000.0;
+        }
+    }
+
+    /**
+     * Suspends the lane of this partition, whatever its topic. The lane takes nothing until {@link #resume}, or until the partition
+     * leaves. Returns false when the partition is not here. Any thread.
      */
     public boolean suspend(int partition) {
         return each(partition, Lane::suspend);
     }
 
-    /** Lets the lane of this partition go on. Answers false when the partition is not here. Any thread. */
+    /** Lets the lane of this partition go on. Returns false when the partition is not here. Any thread. */
     public boolean resume(int partition) {
         return each(partition, Lane::resume);
     }
@@ -274,7 +331,7 @@ public class Lanes<L> {
         return draining;
     }
 
-    /** What people should know of lanes, until they have taken note by {@link #resume}. Any thread. */
+    /** Returns what people should know of lanes, until they take note by {@link #resume}. Any thread. */
     public List<String> notices() {
         return lanes.values().stream()
                 .map(assigned -> assigned.lane().notice())
@@ -283,7 +340,7 @@ public class Lanes<L> {
                 .toList();
     }
 
-    /** Tells lanes when their topic is another one by now. While the broker does not say, nothing is known. */
+    /** Tells lanes the present id of their topic. A lane whose topic is another one by now gives way. */
     private void lookAtTopics() {
         Set<String> topics = lanes.keySet().stream().map(TopicPartition::topic).collect(Collectors.toSet());
         for (String topic : topics) {

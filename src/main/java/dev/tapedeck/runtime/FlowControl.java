@@ -4,9 +4,9 @@ import dev.tapedeck.lane.contract.LanePartition;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The messages that are on their way to a lane: polled, and waiting for a turn of its mailbox. They count from the moment
- * they are polled, and the partition is paused at once when there are too many, because polls come whether or not a thread
- * is free for the lane. Any thread.
+ * The messages that are on their way to a lane: polled, and waiting for its mailbox. Messages count from the moment they are polled, and
+ * the partition is paused at once when there are too many. Otherwise polls would go on although no thread is free for the lane. Any
+ * thread.
  */
 public final class FlowControl {
 
@@ -32,20 +32,20 @@ public final class FlowControl {
         holdOverBudget();
     }
 
-    /** Messages of this size have reached the lane, which counts them from now on. */
+    /** Messages of this size have reached the lane, which counts them itself from now on. */
     public void taken(long size) {
         bytes.addAndGet(-size);
         account.arrives(-size);
     }
 
     /**
-     * Pauses the partition or lets it flow again, as the lane now stands.
+     * Pauses the partition or lets it flow again, by the present state of the lane.
      *
      * @param queuedBytes what waits in the lane's queue
-     * @param stuck whether the lane waits for an answer: more messages would only wait with it
-     * @param suspended whether it is to take nothing
-     * @param rebuilding whether it builds an announced batch again: it cannot seal that early, so one lane at a time may
-     *     exceed the budget to get to its end
+     * @param stuck whether the lane waits for a server, so that more messages would only wait as well
+     * @param suspended whether the lane is to take nothing
+     * @param rebuilding whether the lane builds an announced batch again; it cannot seal that early, so one lane at a time may exceed the
+     *     budget until it is complete
      */
     public void regulate(long queuedBytes, boolean stuck, boolean suspended, boolean rebuilding) {
         long limit = held() ? limitBytes / 2 : limitBytes;
@@ -56,12 +56,12 @@ public final class FlowControl {
     }
 
     /**
-     * Leaves the lane's turn to others once the partition has come to its end: waiting until it has been of no use for a while would
-     * cost many lanes that have little left many times as long. To be called several times a second.
+     * Gives the lane's turn to another lane when the partition is read to its end. Waiting for the idle time-out would delay the others.
+     * To be called several times a second.
      */
     public void yieldTurn() {
         if (account.rests()) {
-            // Without an answer it keeps its turn until that time.
+            // If this fails, the lane keeps its turn until the time-out.
             link.atEnd().subscribe().with(this::leaveTurnAt, failure -> {});
         }
     }

@@ -6,21 +6,21 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The memory for large bodies: so many of their bytes may be in the process at a time, from when one is inflated until its lines
- * are encoded. What reading and encoding take beside is a multiple of them, which {@link #HEAP_MULTIPLE} allows for. Nobody waits here: who
- * is refused asks again, and whoever was refused first is served first. All methods are safe on any thread.
+ * The bytes of large bodies that may be in the process at a time. A body counts from its decompression until its lines are encoded.
+ * Reading and encoding take a multiple of that, which {@link #HEAP_MULTIPLE} allows for. Nobody waits here: a batch that is refused asks
+ * again, and the batch that was refused first is served first. All methods are safe on any thread.
  */
 public final class LargeBodyBudget {
 
-    /** The heap is so many times what large bodies may take: most bodies take five times their size, the worst nearly seven. */
+    /** The heap divided by this is for large bodies. Most bodies take five times their size, the worst nearly seven times. */
     public static final int HEAP_MULTIPLE = 7;
 
-    /** Bodies that are read at the same time without asking, and what that takes, are an eighth of the heap together. */
+    /** Ordinary bodies need no reservation. Those read at the same time, with all that it takes, are an eighth of the heap. */
     private static final int ORDINARY_SHARE_OF_HEAP = 32;
 
     private static final long LEAST_ORDINARY_BYTES = 1 << 20;
 
-    /** Who has not asked for so long does not ask any more. Lanes ask several times a second. */
+    /** A batch that has not asked for this long does not ask any more. Lanes ask several times a second. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final long capacityBytes;
@@ -43,7 +43,7 @@ public final class LargeBodyBudget {
     }
 
     /**
-     * What suits a process.
+     * Returns the budget of a process.
      *
      * @param heapBytes the most memory that it may take for objects
      * @param processors how many bodies it reads at a time
@@ -53,12 +53,12 @@ public final class LargeBodyBudget {
         return new LargeBodyBudget(capacityBytes(heapBytes), ordinary, clock);
     }
 
-    /** How many bytes of large bodies a heap of this size has room for, which is also the most that one may have. */
+    /** Returns how many bytes of large bodies fit into a heap of this size, which is also the limit of a single body. */
     public static long capacityBytes(long heapBytes) {
         return heapBytes / HEAP_MULTIPLE;
     }
 
-    /** What a batch will hold of it. */
+    /** Opens the claim of a new batch. */
     public Claim open() {
         return new Claim();
     }
@@ -76,7 +76,10 @@ public final class LargeBodyBudget {
         return first == claim;
     }
 
-    /** Only one that no limit seals, and only once everything that can be sealed is encoded: it would wait for itself. */
+    /**
+     * Only a batch that is being replayed may exceed the limit, and only when no other batch holds memory. Otherwise it would deadlock, as
+     * it cannot be sealed early.
+     */
     private boolean mayExceed(Claim claim) {
         return claim.announced && held == heldByAnnounced && (exempt == null || exempt == claim);
     }
@@ -94,14 +97,14 @@ public final class LargeBodyBudget {
         private long atHand;
         private long recorded;
 
-        /** What was refused last. Who comes again asks for all of it at once: else two could give way to each other for ever. */
+        /** What was refused last. The next request is for all of it at once. Otherwise two batches could block each other for ever. */
         private long refused;
 
         private boolean announced;
 
         private Claim() {}
 
-        /** The batch is one that an earlier owner has announced: no limit seals it. Called before anything else. */
+        /** An earlier owner has announced the batch, so no limit seals it. Called before anything else. */
         public void follow() {
             announced = true;
         }
@@ -132,13 +135,13 @@ public final class LargeBodyBudget {
             }
         }
 
-        /** The message at hand is recorded: what it took is held until {@link #close}. */
+        /** The message at hand is recorded. Its memory is held until {@link #close}. */
         public void record() {
             recorded += atHand;
             atHand = 0;
         }
 
-        /** The message at hand is dealt with, and takes nothing any more unless it was recorded. */
+        /** The message at hand is done. Its memory is free unless the message was recorded. */
         public void clear() {
             if (atHand > 0) {
                 synchronized (LargeBodyBudget.this) {
@@ -148,7 +151,7 @@ public final class LargeBodyBudget {
             }
         }
 
-        /** Whether memory is held that somebody asks for. */
+        /** Whether this batch holds memory that another one asks for. */
         public boolean isWanted() {
             if (recorded == 0) {
                 return false;
@@ -181,8 +184,8 @@ public final class LargeBodyBudget {
     public interface Reservation {
 
         /**
-         * Whether the body at hand may take this many bytes in all. Asked before they are allocated, again when they turn out to be
-         * more; does not wait. After a refusal the body is given up, to be tried again later.
+         * Whether the body at hand may take this many bytes in all. Asked before they are allocated, and again when there are more. Does not
+         * wait. After a refusal the body is given up, to be tried again later.
          */
         boolean has(long bytes);
     }

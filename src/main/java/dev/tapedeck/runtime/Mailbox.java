@@ -5,8 +5,8 @@ import java.util.Queue;
 import java.util.concurrent.Executor;
 
 /**
- * Runs tasks one after the other, in order, on the threads of a pool: what a lane owns needs no locks. A task that keeps
- * a thread long holds up its own lane only.
+ * Runs tasks one after the other, in order, on the threads of a pool, so that the state of a lane needs no locks. A task that runs long
+ * delays only its own lane.
  */
 public final class Mailbox implements Executor {
 

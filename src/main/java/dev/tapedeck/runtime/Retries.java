@@ -14,10 +14,11 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Repeats a lane's asynchronous steps until they succeed, with a growing wait between attempts, or until the lane is
- * over. Every step may be repeated: that is what the batch's identity is for. Confined to the lane's mailbox.
+ * Repeats a lane's asynchronous steps until they succeed or the lane is over, with a growing wait between attempts. Every step may be
+ * repeated, thanks to the identity of a batch. Confined to the lane's mailbox.
  */
 public final class Retries {
 
@@ -31,10 +32,13 @@ public final class Retries {
     private final Runnable fenced;
     private final Runnable replaced;
 
-    /** The steps that have no answer yet. Two of the same name are two steps: a lane encodes several batches at once. */
+    /** The steps that have not succeeded yet. Two of the same name are two steps: a lane encodes several batches at once. */
     private final Set<Step<?>> steps = new LinkedHashSet<>();
 
     private boolean over;
+
+    /** What was thrown between two steps of the sequence that runs now. */
+    private @Nullable Throwable thrown;
 
     /**
      * @param fenced told when the partition is another lane's
@@ -57,14 +61,39 @@ public final class Retries {
         this.fenced = fenced;
     }
 
-    /** Asks a server until it has answered, then hands the answer to {@code then}. */
-    public <T> void until(String step, Supplier<Uni<T>> work, Consumer<T> then) {
+    /** Asks a server until it responds, then passes the result to {@code then}. */
+    public <T extends @Nullable Object> void until(String step, Supplier<Uni<T>> work, Consumer<T> then) {
         begin(new Step<>(step, true, work, then));
     }
 
     /** The same for work that waits for no server, unless it fails. */
-    public <T> void compute(String step, Supplier<Uni<T>> work, Consumer<T> then) {
+    public <T extends @Nullable Object> void compute(String step, Supplier<Uni<T>> work, Consumer<T> then) {
         begin(new Step<>(step, false, work, then));
+    }
+
+    /** The same as a part of a sequence, to be subscribed to by {@link #run}. */
+    public <T extends @Nullable Object> Uni<T> step(String step, Supplier<Uni<T>> work) {
+        return Uni.createFrom().emitter(emitter -> until(step, work, emitter::complete));
+    }
+
+    /**
+     * Runs a sequence of steps. What is thrown between two steps is thrown in the mailbox, although Mutiny catches it: otherwise the lane
+     * would go on with a bug, and would never end.
+     */
+    public void run(Uni<?> sequence) {
+        sequence.subscribe().with(done -> {}, failure -> thrown = failure);
+        rethrow();
+    }
+
+    private void rethrow() {
+        Throwable failure = thrown;
+        thrown = null;
+        switch (failure) {
+            case null -> {}
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            default -> throw new IllegalStateException(failure);
+        }
     }
 
     private void begin(Step<?> step) {
@@ -75,7 +104,7 @@ public final class Retries {
     }
 
     /** A step with the attempts that have been made at it. */
-    private final class Step<T> {
+    private final class Step<T extends @Nullable Object> {
 
         private final String name;
         private final boolean asksServer;
@@ -94,7 +123,7 @@ public final class Retries {
             if (over) {
                 return;
             }
-            // Not by emitOn: Mutiny keeps to itself what a subscriber throws, and the mailbox has to hear of it.
+            // Not by emitOn: Mutiny swallows what a subscriber throws, and the mailbox has to see it.
             Uni.createFrom()
                     .deferred(() -> work.get())
                     .subscribe()
@@ -109,6 +138,7 @@ public final class Retries {
             }
             steps.remove(this);
             then.accept(item);
+            rethrow();
         }
 
         private void failed(Throwable failure) {
@@ -140,7 +170,7 @@ public final class Retries {
         delays.after(backoff.afterFailures(failures), () -> mailbox.execute(task));
     }
 
-    /** The steps that failed last time, by name. */
+    /** Returns the names of the steps whose last attempt failed. */
     public Set<String> failing() {
         return steps.stream()
                 .filter(step -> step.failures > 0)
@@ -148,12 +178,12 @@ public final class Retries {
                 .collect(Collectors.toSet());
     }
 
-    /** Whether a server has been asked and has not answered, or a step failed and waits for its next attempt. */
+    /** Whether a server was asked and has not responded, or a step has failed and waits for its next attempt. */
     public boolean waiting() {
         return steps.stream().anyMatch(step -> step.asksServer || step.failures > 0);
     }
 
-    /** No further attempts, and no answer counts any more. */
+    /** Makes no further attempts, and ignores all further results. */
     public void stop() {
         over = true;
     }

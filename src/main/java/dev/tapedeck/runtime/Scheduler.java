@@ -11,8 +11,8 @@ public interface Scheduler {
     void after(Duration delay, Runnable task);
 
     /**
-     * Runs the task again and again, each time about this long after it ended, on a thread on which it must not block. What it
-     * throws is logged, and it runs again all the same.
+     * Runs the task again and again, each time about this long after it ended, on a thread on which it must not block. An exception is
+     * logged, and the task runs again.
      */
     default void every(Duration interval, Runnable task) {
         new Repetition(this, interval, task).schedule();
@@ -50,7 +50,7 @@ public interface Scheduler {
             }
         }
 
-        /** The first time, the second, the fourth, and so on: some tasks run ten times a second. */
+        /** Logs the first failure, the second, the fourth, and so on, as some tasks run ten times a second. */
         private void tell(Throwable failure) {
             int count = failures + 1;
             failures = count;

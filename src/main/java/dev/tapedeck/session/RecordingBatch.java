@@ -111,7 +111,7 @@ final class RecordingBatch implements LaneBatch<Lookups> {
         if (announced != null && announced.durable().holds(message.origin().offset())) {
             counts.settled(message, sessionOf(message, lookups), MessageFate.RECORDED, "");
             counts.taken();
-            return OfferResult.Taken.INSTANCE;
+            return OfferResult.Accepted.INSTANCE;
         }
         OfferResult hindrance = copies.hindrance();
         if (hindrance != null) {
@@ -123,7 +123,7 @@ final class RecordingBatch implements LaneBatch<Lookups> {
         }
         try {
             OfferResult take = settle(message, lookups);
-            if (take instanceof OfferResult.Taken) {
+            if (take instanceof OfferResult.Accepted) {
                 counts.taken();
             }
             return take;
@@ -141,7 +141,7 @@ final class RecordingBatch implements LaneBatch<Lookups> {
             Bugs.isolate(bug);
             OperatorMessage.MESSAGE_FAILED.logWithCause(LOG, bug, message.origin());
             setAside(message, lookups, bug);
-            return OfferResult.Taken.INSTANCE;
+            return OfferResult.Accepted.INSTANCE;
         }
     }
 
@@ -189,10 +189,10 @@ final class RecordingBatch implements LaneBatch<Lookups> {
     private OfferResult act(InboundMessage message, Lookups lookups, Verdict verdict) {
         switch (verdict) {
             case Verdict.Wait wait -> {
-                return new OfferResult.Wait(wait.reason().dependency());
+                return new OfferResult.Blocked(wait.reason().dependency());
             }
             case Verdict.Later _ -> {
-                return new OfferResult.Later("memory");
+                return new OfferResult.Backpressure("memory");
             }
             case Verdict.Admit admit -> open.record(admit.admission(), outcome -> account(message, admit, outcome));
             case Verdict.Drop drop -> {
@@ -215,7 +215,7 @@ final class RecordingBatch implements LaneBatch<Lookups> {
                 copies.add(message.origin().offset(), RoutingCodes.of(dead), copy);
             }
         }
-        return OfferResult.Taken.INSTANCE;
+        return OfferResult.Accepted.INSTANCE;
     }
 
     private void account(InboundMessage message, Verdict.Admit admit, SessionRecorder.Outcome outcome) {

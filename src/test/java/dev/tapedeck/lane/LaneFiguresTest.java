@@ -27,7 +27,7 @@ class LaneFiguresTest {
     }
 
     private static double lag(LaneStatus lane) {
-        return new LaneFigures(List.of(lane), NOW).lagSeconds();
+        return new Lanes.Figures(List.of(lane), NOW).lagSeconds();
     }
 
     private static LaneStatus lane(int idleSeconds, long queuedBytes, boolean paused) {

@@ -339,7 +339,7 @@ class LaneOutageTest {
 
         @Override
         public OfferResult take(InboundMessage message, String missing) {
-            return missing.isEmpty() ? OfferResult.Taken.INSTANCE : new OfferResult.Wait(missing);
+            return missing.isEmpty() ? OfferResult.Accepted.INSTANCE : new OfferResult.Blocked(missing);
         }
 
         @Override

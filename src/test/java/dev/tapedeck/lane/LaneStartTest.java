@@ -2,9 +2,10 @@ package dev.tapedeck.lane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tapedeck.lane.LaneStart.Continued;
-import dev.tapedeck.lane.LaneStart.Replaced;
-import dev.tapedeck.lane.LaneStart.Truncated;
+import dev.tapedeck.lane.LaneOpening.Start;
+import dev.tapedeck.lane.LaneOpening.Start.Continued;
+import dev.tapedeck.lane.LaneOpening.Start.Replaced;
+import dev.tapedeck.lane.LaneOpening.Start.Truncated;
 import dev.tapedeck.lane.contract.Intent;
 import dev.tapedeck.lane.contract.LaneId;
 import dev.tapedeck.lane.contract.LanePartition.Committed;
@@ -32,7 +33,7 @@ class LaneStartTest {
     @Test
     void anOffsetOfAnEarlierVersionCountsInTheLogThatIsThere() {
         assertThat(start(20, null, null, 0, 20)).isEqualTo(new Continued(LOG));
-        assertThat(LaneStart.of(Committed.NONE, new LogView(TOPIC, 5, 9))).isEqualTo(new Continued(LOG));
+        assertThat(Start.of(Committed.NONE, new LogView(TOPIC, 5, 9))).isEqualTo(new Continued(LOG));
     }
 
     @Test
@@ -73,14 +74,14 @@ class LaneStartTest {
         assertThat(truncated.missing(LANE, 20)).isEqualTo(new OffsetGap("recordings", 3, 0, 15));
     }
 
-    private static Truncated truncated(LaneStart start) {
+    private static Truncated truncated(Start start) {
         return assertThat(start)
                 .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.type(Truncated.class))
                 .actual();
     }
 
-    private static LaneStart start(
+    private static Start start(
             long committed, @Nullable LogId log, @Nullable Intent intent, long logStart, long logEnd) {
-        return LaneStart.of(new Committed(committed, log, intent), new LogView(TOPIC, logStart, logEnd));
+        return Start.of(new Committed(committed, log, intent), new LogView(TOPIC, logStart, logEnd));
     }
 }

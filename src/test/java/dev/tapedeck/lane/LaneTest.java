@@ -404,10 +404,10 @@ class LaneTest {
         public OfferResult take(InboundMessage message, String lookups) {
             String server = away;
             if (lacksMemory) {
-                return new OfferResult.Later("memory");
+                return new OfferResult.Backpressure("memory");
             }
             held += growth;
-            return server == null ? OfferResult.Taken.INSTANCE : new OfferResult.Wait(server);
+            return server == null ? OfferResult.Accepted.INSTANCE : new OfferResult.Blocked(server);
         }
 
         @Override

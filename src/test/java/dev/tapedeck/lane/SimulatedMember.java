@@ -270,7 +270,7 @@ public final class SimulatedMember {
 
         private Uni<Void> commitUnseen(long offset, String metadata, List<OutboundMessage> messages) {
             return flaw == Flaw.BLIND_RETRY && !messages.isEmpty()
-                    ? server.settle().chain(() -> server.commit(offset, metadata, messages))
+                    ? server.settle().chain(() -> server.send(messages, offset, metadata))
                     : commits.commit(offset, metadata, messages);
         }
 
@@ -355,7 +355,7 @@ public final class SimulatedMember {
         }
 
         @Override
-        public Uni<Void> commit(long offset, String metadata) {
+        public Uni<Void> store(long offset, String metadata) {
             return network.request(() -> broker.commit(number, member, offset, metadata))
                     .replaceWithVoid();
         }
@@ -367,7 +367,7 @@ public final class SimulatedMember {
         }
 
         @Override
-        public Uni<Void> commit(long offset, String metadata, List<OutboundMessage> messages) {
+        public Uni<Void> send(List<OutboundMessage> messages, long offset, String metadata) {
             return producer()
                     .chain(() -> network.request(() -> transactions.send(producer, member, offset, metadata, messages)))
                     .chain(() -> network.request(() -> transactions.commit(producer)))

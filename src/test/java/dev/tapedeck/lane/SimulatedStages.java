@@ -163,12 +163,12 @@ public final class SimulatedStages implements Stages<Long> {
         @Override
         public OfferResult take(InboundMessage message, Long lookups) {
             if (random.nextInt(40) == 0) {
-                return new OfferResult.Wait("redis");
+                return new OfferResult.Blocked("redis");
             }
             taken++;
             Announced batch = announced;
             if (batch != null && batch.durable().holds(message.origin().offset())) {
-                return OfferResult.Taken.INSTANCE;
+                return OfferResult.Accepted.INSTANCE;
             }
             broker.taken.put(text(message.value()), epoch);
             String session = text(message.key());
@@ -177,7 +177,7 @@ public final class SimulatedStages implements Stages<Long> {
             } else {
                 sessions.computeIfAbsent(session, any -> new ArrayList<>()).add(message);
             }
-            return OfferResult.Taken.INSTANCE;
+            return OfferResult.Accepted.INSTANCE;
         }
 
         private boolean leaves(InboundMessage message, String session) {

@@ -114,7 +114,7 @@ class RecordingBatchBugsTest {
     void becomesOneDeadLetterAndLeavesNothingBehind(Bug bug) {
         take(message(0));
         InboundMessage broken = prepare(bug, message(BROKEN));
-        assertThat(batch.take(broken, Desks.noLookups())).isEqualTo(OfferResult.Taken.INSTANCE);
+        assertThat(batch.take(broken, Desks.noLookups())).isEqualTo(OfferResult.Accepted.INSTANCE);
         take(message(2));
 
         assertThat(left)
@@ -170,7 +170,7 @@ class RecordingBatchBugsTest {
 
     private void take(Admission admission) {
         screening.say(admission.message().origin().offset(), new Verdict.Admit(admission, List.of()));
-        assertThat(batch.take(admission.message(), Desks.noLookups())).isEqualTo(OfferResult.Taken.INSTANCE);
+        assertThat(batch.take(admission.message(), Desks.noLookups())).isEqualTo(OfferResult.Accepted.INSTANCE);
     }
 
     private Admission message(long offset) {

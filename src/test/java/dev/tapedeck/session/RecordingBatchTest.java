@@ -114,10 +114,10 @@ class RecordingBatchTest {
         batch.follow(announced(Set.of("30d"), 0, 1));
         InboundMessage restricted = messages.of("s", "{\"timestamp\":1}").message();
         screening.say(restricted.origin().offset(), new Verdict.DeadLetter(DeadLetterReason.RESTRICTED, ""));
-        assertThat(batch.take(restricted, Desks.noLookups())).isEqualTo(OfferResult.Taken.INSTANCE);
+        assertThat(batch.take(restricted, Desks.noLookups())).isEqualTo(OfferResult.Accepted.INSTANCE);
         InboundMessage unknown = messages.of("s", "{\"timestamp\":2}").message();
         screening.say(unknown.origin().offset(), new Verdict.Wait(Verdict.WaitReason.TEAM_UNKNOWN));
-        assertThat(batch.take(unknown, Desks.noLookups())).isEqualTo(OfferResult.Taken.INSTANCE);
+        assertThat(batch.take(unknown, Desks.noLookups())).isEqualTo(OfferResult.Accepted.INSTANCE);
 
         assertThat(fates).containsExactly(MessageFate.RECORDED, MessageFate.RECORDED);
         assertThat(dead).isEmpty();
@@ -201,7 +201,7 @@ class RecordingBatchTest {
     private void take(Admission admission) {
         InboundMessage message = admission.message();
         screening.say(message.origin().offset(), new Verdict.Admit(admission, List.of()));
-        assertThat(batch.take(message, Desks.noLookups())).isEqualTo(OfferResult.Taken.INSTANCE);
+        assertThat(batch.take(message, Desks.noLookups())).isEqualTo(OfferResult.Accepted.INSTANCE);
     }
 
     /** Remembers the letters. */

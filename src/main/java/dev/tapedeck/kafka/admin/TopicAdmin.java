@@ -233,9 +233,14 @@ public final class TopicAdmin implements Logs, AutoCloseable {
 
     /** Does not wait for what is under way. */
     @Override
-    public synchronized void close() {
-        if (client != null) {
-            client.close(Duration.ZERO);
+    public void close() {
+        @Nullable Admin open;
+        synchronized (this) {
+            open = client;
+        }
+        // Not under the lock: the client's thread, which is waited for, fails what is under way, and may call this too.
+        if (open != null) {
+            open.close(Duration.ZERO);
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.tapedeck.kafka.consumer;
 
-import dev.tapedeck.kafka.consumer.Standstills.Reach;
+import dev.tapedeck.kafka.consumer.StuckPartitionDetector.Standstills.Reach;
 import dev.tapedeck.kafka.partition.ConsumerThread;
 import dev.tapedeck.lane.LaneConfig;
 import dev.tapedeck.runtime.Scheduler;
@@ -8,12 +8,14 @@ import dev.tapedeck.telemetry.IntakeMeters;
 import dev.tapedeck.telemetry.OperatorMessage;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
@@ -79,5 +81,51 @@ public class StuckPartitionDetector {
         ends.forEach(
                 (partition, end) -> positions.put(partition, new Reach(client.position(partition, LOOK_TIMEOUT), end)));
         return positions;
+    }
+
+    /**
+     * Finds partitions whose offset does not move although there are messages behind it. Confined to one thread at a time; pure.
+     */
+    static final class Standstills {
+
+        private final Duration limit;
+        private final Map<TopicPartition, Standstill> standing = new HashMap<>();
+
+        /**
+         * How far a partition has come.
+         *
+         * @param offset the offset that has to move
+         * @param end the offset after the last message
+         */
+        record Reach(long offset, long end) {}
+
+        private record Standstill(Reach reach, Instant since) {}
+
+        /** @param limit how long an offset may stand still */
+        Standstills(Duration limit) {
+            this.limit = limit;
+        }
+
+        /**
+         * Takes in one look at all partitions. The time of a partition that is missing starts anew: it was revoked or paused, or its broker
+         * did not respond.
+         *
+         * @return the partitions that have stood still for longer than the limit
+         */
+        Map<TopicPartition, Reach> look(Map<TopicPartition, Reach> partitions, Instant now) {
+            Map<TopicPartition, Standstill> before = Map.copyOf(standing);
+            standing.clear();
+            partitions.forEach((partition, reach) -> {
+                if (reach.offset() < reach.end()) {
+                    Standstill known = before.get(partition);
+                    Instant since = known != null && known.reach().offset() == reach.offset() ? known.since() : now;
+                    standing.put(partition, new Standstill(reach, since));
+                }
+            });
+            return standing.entrySet().stream()
+                    .filter(entry -> entry.getValue().since().plus(limit).isBefore(now))
+                    .collect(Collectors.toMap(
+                            Map.Entry::getKey, entry -> entry.getValue().reach()));
+        }
     }
 }

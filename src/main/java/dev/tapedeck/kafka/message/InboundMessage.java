@@ -22,7 +22,7 @@ public record InboundMessage(
     /** About what the objects of a message take, with those of a dozen headers. */
     private static final int OVERHEAD_BYTES = 1 << 10;
 
-    /** Copies what the pipeline reads of a record; the arrays stay the consumer's. */
+    /** Returns what the pipeline reads of a record. The arrays stay the consumer's. */
     public static InboundMessage of(ConsumerRecord<byte[], byte[]> one) {
         List<MessageHeaders.Entry> headers = new ArrayList<>();
         for (Header header : one.headers()) {
@@ -32,12 +32,12 @@ public record InboundMessage(
         return new InboundMessage(origin, one.timestamp(), one.key(), one.value(), new MessageHeaders(headers));
     }
 
-    /** The bytes of key and value. */
+    /** Returns the bytes of key and value. */
     public int size() {
         return (key == null ? 0 : key.length) + (value == null ? 0 : value.length);
     }
 
-    /** About how many bytes this message takes in memory. */
+    /** Returns about how many bytes this message takes in memory. */
     public long heldBytes() {
         // Headers are there twice: as bytes, and as the text that screening reads.
         return OVERHEAD_BYTES + size() + 2 * headers.bytes();

@@ -5,16 +5,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The headers of a message, in order. Names may repeat (the last one counts) and values may be null, as the wire allows.
+ * The headers of a message, in order. Names may repeat (the last one counts) and values may be null, as Kafka allows.
  *
- * @param entries all headers as they arrived, for exits that must hand them on unchanged
+ * @param entries all headers as they arrived, for side outputs that must pass them on unchanged
  */
 public record MessageHeaders(List<Entry> entries) {
 
     /** The most headers of a message that is screened. */
     public static final int MOST = 1_000;
 
-    /** The most bytes of their names and values, about what is added to a message's own size when it is copied. */
+    /** The most bytes of names and values of a message that is screened. A copy of the message adds about as much. */
     public static final int MOST_BYTES = 1 << 20;
 
     private static final char TWO_BYTES = 0x80;
@@ -35,7 +35,7 @@ public record MessageHeaders(List<Entry> entries) {
             return encodedBytes(name) + (value == null ? 0 : value.length);
         }
 
-        /** How long the text is as UTF-8, which is how it goes over the wire. */
+        /** Returns the length of the text as UTF-8. */
         private static long encodedBytes(String text) {
             long bytes = text.length();
             for (int i = 0; i < text.length(); i++) {
@@ -58,7 +58,7 @@ public record MessageHeaders(List<Entry> entries) {
         return entries.size() > MOST || bytes() > MOST_BYTES;
     }
 
-    /** Those that come first, as many as are not excessive. */
+    /** Returns the first entries, as many as are not excessive. */
     public List<Entry> bounded() {
         if (!excessive()) {
             return entries;
@@ -75,7 +75,7 @@ public record MessageHeaders(List<Entry> entries) {
         return entries.subList(0, kept);
     }
 
-    /** About how many bytes their names and values have. */
+    /** Returns about how many bytes the names and values have. */
     public long bytes() {
         long bytes = 0;
         for (Entry entry : entries) {
@@ -84,12 +84,12 @@ public record MessageHeaders(List<Entry> entries) {
         return bytes;
     }
 
-    /** The last value of this header as UTF-8 text with NUL replaced by U+FFFD; null when absent, null or empty. */
+    /** Returns the last value of this header as UTF-8 text with NUL replaced by U+FFFD; null when absent, null or empty. */
     public @Nullable String text(String name) {
         return text(last(name));
     }
 
-    /** The same of the first value, as the direct peer reads {@code content-encoding}. */
+    /** Returns the same of the first value, as the direct peer reads {@code content-encoding}. */
     public @Nullable String firstText(String name) {
         for (Entry entry : entries) {
             if (entry.name().equals(name)) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param key its key
  * @param value its value
  * @param headers its headers
- * @param smaller makes what goes out in its place where its topic does not take so large a message; null when nothing may be left out
+ * @param smaller makes the message that goes out instead if this one is too large for its topic; null when nothing may be left out
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record OutboundMessage(
@@ -23,7 +23,7 @@ public record OutboundMessage(
         List<MessageHeaders.Entry> headers,
         @Nullable Supplier<OutboundMessage> smaller) {
 
-    /** About what its objects take, and the producer's, with those of a dozen headers. */
+    /** About what its objects and the producer's take, with a dozen headers. */
     private static final int OVERHEAD_BYTES = 4 << 10;
 
     public OutboundMessage {
@@ -40,17 +40,17 @@ public record OutboundMessage(
         this(channel, timestamp, key, value, headers, null);
     }
 
-    /** A message of now without headers. */
+    /** Returns a message without headers that has the time at which it is sent. */
     public static OutboundMessage of(String channel, byte[] key, byte[] value) {
         return new OutboundMessage(channel, -1, key, value, List.of());
     }
 
-    /** The length of its value in bytes. */
+    /** Returns the length of the value in bytes. */
     public int size() {
         return value == null ? 0 : value.length;
     }
 
-    /** About how many bytes it takes in memory. */
+    /** Returns about how many bytes the message takes in memory. */
     public long heldBytes() {
         return OVERHEAD_BYTES
                 + (key == null ? 0 : key.length)

@@ -1,7 +1,7 @@
 package dev.tapedeck.kafka.message;
 
 /**
- * Where a message was read from. Together with the topic's retention this is the message's identity for ever.
+ * Where a message was read from, which is its identity within its log.
  *
  * @param topic the Kafka topic
  * @param partition the partition, from 0

@@ -34,18 +34,18 @@ public final class ConsumerThread {
     private static final Logger LOG = Logger.getLogger(ConsumerThread.class);
     private static final Duration TURN = Duration.ofMillis(20);
 
-    /** What is to be done with the consumer. One of the two is called, once. */
+    /** Something to do with the consumer. Either method is called, once. */
     private interface Task {
         void run(Consumer<?, ?> consumer, boolean insideRebalance);
 
-        /** The polling thread takes no tasks any more, or the task failed. */
+        /** The polling thread takes no tasks any more, or this one failed. */
         void refused(Throwable failure);
     }
 
-    /** A task whose answer somebody waits for. */
+    /** A task whose result somebody waits for. */
     private record Asked<T>(UniEmitter<? super T> emitter, Work<T> work) implements Task {
 
-        /** What is done. It answers now, or sees to it that an answer comes. */
+        /** Completes the emitter now or later. */
         interface Work<T> {
             void run(Consumer<?, ?> consumer, boolean insideRebalance, UniEmitter<? super T> emitter);
         }
@@ -79,7 +79,7 @@ public final class ConsumerThread {
     private final PolledRecords polled;
     private final BlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
 
-    /** Commits whose answers come with a later poll. Confined to the polling thread. */
+    /** Commits whose responses come with a later poll. Confined to the polling thread. */
     private int commitsUnderWay;
 
     /** Whether the group has refused a commit because we are no member. Confined to the polling thread. */
@@ -109,23 +109,23 @@ public final class ConsumerThread {
         return reset != null && reset.toString().equalsIgnoreCase("earliest");
     }
 
-    /** The partition has come: its messages are counted from zero. On the polling thread only. */
+    /** The partition was assigned, and its messages count from zero. On the polling thread only. */
     public void begin(TopicPartition partition) {
         polled.begin(partition);
     }
 
-    /** How many messages of the partition have been polled since it came. On the polling thread only. */
+    /** Returns how many messages of the partition were polled since it was assigned. On the polling thread only. */
     long polled(TopicPartition partition) {
         return polled.of(partition);
     }
 
-    /** The generation of the group that the current assignment belongs to. On the polling thread only. */
+    /** Returns the generation of the group that the current assignment belongs to. On the polling thread only. */
     public int generation() {
         return consumer.unwrap().groupMetadata().generationId();
     }
 
     /**
-     * What makes a transaction of this member known to the group, which refuses it once the group has moved on. Fails with
+     * Returns what a transaction of this member has to show to the group, which refuses it once the group has moved on. Fails with
      * {@link LaneFenced} when the partition is not the lane's any more. Any thread.
      */
     Uni<ConsumerGroupMetadata> membership(PartitionLink link) {
@@ -142,8 +142,8 @@ public final class ConsumerThread {
         });
     }
 
-    /** Commits; fails with {@link LaneFenced} when the partition is not the lane's any more. Any thread. */
-    Uni<Void> commit(PartitionLink link, long offset, String metadata) {
+    /** Commits an offset. Fails with {@link LaneFenced} when the partition is not the lane's any more. Any thread. */
+    Uni<Void> store(PartitionLink link, long offset, String metadata) {
         Map<TopicPartition, OffsetAndMetadata> offsets =
                 Map.of(link.partition(), new OffsetAndMetadata(offset, metadata));
         return Uni.createFrom()
@@ -163,7 +163,7 @@ public final class ConsumerThread {
                 })));
     }
 
-    /** Has the consumer do something to the partition, unless it is not the lane's any more. Any thread. */
+    /** Has the consumer do something to the partition if it is still the lane's. Any thread. */
     public void tell(PartitionLink link, java.util.function.Consumer<Consumer<?, ?>> order) {
         submit(new Told(client -> {
             if (isOurs(link, client)) {
@@ -172,7 +172,7 @@ public final class ConsumerThread {
         }));
     }
 
-    /** Asks the consumer; a question takes up the thread that polls, so it has to have an end. Any thread. */
+    /** Asks the consumer. The question occupies the polling thread, so it must have a time limit. Any thread. */
     public <T> Uni<T> ask(Function<Consumer<?, ?>, T> question) {
         return Uni.createFrom()
                 .emitter(answer -> submit(new Asked<T>(
@@ -180,8 +180,8 @@ public final class ConsumerThread {
     }
 
     /**
-     * Runs tasks until the condition holds, the time is over, or the group turns out to have us no more, which leaves
-     * nothing to wait for. On the polling thread only, from a rebalance callback.
+     * Runs tasks until the condition holds, the time is over, or this process turns out to be no member of the group any more. On the
+     * polling thread only, from a rebalance callback.
      */
     public void runUntil(BooleanSupplier done, Duration limit) {
         outOfGroup = false;
@@ -190,8 +190,8 @@ public final class ConsumerThread {
     }
 
     /**
-     * Keeps the consumer from polling as long as this is so. Tasks run meanwhile. A poll would join the group again, which shuts out the
-     * process that has our name by then; it does the same, and neither gets anything done. Any thread.
+     * Keeps the consumer from polling as long as there is a reason. Tasks run meanwhile. A poll would join the group again and shut out
+     * the process that has our name by then. That process would do the same, and neither would get anything done. Any thread.
      */
     public void hold(BooleanSupplier reason) {
         submit(new Told(client -> {
@@ -206,7 +206,7 @@ public final class ConsumerThread {
         return held;
     }
 
-    /** The consumer is about to be closed: nothing holds its thread any more. Any thread. */
+    /** The consumer is about to be closed, so nothing may hold its thread any more. Any thread. */
     public void end() {
         ending = true;
     }
@@ -226,7 +226,7 @@ public final class ConsumerThread {
         }
     }
 
-    /** Answers of commits come with polls, and there is none while a revocation goes on: a lane would wait in vain. */
+    /** Lets the consumer take in responses to commits. No poll does so during a revocation, and lanes would wait in vain. */
     private void hearCommits() {
         if (commitsUnderWay == 0) {
             return;
@@ -268,14 +268,14 @@ public final class ConsumerThread {
         post(consumer, this::runQueued).subscribe().with(ignored -> {}, this::refuseQueued);
     }
 
-    /** The consumer is closed, or closing: nobody would take these tasks up, and who asked would wait for ever. */
+    /** The consumer is closed or closing. Nobody would run these tasks, and whoever asked would wait for ever. */
     private void refuseQueued(Throwable failure) {
         for (Task task = tasks.poll(); task != null; task = tasks.poll()) {
             task.refused(failure);
         }
     }
 
-    /** Names the consumer's types, which nothing here depends on. */
+    /** Names the type parameters of the consumer. */
     private static <K, V> Uni<Void> post(
             KafkaConsumer<K, V> consumer, java.util.function.Consumer<Consumer<?, ?>> task) {
         java.util.function.Consumer<Consumer<K, V>> typed = task::accept;
@@ -288,7 +288,7 @@ public final class ConsumerThread {
         }
     }
 
-    /** What goes wrong with one task must not keep others from running, nor end a poll or a rebalance. */
+    /** Runs one task. Its failure must not keep others from running, nor end a poll or a rebalance. */
     private static void run(Task task, Consumer<?, ?> client, boolean insideRebalance) {
         try {
             task.run(client, insideRebalance);

@@ -6,74 +6,81 @@ import dev.tapedeck.lane.contract.LanePartition.LaneFenced;
 import dev.tapedeck.lane.contract.LanePartition.LogReplaced;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A lane's commits, of which some go together with messages: either all of it counts, or nothing does.
+ * A lane's commits. A commit with messages is a transaction: either the offset and all messages count, or nothing does.
  *
- * <p>When the answer of such a transaction is lost, nobody knows whether it counts. Trying again would then send the
- * messages twice. So the next attempt first ends whatever is open, which settles it, and asks the group what is committed.
+ * <p>If the response to a transaction is lost, nobody knows whether the transaction counts. Another attempt could then send the messages
+ * twice. So the next attempt first ends whatever is open, which settles the matter, and asks the group what is committed.
  *
  * <p>One step at a time, on any thread.
  */
 public final class PartitionCommits {
 
-    /** The partition's transactions. Answers on any thread. */
+    /** The partition's transactions. Completes on any thread. */
     public interface Transactions {
 
-        /** Ends what this owner or an earlier one has left open: afterwards it counts or does not, and stays so. */
+        /** Ends what this owner or an earlier one has left open. Afterwards it either counts or does not, for ever. */
         Uni<Void> settle();
 
-        /** Sends the messages and commits the offset, as one. Fails with {@link LaneFenced} when it is not ours. */
-        public Uni<Void> commit(long offset, String metadata, List<OutboundMessage> messages);
+        /** Sends the messages and the offset in one transaction. Fails with {@link LaneFenced} when the partition is not ours. */
+        Uni<Void> send(List<OutboundMessage> messages, long offset, String metadata);
     }
 
-    /** The partition's offsets in the group, without messages. Answers on any thread. */
+    /** The partition's offsets in the group. Completes on any thread. */
     public interface Offsets {
 
-        /** What the group has committed. */
-        public Uni<Committed> committed();
+        /** Returns what the group has committed. */
+        Uni<Committed> committed();
 
-        /** Commits the offset. Fails with {@link LaneFenced} when it is not ours. */
-        Uni<Void> commit(long offset, String metadata);
+        /** Stores the offset without messages. Fails with {@link LaneFenced} when the partition is not ours. */
+        Uni<Void> store(long offset, String metadata);
     }
 
     private final Offsets offsets;
-    private final Transactions transactions;
+    private final @Nullable Transactions transactions;
+
+    /** Whether the outcome of the last transaction is not known. */
     private volatile boolean unsettled;
 
-    /** What was committed when the lane began, or by it since then. */
+    /** What was committed when the lane began, or what the lane has committed since. */
     private volatile Committed last = Committed.NONE;
 
-    public PartitionCommits(Offsets offsets, Transactions transactions) {
+    /** @param transactions null when no message waits for a commit */
+    public PartitionCommits(Offsets offsets, @Nullable Transactions transactions) {
         this.offsets = offsets;
         this.transactions = transactions;
     }
 
-    /** What the group has committed, once no earlier owner can change it any more. */
+    /** Returns what the group has committed, once no earlier owner can change it any more. */
     public Uni<Committed> committed() {
-        return settled().invoke(found -> last = found);
+        return (transactions == null ? offsets.committed() : settled(transactions)).invoke(found -> last = found);
     }
 
     /** Commits the offset, and with it the messages if there are any. Repeating it sends nothing twice. */
     public Uni<Void> commit(long offset, String metadata, List<OutboundMessage> messages) {
         Committed ours = Committed.parse(offset, metadata);
         if (messages.isEmpty()) {
-            return offsets.commit(offset, metadata).invoke(() -> last = ours);
+            return offsets.store(offset, metadata).invoke(() -> last = ours);
+        }
+        if (transactions == null) {
+            throw new IllegalStateException("messages wait for a commit, but there are no transactions");
         }
         if (!unsettled) {
-            return attempt(ours, offset, metadata, messages);
+            return attempt(transactions, ours, offset, metadata, messages);
         }
-        return settled().chain(found -> {
+        return settled(transactions).chain(found -> {
             if (found.equals(ours)) {
                 unsettled = false;
                 last = ours;
                 return Uni.createFrom().voidItem();
             }
-            // Another owner may have come as far; what we wanted to announce with the commit is then not announced.
+            // Another owner may have come as far. What we wanted to announce with the commit is then not announced.
             if (!found.equals(last)) {
                 throw strange(found, ours);
             }
-            return attempt(ours, offset, metadata, messages);
+            return attempt(transactions, ours, offset, metadata, messages);
         });
     }
 
@@ -83,13 +90,14 @@ public final class PartitionCommits {
         return found.offset() < 0 ? new LogReplaced(message) : new LaneFenced(new IllegalStateException(message));
     }
 
-    private Uni<Committed> settled() {
-        return transactions.settle().chain(offsets::committed);
+    private Uni<Committed> settled(Transactions open) {
+        return open.settle().chain(offsets::committed);
     }
 
-    private Uni<Void> attempt(Committed ours, long offset, String metadata, List<OutboundMessage> messages) {
+    private Uni<Void> attempt(
+            Transactions own, Committed ours, long offset, String metadata, List<OutboundMessage> messages) {
         unsettled = true;
-        return transactions.commit(offset, metadata, messages).invoke(() -> {
+        return own.send(messages, offset, metadata).invoke(() -> {
             unsettled = false;
             last = ours;
         });

@@ -20,8 +20,8 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lane's link to its partition over the polling thread. What the lane asks for waits there for its turn, and by then the
- * partition may have left and come back to another lane: once the link is cut, none of it reaches the consumer any more.
+ * A lane's link to its partition over the polling thread. Requests of the lane wait there for their turn. By then the partition may have
+ * left and come back to another lane. Once the link is cut, no request of the old lane reaches the consumer any more.
  */
 public final class PartitionLink implements LanePartition {
 
@@ -44,10 +44,10 @@ public final class PartitionLink implements LanePartition {
         this.consumer = consumer;
         this.logs = logs;
         this.transactions = clients == null ? null : new PartitionTransactions(this, clients);
-        this.commits = new PartitionCommits(new Plain(), transactions == null ? new NoTransactions() : transactions);
+        this.commits = new PartitionCommits(new Plain(), transactions);
     }
 
-    /** The member of the group that the lane belongs to; fails with {@link LaneFenced} when it does not any more. */
+    /** Returns the group's member that the lane belongs to. Fails with {@link LaneFenced} when it does not any more. */
     Uni<ConsumerGroupMetadata> membership() {
         return consumer.membership(this);
     }
@@ -56,12 +56,12 @@ public final class PartitionLink implements LanePartition {
         return partition;
     }
 
-    /** Whether the partition is still this link's lane's. */
+    /** Whether the partition still belongs to the lane of this link. */
     boolean holds() {
         return !cut;
     }
 
-    /** Nothing passes from now on. On the polling thread. */
+    /** Lets nothing pass from now on. On the polling thread. */
     public void cut() {
         cut = true;
         if (transactions != null) {
@@ -144,7 +144,7 @@ public final class PartitionLink implements LanePartition {
         consumer.tell(this, client -> client.resume(Set.of(partition)));
     }
 
-    /** Offsets by the consumer itself. */
+    /** Offsets that the consumer itself commits. */
     private final class Plain implements PartitionCommits.Offsets {
 
         @Override
@@ -157,22 +157,8 @@ public final class PartitionLink implements LanePartition {
         }
 
         @Override
-        public Uni<Void> commit(long offset, String metadata) {
-            return consumer.commit(PartitionLink.this, offset, metadata);
-        }
-    }
-
-    /** No stage makes messages wait for a commit. */
-    private static final class NoTransactions implements PartitionCommits.Transactions {
-
-        @Override
-        public Uni<Void> settle() {
-            return Uni.createFrom().voidItem();
-        }
-
-        @Override
-        public Uni<Void> commit(long offset, String metadata, List<OutboundMessage> messages) {
-            throw new IllegalStateException("messages wait for a commit, but there are no transactions");
+        public Uni<Void> store(long offset, String metadata) {
+            return consumer.store(PartitionLink.this, offset, metadata);
         }
     }
 }

@@ -21,11 +21,11 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lane's Kafka transactions. The producer is made when there is first something to send, and thrown away after every
- * failure: what has become of a failed transaction is for {@link PartitionCommits} to find out.
+ * A lane's Kafka transactions. The producer is made when there is first something to send, and is discarded after every failure:
+ * {@link PartitionCommits} finds out what has become of a failed transaction.
  *
- * <p>Two things keep a lane that is over from changing anything: the group refuses offsets of a member or generation that it
- * has left behind, and the next lane's {@link #settle} ends what this one has begun.
+ * <p>Two things keep a lane that is over from changing anything. The group refuses offsets of a member or generation that it has left
+ * behind. And {@link #settle} of the next lane ends what this one has begun.
  */
 final class PartitionTransactions implements PartitionCommits.Transactions {
 
@@ -50,19 +50,19 @@ final class PartitionTransactions implements PartitionCommits.Transactions {
                 .chain(() -> clients.fence(link.partition()));
     }
 
-    /** The group's word on who we are is taken first, so that it is older than everything that is sent. */
+    /** Asks the group for the membership first, so that it is older than everything that is sent. */
     @Override
-    public Uni<Void> commit(long offset, String metadata, List<OutboundMessage> messages) {
+    public Uni<Void> send(List<OutboundMessage> messages, long offset, String metadata) {
         OffsetAndMetadata position = new OffsetAndMetadata(offset, metadata);
         return link.membership()
                 .chain(member -> clients.call(() -> {
-                    commit(position, member, messages);
+                    sendWhatFits(messages, position, member);
                     return true;
                 }))
                 .replaceWithVoid();
     }
 
-    /** No further transaction; one under way may still end either way. Does not block. */
+    /** Begins no further transaction. A transaction under way may still end either way. Does not block. */
     void close() {
         closed = true;
         clients.call(() -> {
@@ -73,23 +73,22 @@ final class PartitionTransactions implements PartitionCommits.Transactions {
                 .with(done -> {}, failure -> {});
     }
 
-    /** What is too large for its topic ends the transaction, and goes out smaller in the next. Blocks. */
-    private void commit(OffsetAndMetadata position, ConsumerGroupMetadata member, List<OutboundMessage> messages)
+    /** A message that is too large for its topic ends the transaction, and goes out smaller in the next one. Blocks. */
+    private void sendWhatFits(List<OutboundMessage> messages, OffsetAndMetadata position, ConsumerGroupMetadata member)
             throws InterruptedException, ExecutionException {
         List<OutboundMessage> fitting = new ArrayList<>(messages);
-        int tooLarge = commitUnlessTooLarge(position, member, fitting);
+        int tooLarge = transact(fitting, position, member);
         while (tooLarge >= 0) {
             OutboundMessage message = fitting.get(tooLarge);
             fitting.set(tooLarge, Objects.requireNonNull(message.smaller()).get());
             OperatorMessage.BODY_LEFT_OUT.log(LOG, message.channel(), message.size());
             producer().abortTransaction();
-            tooLarge = commitUnlessTooLarge(position, member, fitting);
+            tooLarge = transact(fitting, position, member);
         }
     }
 
-    /** Answers which message is too large and may go out smaller; -1 when all is committed. */
-    private int commitUnlessTooLarge(
-            OffsetAndMetadata position, ConsumerGroupMetadata member, List<OutboundMessage> messages)
+    /** Returns the index of a message that is too large and may go out smaller; -1 once everything is committed. */
+    private int transact(List<OutboundMessage> messages, OffsetAndMetadata position, ConsumerGroupMetadata member)
             throws InterruptedException, ExecutionException {
         Producer<byte[], byte[]> open = producer();
         open.beginTransaction();
@@ -103,7 +102,7 @@ final class PartitionTransactions implements PartitionCommits.Transactions {
         return -1;
     }
 
-    /** The same of sending alone. */
+    /** Returns the same before anything is committed. */
     private int send(Producer<byte[], byte[]> open, List<OutboundMessage> messages)
             throws InterruptedException, ExecutionException {
         List<Future<RecordMetadata>> sent = TransactionClients.send(

@@ -1,5 +1,6 @@
 package dev.tapedeck.kafka.partition;
 
+import dev.tapedeck.kafka.admin.ChannelSettings;
 import dev.tapedeck.kafka.message.OutboundMessage;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -7,6 +8,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -15,6 +18,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -25,6 +30,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.eclipse.microprofile.config.Config;
 
 /**
  * Makes the Kafka clients of lanes that commit in transactions. Everything that blocks runs on threads of its own: one for
@@ -34,12 +40,12 @@ public final class TransactionClients implements AutoCloseable {
 
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
 
-    private final TransactionSettings settings;
+    private final Settings settings;
     private final Admin admin;
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("transactions-", 1).factory());
 
-    public TransactionClients(TransactionSettings settings) {
+    public TransactionClients(Settings settings) {
         this.settings = settings;
         this.admin = Admin.create(settings.admin());
     }
@@ -120,5 +126,87 @@ public final class TransactionClients implements AutoCloseable {
     public void close() {
         threads.shutdownNow();
         admin.close(CLOSE_LIMIT);
+    }
+
+    /**
+     * What transactions take from the channels' configuration: servers, security and limits from {@code dead-letters}, topics from
+     * every channel that takes part. One transaction cannot span two clusters. A lane must not begin while the outcome of an earlier
+     * owner's transaction is open. A configuration that would allow either is refused.
+     *
+     * @param group the consumer group
+     * @param topics by channel
+     * @param producer settings of the producers
+     * @param admin settings of the client that ends what others have left open
+     */
+    public record Settings(
+            String group, Map<String, String> topics, Map<String, Object> producer, Map<String, Object> admin) {
+
+        private static final String IN = "mp.messaging.incoming.recordings.";
+        private static final String OUT = "mp.messaging.outgoing.";
+        private static final String LEAD = OUT + "dead-letters.";
+        private static final List<String> CHANNELS =
+                List.of("dead-letters", "overflow", "replay-events", "log-entries");
+
+        /** Large enough to gather small copies; a larger message is a request of its own. */
+        private static final int BATCH_BYTES = 128 << 10;
+
+        public Settings {
+            topics = Map.copyOf(topics);
+            producer = Map.copyOf(producer);
+            admin = Map.copyOf(admin);
+        }
+
+        /**
+         * The settings in this configuration.
+         *
+         * @throws IllegalArgumentException naming the key, if transactions cannot go by this configuration
+         */
+        public static Settings of(Config config) {
+            ChannelSettings channels = new ChannelSettings(config);
+            String isolation = config.getOptionalValue(IN + ConsumerConfig.ISOLATION_LEVEL_CONFIG, String.class)
+                    .orElse("read_uncommitted");
+            if (!isolation.equals("read_committed")) {
+                throw new IllegalArgumentException(IN + ConsumerConfig.ISOLATION_LEVEL_CONFIG
+                        + " must be read_committed with tapedeck.intake.transactions, but is " + isolation);
+            }
+            Map<String, String> topics = new HashMap<>();
+            for (String channel : CHANNELS) {
+                topics.put(
+                        channel,
+                        config.getOptionalValue(OUT + channel + ".topic", String.class)
+                                .orElse(channel));
+                expectSameServers(channels, OUT + channel + '.');
+            }
+            Map<String, Object> producer = channels.client(LEAD, ProducerConfig.configNames());
+            producer.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+            producer.put(ProducerConfig.ACKS_CONFIG, "all");
+            producer.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
+            producer.keySet().removeAll(Set.of("key.serializer", "value.serializer"));
+            return new Settings(
+                    config.getOptionalValue(IN + "group.id", String.class)
+                            .orElseThrow(() -> new IllegalArgumentException(
+                                    IN + "group.id must name a group with tapedeck.intake.transactions")),
+                    topics,
+                    producer,
+                    channels.client(LEAD, AdminClientConfig.configNames()));
+        }
+
+        String topic(String channel) {
+            return Objects.requireNonNull(topics.get(channel), channel);
+        }
+
+        private static void expectSameServers(ChannelSettings channels, String channel) {
+            String lane = servers(channels, IN);
+            String out = servers(channels, channel);
+            if (!lane.equals(out)) {
+                throw new IllegalArgumentException(channel + "bootstrap.servers must be those of " + IN
+                        + "bootstrap.servers with tapedeck.intake.transactions, but they are " + out + " and " + lane);
+            }
+        }
+
+        private static String servers(ChannelSettings channels, String channel) {
+            String key = "bootstrap.servers";
+            return String.valueOf(channels.client(channel, Set.of(key)).get(key));
+        }
     }
 }

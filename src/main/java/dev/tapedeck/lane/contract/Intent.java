@@ -6,14 +6,14 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a lane is about to write, kept by Kafka as the metadata of the committed offset. Whoever owns the partition next
- * finishes exactly this batch first.
+ * What a lane is about to write, kept by Kafka as the metadata of the committed offset. The next owner of the partition finishes exactly
+ * this batch first.
  *
  * @param until the offset at which the batch ends, exclusive
  * @param firstTimestamp the Kafka timestamp of its first message, epoch milliseconds
  * @param parts names of the objects to be written, unique within the batch
- * @param exits which messages leave as copies together with the batch's commit; null when none has to wait for it
- * @param log the log that its offsets count in; null when an earlier version has announced it, which did not say
+ * @param exits which messages leave as copies together with the batch's commit; null when no copy waits for it
+ * @param log the log that its offsets count in; null when an earlier version has announced the batch without it
  */
 public record Intent(
         long until,
@@ -22,16 +22,21 @@ public record Intent(
         @Nullable RoutingPlan exits,
         @Nullable LogId log) {
 
-    /** Marks the log among the parts. A version that does not know the mark refuses to go on, instead of passing the batch over. */
+    /** Marks the log among the parts. A version that does not know the mark refuses to go on, and does not skip the batch. */
     private static final String LOG_MARK = "@";
 
-    /** Kafka's own bound on the metadata is 4096 bytes by default; more is no intent of ours. */
+    /** Kafka bounds the metadata to 4096 bytes by default. Longer metadata is not ours. */
     private static final int MAX_LENGTH = 4096;
 
     private static final int FIELDS = 4;
 
     public Intent {
         parts = List.copyOf(parts);
+    }
+
+    /** Whether messages leave the batch as copies. */
+    public boolean hasCopies() {
+        return exits != null && !exits.isEmpty();
     }
 
     /**

@@ -46,9 +46,9 @@ public interface LaneBatch<L> {
     sealed interface OfferResult {
 
         /** The message is done: recorded, dropped, or on its way to a side output. */
-        record Taken() implements OfferResult {
+        record Accepted() implements OfferResult {
 
-            public static final Taken INSTANCE = new Taken();
+            public static final Accepted INSTANCE = new Accepted();
         }
 
         /**
@@ -57,14 +57,14 @@ public interface LaneBatch<L> {
          * @param want what is lacking, as metrics name it: {@code memory} for a large message while others hold that memory, or
          *     {@code copies} while too many messages to other topics are under way
          */
-        record Later(String want) implements OfferResult {}
+        record Backpressure(String want) implements OfferResult {}
 
         /**
          * The message and all after it must wait.
          *
          * @param dependency the server that has not responded, as health and metrics name it
          */
-        record Wait(String dependency) implements OfferResult {}
+        record Blocked(String dependency) implements OfferResult {}
     }
 
     /**

@@ -1,8 +1,8 @@
 package dev.tapedeck.lane.contract;
 
 /**
- * One assignment of one partition. A partition that comes back is a new lane with a higher epoch, so that nothing of the
- * old one can reach it.
+ * One assignment of one partition. When a partition comes back, it gets a new lane with a higher epoch, so that nothing of the old lane
+ * can reach the new one.
  *
  * @param topic the Kafka topic
  * @param partition the partition, from 0

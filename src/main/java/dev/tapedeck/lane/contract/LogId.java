@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names the log that offsets count in. A topic's name is not enough: a topic can be deleted and made anew, and a log can lose
+ * Names the log that offsets count in. The name of the topic is not enough: a topic can be deleted and created again, and a log can lose
  * its end and grow again. The same offset then names another message.
  *
  * @param topicId the topic's id, as Kafka prints it: 22 characters
@@ -15,22 +15,22 @@ public record LogId(String topicId, int truncations) {
 
     private static final Pattern TEXT = Pattern.compile("([A-Za-z0-9_-]{22})(?:\\+(\\d{1,9}))?");
 
-    /** The log of a topic that has never been found shorter. */
+    /** Returns the log of a topic that was never found shorter. */
     public static LogId of(String topicId) {
         return new LogId(topicId, 0);
     }
 
-    /** The same topic's log, found shorter once more. */
+    /** Returns the log of the same topic, found shorter once more. */
     public LogId truncated() {
         return new LogId(topicId, truncations + 1);
     }
 
-    /** As text: the topic's id, then {@code +} and the number of truncations unless there are none. */
+    /** Returns the topic's id, then {@code +} and the number of truncations unless there are none. */
     public String text() {
         return truncations == 0 ? topicId : topicId + '+' + truncations;
     }
 
-    /** The log of this text, or null when it names none. */
+    /** Returns the log that this text names, or null when it names none. */
     public static @Nullable LogId parse(String text) {
         Matcher matcher = TEXT.matcher(text);
         if (!matcher.matches()) {

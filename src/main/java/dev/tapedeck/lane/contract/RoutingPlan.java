@@ -7,14 +7,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which messages of a batch leave it as copies, and by which exit, as a letter that the stage behind gives it. All others
- * stay in the batch. Part of an {@link Intent}: an announced batch keeps its verdicts, whoever builds it again.
+ * Which messages of a batch leave it as copies, and by which side output. The next stage gives every side output a letter. All other
+ * messages stay in the batch. Part of an {@link Intent}: an announced batch keeps its verdicts, whoever builds it again.
  *
  * @param ranges the messages that leave, by offset
  */
 public record RoutingPlan(List<Range> ranges) {
 
-    /** What {@link #at} answers for a message that stays. */
+    /** What {@link #at} returns for a message that stays. */
     public static final char STAYS = ' ';
 
     /** Nothing leaves. */
@@ -25,14 +25,14 @@ public record RoutingPlan(List<Range> ranges) {
 
     private static final Pattern RANGE = Pattern.compile("(\\d{1,18})\\+(\\d{1,18})([a-z])");
 
-    /** Consecutive messages that leave by the same exit: {@code [from, until)}. */
+    /** Consecutive messages that leave by the same side output: {@code [from, until)}. */
     public record Range(long from, long until, char exit) {}
 
     public RoutingPlan {
         ranges = List.copyOf(ranges);
     }
 
-    /** The exit of the message at this offset, or {@link #STAYS}. */
+    /** Returns the letter of the message at this offset, or {@link #STAYS}. */
     public char at(long offset) {
         int low = 0;
         int high = ranges.size() - 1;
@@ -55,7 +55,7 @@ public record RoutingPlan(List<Range> ranges) {
         return ranges.isEmpty();
     }
 
-    /** As text: for each range how many stay before it, how many leave, and the exit's letter: {@code 120+3h5+1d}. */
+    /** Returns for each range how many messages stay before it, how many leave, and the letter: {@code 120+3h5+1d}. */
     String text(long from) {
         StringBuilder text = new StringBuilder();
         long last = from;
@@ -69,7 +69,7 @@ public record RoutingPlan(List<Range> ranges) {
         return text.toString();
     }
 
-    /** The map of this text, or null when it is none. */
+    /** Returns the plan of this text, or null when the text is none. */
     static @Nullable RoutingPlan parse(String text, long from) {
         List<Range> ranges = new ArrayList<>();
         Matcher matcher = RANGE.matcher(text);
@@ -84,13 +84,13 @@ public record RoutingPlan(List<Range> ranges) {
         return end == text.length() ? new RoutingPlan(ranges) : null;
     }
 
-    /** Gathers the exits of a batch's messages, in the order of their offsets. Confined to the lane's mailbox. */
+    /** Collects the messages of a batch that leave, in the order of their offsets. Confined to the lane's mailbox. */
     public static final class Builder {
 
         private final List<Range> ranges = new ArrayList<>();
         private int textLength;
 
-        /** The message at this offset leaves by this exit, a letter from a to z. */
+        /** The message at this offset leaves by the side output of this letter, from a to z. */
         public void add(long offset, char exit) {
             if (exit < 'a' || exit > 'z') {
                 throw new IllegalArgumentException("an exit is a letter from a to z, but was '" + exit + "'");
@@ -105,12 +105,12 @@ public record RoutingPlan(List<Range> ranges) {
             ranges.add(new Range(offset, offset + 1, exit));
         }
 
-        /** Whether no more fits into an intent: the batch has to be sealed. */
+        /** Whether no further range fits into an intent, so that the batch has to be sealed. */
         public boolean isFull() {
             return textLength >= FULL_TEXT;
         }
 
-        /** The map so far. */
+        /** Returns the plan so far. */
         public RoutingPlan build() {
             return new RoutingPlan(ranges);
         }

@@ -6,26 +6,26 @@ import io.smallrye.mutiny.Uni;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A sealed batch that has yet to be made durable. */
+/** A sealed batch that is not durable yet. */
 public interface SealedWork {
 
-    /** Names of the objects it will write, unique within the batch; empty when nothing was recorded. */
+    /** Returns the names of the objects to write, unique within the batch; empty when nothing was recorded. */
     List<String> parts();
 
-    /** Bytes held until it is durable. */
+    /** Returns the bytes held until the batch is durable. */
     long heldBytes();
 
-    /** Which messages leave as copies with the commit; null when none has to wait for it. */
+    /** Returns which messages leave as copies with the commit; null when no copy waits for it. */
     @Nullable RoutingPlan exits();
 
     /**
-     * Writes objects and rows. Repeating it, by whomever, changes nothing more. Answers, on any thread, the messages that
-     * have to go out with the commit.
+     * Writes objects and rows. Repeating it, by any process, changes nothing more. Completes on any thread.
      *
      * @param trace is told what the batch holds, and of every step
+     * @return the messages that have to go out with the commit
      */
     Uni<List<OutboundMessage>> write(BatchTrace trace);
 
-    /** The batch is durable and its offsets are committed: the last word on it. */
+    /** The batch is durable and its offsets are committed. Nothing follows. */
     void committed();
 }

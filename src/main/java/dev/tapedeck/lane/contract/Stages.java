@@ -12,44 +12,45 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands behind intake, as intake sees it.
+ * The stages behind the lanes, as a lane sees them.
  *
  * @param <L> the answers of one round of look-ups
  */
 public interface Stages<L> {
 
-    /** Asks everything that these messages need to be judged, in one round. Does not fail; answers on any thread. */
+    /** Looks up everything that these messages need to be judged, in one round. Does not fail. Completes on any thread. */
     Uni<L> lookUp(List<InboundMessage> messages);
 
-    /** The same for messages of a batch whose {@link RoutingPlan} is announced: nothing but that makes them leave it. */
+    /** The same for messages of a batch whose {@link RoutingPlan} is announced. Only that plan decides which messages leave. */
     Uni<L> lookUpAnnounced(List<InboundMessage> messages);
 
-    /** Makes the open batches of a new lane, one after the other. What it makes is called on the lane's mailbox. */
+    /** Returns what makes the open batches of a new lane, one after the other. Batches are called on the lane's mailbox. */
     Supplier<LaneBatch<L>> batches(LaneId lane);
 
     /**
-     * Finishes a batch of an earlier owner if all its objects exist: writes the rows that they name. Answers the messages
-     * that have to go out with the commit; null if an object is missing: then the batch must be rebuilt from its
-     * messages. Repeating it changes nothing more.
+     * Finishes a batch of an earlier owner if all its objects exist: writes their rows. Repeating it changes nothing more.
+     *
+     * @return the messages that have to go out with the commit; null if an object is missing, so that the batch must be rebuilt from its
+     *     messages
      */
     Uni<@Nullable List<OutboundMessage>> finish(BatchSpan span, List<String> parts);
 
-    /** What of an earlier owner's batch is durable, when it has to be built again. Answers on any thread. */
+    /** Returns what of an earlier owner's batch is durable, when it has to be built again. Completes on any thread. */
     Uni<Durable> durable(BatchSpan span, List<String> parts);
 
-    /** Records that messages are gone from the topic. Repeating it changes nothing. Answers on any thread. */
+    /** Records that messages are gone from the topic. Repeating it changes nothing. Completes on any thread. */
     Uni<Void> recordGap(OffsetGap gap);
 
-    /** The longest time from a batch's first message to its seal. */
+    /** Returns the longest time from a batch's first message to its seal. */
     Duration maxAge();
 
     /**
-     * What of an announced batch is durable already. It stays as it is, whatever would be said of its messages today: who builds the
-     * batch again leaves it out.
+     * What of an announced batch is already durable. It stays as it is, whatever screening would say today. Whoever builds the batch
+     * again leaves it out.
      */
     final class Durable {
 
-        /** Nothing is. */
+        /** Nothing is durable. */
         public static final Durable NOTHING = new Durable(Set.of(), Set.of(), LongStream.empty());
 
         private final Set<String> parts;
@@ -57,11 +58,11 @@ public interface Stages<L> {
         private final long[] offsets;
 
         /**
-         * What is in the announced parts that exist.
+         * Describes the announced parts that exist.
          *
          * @param parts their names
-         * @param sessions the sessions in them, as the stage behind names sessions
-         * @param offsets of the messages in them
+         * @param sessions the sessions in them, by the names that the next stage has for sessions
+         * @param offsets the offsets of the messages in them
          */
         public Durable(Set<String> parts, Set<?> sessions, LongStream offsets) {
             this.parts = Set.copyOf(parts);
@@ -69,17 +70,17 @@ public interface Stages<L> {
             this.offsets = offsets.sorted().toArray();
         }
 
-        /** The announced parts that exist. */
+        /** Returns the announced parts that exist. */
         public Set<String> parts() {
             return parts;
         }
 
-        /** Whether the message at this offset is in one of them. */
+        /** Whether the message at this offset is in one of the parts. */
         public boolean holds(long offset) {
             return Arrays.binarySearch(offsets, offset) >= 0;
         }
 
-        /** Whether one of them has messages of this session. It then has all messages of the session that the batch had. */
+        /** Whether a part has messages of this session. It then has all messages that the batch has of the session. */
         public boolean holdsSession(Object session) {
             return sessions.contains(session);
         }

@@ -79,9 +79,9 @@ public final class SentCopies implements BatchCopies {
     @Override
     public @Nullable OfferResult hindrance() {
         if (failing.get() > 0) {
-            return new OfferResult.Wait("kafka");
+            return new OfferResult.Blocked("kafka");
         }
-        return pendingBytes.get() > MAX_PENDING_BYTES ? new OfferResult.Later("copies") : null;
+        return pendingBytes.get() > MAX_PENDING_BYTES ? new OfferResult.Backpressure("copies") : null;
     }
 
     @Override

@@ -2,7 +2,8 @@ package dev.tapedeck.kafka.consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tapedeck.kafka.consumer.Standstills.Reach;
+import dev.tapedeck.kafka.consumer.StuckPartitionDetector.Standstills;
+import dev.tapedeck.kafka.consumer.StuckPartitionDetector.Standstills.Reach;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

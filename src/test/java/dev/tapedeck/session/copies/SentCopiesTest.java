@@ -43,9 +43,9 @@ class SentCopiesTest {
     void namesKafkaOnlyWhenCopiesFail() {
         assertThat(copies.hindrance()).isNull();
         copies.add(1, 'd', OutboundMessage.of("dead-letters", new byte[1], new byte[17 << 20]));
-        assertThat(copies.hindrance()).isEqualTo(new OfferResult.Later("copies"));
+        assertThat(copies.hindrance()).isEqualTo(new OfferResult.Backpressure("copies"));
         broker.completeExceptionally(new IllegalStateException("away"));
-        assertThat(copies.hindrance()).isEqualTo(new OfferResult.Wait("kafka"));
+        assertThat(copies.hindrance()).isEqualTo(new OfferResult.Blocked("kafka"));
         copies.discard();
     }
 
@@ -60,7 +60,7 @@ class SentCopiesTest {
     void sendsAgainWhatThrewWhenItWasSent() {
         throwing = true;
         copies.add(1, 'd', OutboundMessage.of("dead-letters", new byte[1], new byte[9]));
-        assertThat(copies.hindrance()).isEqualTo(new OfferResult.Wait("kafka"));
+        assertThat(copies.hindrance()).isEqualTo(new OfferResult.Blocked("kafka"));
         throwing = false;
         broker.complete(true);
         await().atMost(LIMIT).untilAsserted(() -> assertThat(copies.hindrance()).isNull());

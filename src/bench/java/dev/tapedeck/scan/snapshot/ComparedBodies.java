@@ -1,7 +1,7 @@
-package dev.tapedeck.scan;
+package dev.tapedeck.scan.snapshot;
 
-import dev.tapedeck.scan.snapshot.Comparison;
-
+import dev.tapedeck.scan.BodyGenerator;
+import dev.tapedeck.scan.BodyMutator;
 import java.util.Random;
 
 /** Generated bodies, each also damaged, scanned and read by the reference. */
