@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A lane as people may see it, taken after its latest step.
  *
  * @param lane which assignment
- * @param state its state in one word, lower case; {@code failed} when a defect closed it
+ * @param state its state in one word, lower case; {@code failed} when a bug closed it
  * @param from where the open or next batch begins; negative before the first message
  * @param committed up to where everything is durable and committed; negative before the group has answered
  * @param next the next offset to be taken; negative before the first message
@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param owingSince since when it has had something to do, has not got on with it, and has waited for no server; null when that is
  *     not so
  * @param seen when this was so: a lane looks at itself several times a second
- * @param unflushedSince when the oldest batch that is not yet committed took its first message, or since when the next message
- *     cannot be taken because a server owes an answer or memory is lacking, if that is earlier; null when neither is so
+ * @param unflushedSince when the oldest batch that is not yet committed took its first message, or, if that is earlier, since when the
+ *     next message waits for a server or for memory; null for neither
  * @param behind how old the last message was when the lane took it, by its Kafka timestamp
  */
 public record LaneStatus(

@@ -159,7 +159,8 @@ final class ConfigurationReference {
         }
     }
 
-    private static @Nullable String annotation(List<? extends com.sun.source.tree.AnnotationTree> annotations, Class<?> wanted) {
+    private static @Nullable String annotation(
+            List<? extends com.sun.source.tree.AnnotationTree> annotations, Class<?> wanted) {
         return annotations.stream()
                 .filter(one -> one.getAnnotationType().toString().equals(wanted.getSimpleName()))
                 .map(Object::toString)

@@ -64,8 +64,8 @@ record Prose(Path place, String text) {
         return JAVADOC.matcher(Files.readString(file))
                 .results()
                 .map(comment -> comment.group(1).replaceAll("(?m)^\\s*\\*", "").replaceAll("(?s)<pre>.*?</pre>", ""))
-                .flatMap(comment ->
-                        Arrays.stream(comment.split("(?m)(^\\s*@(param \\S+|return|throws \\S+|see)|</?(p|li|ul|tr|td|table|caption)>)")))
+                .flatMap(comment -> Arrays.stream(comment.split(
+                        "(?m)(^\\s*@(param \\S+|return|throws \\S+|see)|</?(p|li|ul|tr|td|table|caption)>)")))
                 .flatMap(part -> sentences(file, part))
                 .toList();
     }
