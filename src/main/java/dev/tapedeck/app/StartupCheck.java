@@ -102,8 +102,8 @@ class StartupCheck implements HealthCheck {
                                 askAgain(wait);
                             }
                         },
-                        defect -> {
-                            LOG.error("a bug: the servers could not be examined", defect);
+                        bug -> {
+                            LOG.error("a bug: the servers could not be examined", bug);
                             askAgain(wait);
                         });
     }

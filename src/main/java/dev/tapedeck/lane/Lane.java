@@ -71,7 +71,7 @@ public final class Lane<L> {
     private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
 
     /** Whether a bug closed the lane. */
-    private boolean defect;
+    private boolean failed;
 
     private Instant askedConsumer = Instant.MIN;
 
@@ -238,7 +238,7 @@ public final class Lane<L> {
         } catch (RuntimeException | Error e) {
             OperatorMessage.LANE_FAILED.logWithCause(LOG, e, id);
             meters.laneFailed();
-            defect = true;
+            failed = true;
             close();
         } finally {
             pump.report();
@@ -435,7 +435,7 @@ public final class Lane<L> {
         Instant openSince = fill.since();
         return new LaneStatus(
                 id,
-                defect ? "failed" : state.name(),
+                failed ? "failed" : state.name(),
                 fill.from(),
                 fill.durable(),
                 fill.next(),

@@ -145,7 +145,10 @@ final class RecordingBatch implements LaneBatch<Lookups> {
         }
     }
 
-    /** The verdict on a message, which may point into the context. Inflates and scans the body. */
+    /**
+     * Screens a message: decompresses and scans its body. The verdict may hold views of buffers of the context, so it is valid until
+     * the next message.
+     */
     private Verdict verdict(InboundMessage message, Lookups lookups) {
         Verdict judged = recordable(message, judge(message, lookups));
         Announced batch = announced;

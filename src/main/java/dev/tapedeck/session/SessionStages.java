@@ -68,7 +68,7 @@ public final class SessionStages implements Stages<Lookups> {
 
     @Override
     public Supplier<LaneBatch<Lookups>> batches(LaneId lane) {
-        ScreeningContext context = screening.desk();
+        ScreeningContext context = screening.context();
         return () -> new RecordingBatch(
                 screening,
                 outputs,

@@ -47,8 +47,8 @@ class WithDefect implements Screening {
     }
 
     @Override
-    public ScreeningContext desk() {
-        return sound.desk();
+    public ScreeningContext context() {
+        return sound.context();
     }
 
     @Override

@@ -39,7 +39,7 @@ final class FixedVerdicts implements Screening {
     }
 
     @Override
-    public ScreeningContext desk() {
+    public ScreeningContext context() {
         return Desks.ordinary();
     }
 

@@ -99,7 +99,7 @@ class RecordingBatchBugsTest {
     private final RecordingBatch batch = new RecordingBatch(
             screening,
             new Copies(),
-            screening.desk(),
+            screening.context(),
             new OpenBatches(settings, Runnable::run),
             new Written(),
             new Outbox(),

@@ -57,7 +57,7 @@ class RecordingBatchTest {
     private final RecordingBatch batch = new RecordingBatch(
             screening,
             new Letters(),
-            screening.desk(),
+            screening.context(),
             new OpenBatches(settings, this::encode),
             new NoSink() {
                 @Override

@@ -53,7 +53,7 @@ class KafkaCheck implements DependencyCheck {
 
     @Override
     public Uni<List<CheckResult>> look() {
-        return each((need, desk) -> desk.topics(channels.topics(need)))
+        return each((need, admin) -> admin.topics(channels.topics(need)))
                 .chain(found -> largest().map(largest -> judge(found, largest)));
     }
 
@@ -62,10 +62,10 @@ class KafkaCheck implements DependencyCheck {
         // What is read comes first: room for its copies depends on it.
         return ask(
                         TopicRequirement.RECORDINGS,
-                        desk -> create(channels.topics(TopicRequirement.RECORDINGS), desk, TopicAdmin.UNKNOWN))
+                        admin -> create(channels.topics(TopicRequirement.RECORDINGS), admin, TopicAdmin.UNKNOWN))
                 .chain(read -> largest(read)
                         .chain(largest ->
-                                each((need, desk) -> create(channels.topics(need), desk, room(need, largest))))
+                                each((need, admin) -> create(channels.topics(need), admin, room(need, largest))))
                         .map(copies -> Stream.concat(Stream.of(read), copies.stream())
                                 .flatMap(List::stream)
                                 .distinct()
@@ -130,7 +130,7 @@ class KafkaCheck implements DependencyCheck {
 
     /** The largest message that the recordings topic takes; unknown when it is not there. */
     private Uni<Long> largest() {
-        return ask(TopicRequirement.RECORDINGS, desk -> desk.topics(channels.topics(TopicRequirement.RECORDINGS)))
+        return ask(TopicRequirement.RECORDINGS, admin -> admin.topics(channels.topics(TopicRequirement.RECORDINGS)))
                 .map(found -> found.values().stream()
                         .mapToLong(Topic::maxMessageBytes)
                         .max()
@@ -182,26 +182,26 @@ class KafkaCheck implements DependencyCheck {
     }
 
     /** Those of these topics that were not there. */
-    private static Uni<List<Created>> create(List<String> names, TopicAdmin desk, long maxMessageBytes) {
+    private static Uni<List<Created>> create(List<String> names, TopicAdmin admin, long maxMessageBytes) {
         return Multi.createFrom()
                 .iterable(names)
                 .onItem()
-                .transformToUniAndConcatenate(name -> desk.topics(List.of(name))
+                .transformToUniAndConcatenate(name -> admin.topics(List.of(name))
                         .chain(found -> found.containsKey(name)
                                 ? Uni.createFrom().nullItem()
-                                : desk.create(name, maxMessageBytes)))
+                                : admin.create(name, maxMessageBytes)))
                 .collect()
                 .asList();
     }
 
     private interface Question<T> {
-        Uni<T> ask(TopicRequirement need, TopicAdmin desk);
+        Uni<T> ask(TopicRequirement need, TopicAdmin admin);
     }
 
     /** The answers for all needs, in their order. */
     private <T> Uni<List<T>> each(Question<T> question) {
         List<Uni<T>> answers = needs.stream()
-                .map(need -> ask(need, desk -> question.ask(need, desk)))
+                .map(need -> ask(need, admin -> question.ask(need, admin)))
                 .toList();
         return Uni.join().all(answers).andFailFast();
     }
@@ -209,8 +209,8 @@ class KafkaCheck implements DependencyCheck {
     /** Channels may be of different brokers, so each question has its own client, closed with the answer. */
     private <T> Uni<T> ask(TopicRequirement need, Function<TopicAdmin, Uni<T>> question) {
         return Uni.createFrom().deferred(() -> {
-            TopicAdmin desk = new TopicAdmin(() -> channels.connection(need));
-            return question.apply(desk).onTermination().invoke(desk::close);
+            TopicAdmin admin = new TopicAdmin(() -> channels.connection(need));
+            return question.apply(admin).onTermination().invoke(admin::close);
         });
     }
 }

@@ -34,7 +34,7 @@ public interface Screening {
     Verdict judge(InboundMessage message, Lookups lookups, ScreeningContext context);
 
     /** A new context for a lane. Callable on any thread. */
-    ScreeningContext desk();
+    ScreeningContext context();
 
     /** Remembers that these sessions have been admitted. Failures are counted and never thrown. Repeating it is harmless. */
     Uni<Void> markSeen(Collection<SessionKey> sessions);

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What judging needs of its lane: the rates of the lane's sessions, the memory that the batch's large bodies take, and a reader for the
- * body while a message is judged and recorded. Made by {@link Screening#desk}. Used by one thread at a time.
+ * body while a message is judged and recorded. Made by {@link Screening#context}. Used by one thread at a time.
  */
 public final class ScreeningContext {
 

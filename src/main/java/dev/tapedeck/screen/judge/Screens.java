@@ -181,7 +181,7 @@ class Screens implements Screening {
     }
 
     @Override
-    public ScreeningContext desk() {
+    public ScreeningContext context() {
         return new ScreeningContext(readers, hotLimits);
     }
 

@@ -54,7 +54,7 @@ class JudgeFuzzTest {
     private final List<Seed> seeds = new ArrayList<>();
     private final Map<SessionKey, SessionRetentions.Answer> retentions = new HashMap<>();
     private final Map<SessionKey, SessionGate.Status> standings = new HashMap<>();
-    private ScreeningContext desk = desk();
+    private ScreeningContext desk = context();
     private long slowestNanos;
     private long mostBytes;
 
@@ -76,7 +76,7 @@ class JudgeFuzzTest {
         for (byte[] body : large) {
             // A new desk, since one that has met a large body has its memory already.
             desk.clear();
-            desk = desk();
+            desk = context();
             judged(Messages.good().value(body).message(), lookups, ROUNDS);
         }
         System.out.printf(
@@ -151,7 +151,7 @@ class JudgeFuzzTest {
                 .orElseThrow();
     }
 
-    private static ScreeningContext desk() {
+    private static ScreeningContext context() {
         return new ScreeningContext(
                 new BodyReaders(MAX_BODY, true, Desks.largeBodies(MAX_BODY), 1),
                 new SessionRateLimiter.Limits(1L << 40, 1, 0.5, 10));

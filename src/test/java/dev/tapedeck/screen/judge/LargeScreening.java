@@ -125,7 +125,7 @@ public final class LargeScreening implements Screening {
     }
 
     @Override
-    public ScreeningContext desk() {
+    public ScreeningContext context() {
         return new ScreeningContext(readers, new SessionRateLimiter.Limits(1L << 40, 1, 0.5, 10));
     }
 

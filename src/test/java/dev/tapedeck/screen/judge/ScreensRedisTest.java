@@ -58,7 +58,7 @@ class ScreensRedisTest {
     private final ScreenRedis redis = new ScreenRedis(REDIS.redis(), config, meters);
     private final RestrictionBook restrictions = new RestrictionBook(redis, config, meters, clock);
     private final Screening screening = screening();
-    private final ScreeningContext desk = screening.desk();
+    private final ScreeningContext desk = screening.context();
 
     @Test
     void poll_takesOneRoundTripOfEachKind() {

@@ -336,7 +336,7 @@ class VerdictTableTest {
     @Test
     void aBacklogOfASteadySessionIsNotHot() {
         Judge judge = judge(true);
-        ScreeningContext desk = desk();
+        ScreeningContext desk = context();
         Map<String, Object> item = Map.of("timestamp", Messages.CAPTURED_AT, "data", "x".repeat(20_000));
         for (int minute = 0; minute < 30; minute++) {
             InboundMessage message = Messages.good()
@@ -402,7 +402,7 @@ class VerdictTableTest {
         Judge judge = judge(false);
         Answers answers = Answers.GOOD.rules(rule(RestrictionKind.OVERFLOW));
         InboundMessage message = Messages.good().value(hot()).message();
-        assertThat(judge.judge(message, answers.lookups(), desk(), NOW)).isInstanceOf(Verdict.Admit.class);
+        assertThat(judge.judge(message, answers.lookups(), context(), NOW)).isInstanceOf(Verdict.Admit.class);
     }
 
     /** Only what somebody wants dropped leaves a batch that is announced. */
@@ -425,7 +425,7 @@ class VerdictTableTest {
                 Map.of(KEY, new SessionRetentions.Answer.Resolved(Retention.YEAR_1)),
                 Map.of(KEY, SessionGate.Status.NEW),
                 true);
-        return judge(true).judge(message, lookups, desk(), NOW);
+        return judge(true).judge(message, lookups, context(), NOW);
     }
 
     private static Object[] items(int count) {
@@ -433,11 +433,11 @@ class VerdictTableTest {
     }
 
     private static Verdict judge(boolean diverting, Messages message) {
-        return judge(diverting).judge(message.message(), Answers.GOOD.lookups(), desk(), NOW);
+        return judge(diverting).judge(message.message(), Answers.GOOD.lookups(), context(), NOW);
     }
 
     private static Verdict judge(InboundMessage message, Answers answers) {
-        return judge(true).judge(message, answers.lookups(), desk(), NOW);
+        return judge(true).judge(message, answers.lookups(), context(), NOW);
     }
 
     private static Judge judge(boolean diverting) {
@@ -446,7 +446,7 @@ class VerdictTableTest {
         return new Judge(new HeaderCheck(diverting), new BodyCheck(LIMIT, clock, diverting, meters));
     }
 
-    private static ScreeningContext desk() {
+    private static ScreeningContext context() {
         return new ScreeningContext(
                 new BodyReaders(LIMIT, true, Desks.largeBodies(LIMIT), 1),
                 new SessionRateLimiter.Limits(100_000, 1000, 0.5, 10));
