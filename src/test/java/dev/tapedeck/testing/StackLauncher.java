@@ -24,7 +24,7 @@ final class StackLauncher implements StackControlMXBean {
     private static final Path JAR = Path.of("local-stack/target/stack/launcher.jar");
 
     /** JVMs that run side by side have one each. */
-    static final Path FOLDER = Path.of(System.getProperty("tapedeck.e2e.folder", "target/e2e-stack"));
+    static final Path FOLDER = Path.of(System.getProperty("e2e.folder", "target/e2e-stack"));
 
     private static final Path ADDRESSES = FOLDER.resolve("addresses.properties");
     private static final Path LOG = FOLDER.resolve("launcher.log");
