@@ -57,6 +57,9 @@ abstract class EndToEnd {
             metrics = URI.create("http://127.0.0.1:" + packaged + "/q/metrics");
         }
         meters = new Meters(metrics);
+        // Before it has examined its servers it takes no partition.
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(meters.sum("tapedeck_lanes")).isPositive());
     }
 
     /** No message is lost from the books: each got exactly one verdict. */
