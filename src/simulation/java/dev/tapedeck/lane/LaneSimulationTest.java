@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ class LaneSimulationTest {
 
     /** Every fault is logged; of millions nobody reads a line. Kept, because loggers are held weakly. */
     private static final List<Logger> LOGS =
-            List.of(Logger.getLogger("dev.tapedeck.intake"), Logger.getLogger("dev.tapedeck.store"));
+            Stream.of("lane", "runtime", "store").map(room -> Logger.getLogger("dev.tapedeck." + room)).toList();
 
     @BeforeAll
     static void beQuiet() {

@@ -28,7 +28,9 @@ public class ClickHouseClients {
 
     public ClickHouseClients(SummaryConfig config) {
         this.config = config.clickhouse();
-        this.insertThreads = add(Executors.newFixedThreadPool(this.config.concurrency(), threads("clickhouse-")));
+        // A number out of range is a mistake that the start names later.
+        int threads = Math.max(1, this.config.concurrency());
+        this.insertThreads = add(Executors.newFixedThreadPool(threads, threads("clickhouse-")));
     }
 
     /** Makes a client. */
