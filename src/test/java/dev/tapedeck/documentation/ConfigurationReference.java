@@ -9,7 +9,6 @@ import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.DocTrees;
-import com.sun.source.util.JavacTask;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
 import io.smallrye.config.ConfigMapping;
@@ -26,9 +25,6 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import javax.tools.JavaCompiler;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 
 /** The table of all keys under {@code tapedeck}, made from the interfaces that read them and from their Javadoc. */
@@ -52,14 +48,9 @@ final class ConfigurationReference {
                     .filter(ConfigurationReference::isMapping)
                     .toList();
         }
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
-            JavacTask task = (JavacTask)
-                    compiler.getTask(null, files, null, null, null, files.getJavaFileObjectsFromPaths(mappings));
-            DocTrees docs = DocTrees.instance(task);
-            for (CompilationUnitTree unit : task.parse()) {
-                reference.new Mapping(docs).scan(unit, "");
-            }
+        Sources parsed = Sources.parse(mappings);
+        for (CompilationUnitTree unit : parsed.units()) {
+            reference.new Mapping(parsed.docs()).scan(unit, null);
         }
         return reference;
     }
@@ -80,8 +71,8 @@ final class ConfigurationReference {
                 .collect(Collectors.joining("", "| key | default | meaning |\n| --- | --- | --- |\n", ""));
     }
 
-    /** Goes through one file; what it hands down is the prefix of the keys. */
-    private final class Mapping extends TreePathScanner<Void, String> {
+    /** Goes through one file. */
+    private final class Mapping extends TreePathScanner<@Nullable Void, @Nullable Void> {
 
         private final DocTrees docs;
         private final Map<String, ClassTree> groups = new TreeMap<>();
@@ -91,7 +82,7 @@ final class ConfigurationReference {
         }
 
         @Override
-        public Void visitClass(ClassTree type, String prefix) {
+        public @Nullable Void visitClass(ClassTree type, @Nullable Void nothing) {
             String own = annotation(type.getModifiers().getAnnotations(), ConfigMapping.class);
             if (own == null) {
                 return null;

@@ -2,7 +2,6 @@ package dev.tapedeck.documentation;
 
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.LiteralTree;
-import com.sun.source.util.JavacTask;
 import com.sun.source.util.TreeScanner;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,9 +11,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import javax.tools.JavaCompiler;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,24 +69,19 @@ record Prose(Path place, String text) {
     /** All texts of sources that may be written to people: literals of one line with more than two words. */
     static List<Prose> ofLiterals(List<Path> sources) throws IOException {
         List<Prose> all = new ArrayList<>();
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
-            JavacTask task = (JavacTask)
-                    compiler.getTask(null, files, null, null, null, files.getJavaFileObjectsFromPaths(sources));
-            for (CompilationUnitTree unit : task.parse()) {
-                Path file = Path.of(unit.getSourceFile().getName());
-                new TreeScanner<@Nullable Void, @Nullable Void>() {
-                    @Override
-                    public @Nullable Void visitLiteral(LiteralTree literal, @Nullable Void nothing) {
-                        if (literal.getValue() instanceof String text
-                                && text.split(" ").length > 2
-                                && !text.contains("\n")) {
-                            sentences(file, text).forEach(all::add);
-                        }
-                        return null;
+        for (CompilationUnitTree unit : Sources.parse(sources).units()) {
+            Path file = Path.of(unit.getSourceFile().getName());
+            new TreeScanner<@Nullable Void, @Nullable Void>() {
+                @Override
+                public @Nullable Void visitLiteral(LiteralTree literal, @Nullable Void nothing) {
+                    if (literal.getValue() instanceof String text
+                            && text.split(" ").length > 2
+                            && !text.contains("\n")) {
+                        sentences(file, text).forEach(all::add);
                     }
-                }.scan(unit, null);
-            }
+                    return null;
+                }
+            }.scan(unit, null);
         }
         return all;
     }

@@ -28,7 +28,7 @@ public class ClickHouseClients {
 
     public ClickHouseClients(SummaryConfig config) {
         this.config = config.clickhouse();
-        // A number out of range is a mistake that the start names later.
+        // The routes of the management port need this before the start names a number out of range.
         int threads = Math.max(1, this.config.concurrency());
         this.insertThreads = add(Executors.newFixedThreadPool(threads, threads("clickhouse-")));
     }

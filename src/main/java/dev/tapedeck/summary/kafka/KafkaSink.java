@@ -49,7 +49,7 @@ public class KafkaSink implements RowSink, TopicRequirement.Source {
             @Channel(LOG_ENTRIES) @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
                     MutinyEmitter<Record<byte[], byte[]>> logEntries,
             SummaryConfig config,
-            @ConfigProperty(name = "tapedeck.intake.transactions", defaultValue = "false") boolean transactions) {
+            @ConfigProperty(name = "tapedeck.intake.transactions") boolean transactions) {
         this.replayEvents = replayEvents;
         this.logEntries = logEntries;
         this.used = config.sink() == SummaryConfig.Sink.KAFKA;
